@@ -1,0 +1,104 @@
+"""A memorial: one memory kept by one community, with its own languages, words, notice, risk and ceiling."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from memorial.vocabulary import Audience, MemorialKind, Risk
+
+
+@dataclass(frozen=True)
+class Controller:
+    """Who answers for the memorial's data: shown in the notice."""
+
+    name: str = ""
+    address: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who says it: a list, a report, an article."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    year: int | None = None
+    kind: str = ""
+    perspective: str = ""
+    language: str = "und"
+    seen_as: str = ""
+    address: str | None = None
+    decided_by: str = ""
+    added_on: str = ""
+
+
+@dataclass(frozen=True)
+class EventName:
+    """A name of the event, with the sources that use it."""
+
+    language: str
+    name: str
+    used_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordSummary:
+    """What happened, as attributed in short until the whole record is entered."""
+
+    scope: str = ""
+    summary: str = ""
+    summary_sources: tuple[str, ...] = ()
+    names: tuple[EventName, ...] = ()
+    lists_known: tuple[tuple[str, str], ...] = ()
+    commemorative_dates: tuple[dict[str, Any], ...] = ()
+    reviewed_sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Memorial:
+    """All settings of one memorial. Texts are by language code; nothing in here is private."""
+
+    id: str
+    slug: str
+    kind: MemorialKind
+    languages: tuple[str, ...]
+    title: dict[str, str]
+    time_zone: str = "UTC"
+    purpose: dict[str, str] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    notice: dict[str, str] = field(default_factory=dict)
+    controller: Controller = Controller()
+    ceiling: Audience = Audience.PUBLIC
+    risk: Risk = Risk.NONE
+    public: bool = False
+    accepting: bool = False
+    neutral_site: dict[str, str] = field(default_factory=dict)
+    accent: str = "slate"
+    fictional_note: dict[str, str] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    record: RecordSummary | None = None
+    revision: int = 0
+
+    @property
+    def draft(self) -> bool:
+        """A draft's record holds a source that no named reviewer has signed; without a record it is none."""
+        if self.record is None:
+            return False
+        return bool({source.id for source in self.sources} - set(self.record.reviewed_sources))
+
+    def text(self, texts: dict[str, str], language: str) -> str:
+        """The text in that language, else in the memorial's first language that has it, else any."""
+        for code in (language, *self.languages):
+            if texts.get(code):
+                return texts[code]
+        return next(iter(texts.values()), "")
+
+    def notice_hash(self, language: str) -> str:
+        """SHA-256 (hex) of the exact words of the notice in that language."""
+        return hashlib.sha256(self.text(self.notice, language).encode()).hexdigest()
+
+    def source(self, source_id: str) -> Source | None:
+        return next((source for source in self.sources if source.id == source_id), None)

@@ -1,0 +1,235 @@
+"""A remembrance: what one family offers, in versions, each with the consent that belongs to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from memorial.domain.consent import Grants, Notice
+from memorial.vocabulary import (
+    About,
+    Audience,
+    Fate,
+    FileKind,
+    Flag,
+    Living,
+    Relation,
+    Scope,
+    Standing,
+    VersionState,
+)
+
+
+@dataclass(frozen=True)
+class PersonNamed:
+    """Someone as the family wrote them down; dates and places in the family's own words."""
+
+    name: str
+    name_other: str = ""
+    fate: Fate = Fate.NOT_SAID
+    born: str = ""
+    died: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class StoredDerivative:
+    """One re-encoded size of a photograph, sealed in the vault under its own key (hex)."""
+
+    size: str
+    format: str
+    width: int
+    height: int
+    vault_id: str
+    vault_key: str
+    length: int
+
+
+@dataclass(frozen=True)
+class FileKept:
+    """One file that was given: its master in the vault, and what was made of it. The name is private."""
+
+    id: str
+    kind: FileKind
+    name: str
+    mime: str
+    length: int
+    sha256: str
+    vault_id: str
+    vault_key: str
+    derivatives: tuple[StoredDerivative, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        return _SCOPES[self.kind]
+
+    @property
+    def vault_ids(self) -> tuple[str, ...]:
+        return (self.vault_id, *(derivative.vault_id for derivative in self.derivatives))
+
+
+_SCOPES = {
+    FileKind.PHOTO: Scope.PHOTO,
+    FileKind.DOCUMENT: Scope.PHOTO,
+    FileKind.AUDIO: Scope.VOICE,
+    FileKind.VIDEO: Scope.VIDEO,
+}
+
+
+@dataclass(frozen=True)
+class FileShown:
+    """What a version says of one of its files."""
+
+    file_id: str
+    caption: str = ""
+    living: Living = Living.UNSURE
+    agreed: bool = False
+    publish: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of text in code points: `field` is 'story' or 'caption:{file id}'."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A change that a reader proposes; only the contributor can take it over."""
+
+    story: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Version:
+    """One wording with its files, its consent and its state. A change of words makes a new version."""
+
+    number: int
+    story: str
+    language: str
+    files: tuple[FileShown, ...]
+    grants: Grants
+    notice: Notice
+    made_at: datetime
+    state: VersionState = VersionState.IN_REVIEW
+    named: PersonNamed | None = None
+    contributor_name: str = ""
+    relation: Relation | None = None
+    redactions: tuple[Span, ...] = ()
+    released: tuple[Span, ...] = ()
+    staff_ceiling: Audience = Audience.PUBLIC
+    flags: tuple[Flag, ...] = ()
+    accepted_by: tuple[str, ...] = ()
+    publish_at: datetime | None = None
+    names_looked_for: bool = False
+    suggestion: Suggestion | None = None
+    question: str = ""
+    reason: str = ""
+    reason_message: str = ""
+    state_since: datetime | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of what the contributor wrote and gave: the thing that consent names."""
+        described = {
+            "story": self.story,
+            "language": self.language,
+            "named": [self.named.name, self.named.name_other, self.named.fate, self.named.born, self.named.died, self.named.place]
+            if self.named
+            else None,
+            "contributor_name": self.contributor_name,
+            "relation": self.relation,
+            "files": [[shown.file_id, shown.caption] for shown in self.files],
+        }
+        text = json.dumps(described, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def file(self, file_id: str) -> FileShown | None:
+        return next((shown for shown in self.files if shown.file_id == file_id), None)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A word between the contributor and the desk, under the receipt. Staff are not named in it."""
+
+    at: datetime
+    from_contributor: bool
+    text: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Remembrance:
+    """The whole of what stands under one receipt."""
+
+    id: str
+    memorial_id: str
+    key_id: str
+    about: About
+    received_at: datetime
+    person_id: str | None = None
+    versions: tuple[Version, ...] = ()
+    files: tuple[FileKept, ...] = ()
+    standing: Standing = Standing.OPEN
+    paused_by_contributor: bool = False
+    standing_since: datetime | None = None
+    published_on: date | None = None
+    messages: tuple[Message, ...] = ()
+    email: str = ""
+    interface_language: str = "en"
+    appeals: int = 0
+    kept_in_archive: bool = False
+    revision: int = 0
+    declined_by: tuple[str, ...] = field(default=())
+    objections: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> Version | None:
+        return next((v for v in reversed(self.versions) if v.state is VersionState.PUBLISHED), None)
+
+    @property
+    def pending(self) -> Version | None:
+        return next((v for v in reversed(self.versions) if v.state in PENDING_STATES), None)
+
+    @property
+    def latest(self) -> Version:
+        return self.versions[-1]
+
+    def version(self, number: int) -> Version | None:
+        return next((v for v in self.versions if v.number == number), None)
+
+    def kept_file(self, file_id: str) -> FileKept | None:
+        return next((kept for kept in self.files if kept.id == file_id), None)
+
+    def with_version(self, changed: Version) -> Remembrance:
+        versions = tuple(changed if v.number == changed.number else v for v in self.versions)
+        return replace(self, versions=versions)
+
+    @property
+    def status(self) -> str:
+        """The one word for where it stands, as the contract lists them."""
+        if self.standing is not Standing.OPEN:
+            return self.standing.value
+        if self.pending is not None:
+            return self.pending.state.value
+        return (self.published or self.latest).state.value
+
+
+PENDING_STATES = frozenset(
+    {
+        VersionState.RECEIVED,
+        VersionState.QUARANTINED,
+        VersionState.IN_REVIEW,
+        VersionState.NEEDS_CONTRIBUTOR,
+        VersionState.CONTRIBUTOR_REVIEW,
+        VersionState.ACCEPTED,
+    }
+)

@@ -1,0 +1,1 @@
+"""What anyone may see: frozen types and the port through which the public surface reads them."""

@@ -1,0 +1,70 @@
+"""The port through which the public surface reads: one snapshot of the edition, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import BinaryIO, Protocol
+
+from memorial.published.types import (
+    MediaFile,
+    Page,
+    PersonLine,
+    PublishedMemorial,
+    PublishedPerson,
+    PublishedRemembrance,
+)
+
+
+class EditionSnapshot(Protocol):
+    """A consistent view. `edition` was read before any row, so a page made here is never newer than it says."""
+
+    def edition(self, memorial_id: str) -> int: ...
+
+    def memorials(self) -> Sequence[PublishedMemorial]: ...
+
+    def memorial(self, slug: str) -> PublishedMemorial | None: ...
+
+    def person(self, memorial_id: str, person_id: str) -> PublishedPerson | None: ...
+
+    def find_person_anywhere(self, person_id: str) -> tuple[PublishedMemorial, PublishedPerson] | None: ...
+
+    def names(self, memorial_id: str, *, page: int, per_page: int) -> tuple[Page[PersonLine], int]:
+        """One page of the wall of names in its order, counted from 1, and how many pages there are."""
+        ...
+
+    def count_people(self, memorial_id: str) -> int: ...
+
+    def letters(self, memorial_id: str, *, per_page: int) -> Sequence[tuple[str, str, int]]:
+        """(script, letter, page on which it begins), in the order of the wall."""
+        ...
+
+    def find_people(self, memorial_id: str, query: str, *, limit: int) -> Sequence[PersonLine]: ...
+
+    def remembrances(self, memorial_id: str, *, after: str, limit: int, kind: str = "") -> Page[PublishedRemembrance]:
+        """Newest first; `after` is a cursor from an earlier page or ''. An unknown cursor gives the first page."""
+        ...
+
+    def remembrances_of(self, memorial_id: str, person_id: str, *, after: str, limit: int) -> Page[PublishedRemembrance]: ...
+
+    def remembrance(self, memorial_id: str, remembrance_id: str) -> PublishedRemembrance | None: ...
+
+    def search(self, memorial_id: str, query: str, *, after: str, limit: int) -> Page[PublishedRemembrance]:
+        """Remembrances that hold every word of the query (folded; the last word as a prefix), newest first."""
+        ...
+
+    def sitemap(self, memorial_id: str, *, after: str, limit: int) -> Page[tuple[str, str]]:
+        """('people' or 'remembrances', id) of everything that may be indexed, in random but stable order."""
+        ...
+
+
+class EditionReader(Protocol):
+    """Opens snapshots; tells an edition number quickly; opens access copies that a published row names."""
+
+    def snapshot(self) -> AbstractContextManager[EditionSnapshot]: ...
+
+    def edition_of(self, slug: str) -> tuple[str, int] | None:
+        """(memorial id, edition number) of a public memorial's slug; '' for the installation itself."""
+        ...
+
+    def media(self, name: str) -> tuple[MediaFile, BinaryIO] | None: ...

@@ -1,0 +1,200 @@
+"""The published types. They have no field for an address, a note or a code: what has no name cannot be printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from memorial.published.safe_html import SafeHtml
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PublishedSource:
+    """Who says it."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    year: int | None = None
+    kind: str = ""
+    perspective: str = ""
+    language: str = "und"
+    seen_as: str = ""
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class PublishedEventName:
+    language: str
+    name: str
+    used_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublishedRecordSummary:
+    scope: str
+    summary: str
+    summary_sources: tuple[str, ...]
+    names: tuple[PublishedEventName, ...]
+    lists_known: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PublishedMemorial:
+    """One memorial as visitors meet it. Texts are by language code."""
+
+    id: str
+    slug: str
+    kind: str
+    languages: tuple[str, ...]
+    title: dict[str, str]
+    time_zone: str
+    purpose: dict[str, str]
+    words: dict[str, dict[str, str]]
+    accent: str
+    risk: str
+    accepting: bool
+    draft: bool
+    fictional_note: dict[str, str]
+    neutral_site: dict[str, str]
+    controller_name: str
+    sources: tuple[PublishedSource, ...] = ()
+    record: PublishedRecordSummary | None = None
+
+    def text(self, texts: dict[str, str], language: str) -> str:
+        """The text in that language, else in the memorial's first language that has it, else any, else ''."""
+        for code in (language, *self.languages):
+            if texts.get(code):
+                return texts[code]
+        return next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True)
+class PublishedName:
+    text: str
+    language: str
+    script: str
+    direction: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PublishedFact:
+    """A date, place, age or fate, as one source or one family gives it. `source_id` is '' where a family says it."""
+
+    kind: str
+    value: str
+    language: str
+    source_id: str
+
+
+@dataclass(frozen=True)
+class PublishedPerson:
+    """Someone named on the wall. `years` is ready text such as '1943–1992', '' where not known."""
+
+    id: str
+    names: tuple[PublishedName, ...]
+    label: str
+    letter: str
+    script: str
+    sort_key: str
+    years: str
+    place: str
+    facts: tuple[PublishedFact, ...]
+    audience: str
+
+    @property
+    def indexable(self) -> bool:
+        return self.audience == "public"
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One line of the names wall."""
+
+    id: str
+    label: str
+    language: str
+    direction: str
+    years: str
+    letter: str
+    script: str
+    sort_key: str
+
+
+@dataclass(frozen=True)
+class PictureSource:
+    """One access copy: `name` is its random file name below /media/."""
+
+    name: str
+    mime: str
+    width: int
+    height: int
+    size: str
+
+    @property
+    def href(self) -> str:
+        return f"/media/{self.name}"
+
+
+@dataclass(frozen=True)
+class PublishedPicture:
+    alt: str
+    caption: str
+    sources: tuple[PictureSource, ...]
+
+
+@dataclass(frozen=True)
+class PersonRef:
+    id: str
+    label: str
+    language: str = "und"
+    direction: str = "auto"
+
+
+@dataclass(frozen=True)
+class PublishedRemembrance:
+    """One remembrance as visitors read it. `signature` is a name or initials; `relation` a word of the closed list.
+
+    `person` is set only where the name is shown in full; `person_initials` where the family chose initials.
+    """
+
+    id: str
+    position: int
+    about: str
+    audience: str
+    language: str
+    direction: str
+    body: SafeHtml
+    excerpt: str
+    signature: str
+    relation: str
+    person: PersonRef | None
+    person_initials: str
+    day: date
+    pictures: tuple[PublishedPicture, ...]
+
+    @property
+    def indexable(self) -> bool:
+        return self.audience == "public"
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list: its rows and the cursor of the next page, '' at the end."""
+
+    rows: tuple[T, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """What a published row says of one access copy."""
+
+    name: str
+    mime: str
+    length: int
+    etag: str
