@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memorial.domain.consent import Grants, Notice
@@ -128,6 +128,7 @@ class Version:
     staff_ceiling: Audience = Audience.PUBLIC
     flags: tuple[Flag, ...] = ()
     accepted_by: tuple[str, ...] = ()
+    passed_by: tuple[str, ...] = ()
     publish_at: datetime | None = None
     names_looked_for: bool = False
     suggestion: Suggestion | None = None
@@ -167,6 +168,25 @@ class Message:
 
 
 @dataclass(frozen=True)
+class StaffNote:
+    """A note between readers. It never leaves the desk."""
+
+    at: datetime
+    staff_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AskedAct:
+    """An act that needs two people, asked for by the first of them."""
+
+    act: str
+    staff_id: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Remembrance:
     """The whole of what stands under one receipt."""
 
@@ -179,7 +199,7 @@ class Remembrance:
     versions: tuple[Version, ...] = ()
     files: tuple[FileKept, ...] = ()
     standing: Standing = Standing.OPEN
-    paused_by_contributor: bool = False
+    paused_by: tuple[str, ...] = ()
     standing_since: datetime | None = None
     published_on: date | None = None
     messages: tuple[Message, ...] = ()
@@ -188,8 +208,10 @@ class Remembrance:
     appeals: int = 0
     kept_in_archive: bool = False
     revision: int = 0
-    declined_by: tuple[str, ...] = field(default=())
+    declined_by: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
+    notes: tuple[StaffNote, ...] = ()
+    asked_acts: tuple[AskedAct, ...] = ()
 
     @property
     def published(self) -> Version | None:

@@ -1,0 +1,1 @@
+"""The outside world: databases, files, keys, mail, media, markup."""

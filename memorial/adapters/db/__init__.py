@@ -1,0 +1,1 @@
+"""The archive and the edition in one database: SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Record keys, the installation key that wraps them, and the peppers."""

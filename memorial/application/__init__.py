@@ -1,0 +1,1 @@
+"""Use cases: plain functions named after what they do."""

@@ -1,0 +1,349 @@
+"""`disclose()`: the one function that decides what of a remembrance or a person may be seen, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from memorial.disclosure.audience import Bearing, effective_audience, embargo_over
+from memorial.disclosure.names_in_text import find_mentions, initials_of
+from memorial.domain.memorial import Memorial
+from memorial.domain.moderation import FOUR_EYES, flags_of
+from memorial.domain.person import FactClaim, NameClaim, Person
+from memorial.domain.remembrance import FileKept, FileShown, Remembrance, Span, StoredDerivative, Version
+from memorial.vocabulary import (
+    SHOWN_TO_VISITORS,
+    Audience,
+    Basis,
+    Fate,
+    FileKind,
+    Living,
+    Rendering,
+    Scope,
+    Standing,
+    VersionState,
+)
+
+WITHHELD = "\ue000"
+"""Stands in a disclosed text where something was taken out. It never comes from a contributor."""
+
+
+@dataclass(frozen=True)
+class PictureDisclosure:
+    file_id: str
+    caption: str
+    derivatives: tuple[StoredDerivative, ...]
+
+
+@dataclass(frozen=True)
+class RemembranceDisclosure:
+    """What may be seen of one remembrance. Names in it are only those that may be shown."""
+
+    remembrance_id: str
+    version: int
+    about: str
+    audience: Audience
+    indexable: bool
+    story: str
+    language: str
+    signature: str
+    relation: str
+    person_id: str | None
+    person_name: str
+    person_initials: str
+    day: date
+    pictures: tuple[PictureDisclosure, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be seen if it were accepted. The store publishes disclosures only, never a preview."""
+
+    shown: RemembranceDisclosure | None
+
+
+@dataclass(frozen=True)
+class PersonDisclosure:
+    """What may be seen of one person: every permitted claim beside its source."""
+
+    person_id: str
+    audience: Audience
+    names: tuple[NameClaim, ...]
+    facts: tuple[FactClaim, ...]
+    sort_key: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What else bears on a remembrance: its memorial, the person it is attached to, and a trusted time (None: doubt)."""
+
+    memorial: Memorial
+    trusted_now: datetime | None
+    person: Person | None = None
+    person_shown: PersonDisclosure | None = None
+
+
+def disclose(remembrance: Remembrance, around: Surroundings) -> RemembranceDisclosure | None:
+    """What visitors may see of a remembrance, or None. The only way into the published tables."""
+    if not around.memorial.public:
+        return None
+    version = remembrance.published
+    return _disclose(remembrance, version, around) if version else None
+
+
+def preview(remembrance: Remembrance, version: Version, around: Surroundings) -> Preview:
+    """What visitors would see of that version once it is accepted, published and its embargo over."""
+    as_if = replace(
+        version,
+        state=VersionState.PUBLISHED,
+        accepted_by=("first", "second"),
+        names_looked_for=True,
+        publish_at=None,
+        grants=version.grants.with_changes(replace(g, not_before=None) for g in version.grants.entries),
+    )
+    opened = replace(remembrance.with_version(as_if), standing=Standing.OPEN)
+    return Preview(_disclose(opened, as_if, around))
+
+
+def _disclose(remembrance: Remembrance, version: Version, around: Surroundings) -> RemembranceDisclosure | None:
+    bearing = _bearing(remembrance, version, around)
+    audience = effective_audience(replace(bearing, granted=version.grants.audience(Scope.TEXT)))
+    if audience not in SHOWN_TO_VISITORS:
+        return None
+    name_shown = _person_name_shown(remembrance, version, around, bearing)
+    withheld = _withheld_names(remembrance, version, around, name_shown)
+    pictures = tuple(_pictures(remembrance, version, bearing, audience, withheld))
+    if not version.story.strip() and not pictures:
+        return None
+    signature, relation = _signature(version, bearing)
+    embargo = version.grants.not_before()
+    published_on = remembrance.published_on or version.made_at.date()
+    return RemembranceDisclosure(
+        remembrance_id=remembrance.id,
+        version=version.number,
+        about=remembrance.about.value,
+        audience=audience,
+        indexable=audience is Audience.PUBLIC and all(p.indexable for p in pictures),
+        story=_without_names(version.story, "story", version, withheld),
+        language=version.language,
+        signature=signature,
+        relation=relation,
+        person_id=remembrance.person_id if name_shown else None,
+        person_name=_preferred_name(version, around) if name_shown else "",
+        person_initials=_initials(version, around, bearing) if not name_shown else "",
+        day=max(published_on, embargo) if embargo else published_on,
+        pictures=tuple(p.picture for p in pictures),
+    )
+
+
+def _bearing(remembrance: Remembrance, version: Version, around: Surroundings) -> Bearing:
+    """What bears on every element of this version alike."""
+    memorial = around.memorial
+    over = embargo_over(version.grants.not_before(), memorial.time_zone, around.trusted_now)
+    return Bearing(
+        basis=Basis.CONTRIBUTOR,
+        state=version.state,
+        standing=remembrance.standing,
+        approvals=len(set(version.accepted_by)),
+        four_eyes=bool(FOUR_EYES & flags_of(version)),
+        embargo_over=over,
+        objected=bool(remembrance.objections),
+        name_withheld=_something_withheld(remembrance, version, around),
+        name_looked_for=version.names_looked_for,
+        staff_ceiling=version.staff_ceiling,
+        memorial_ceiling=memorial.ceiling,
+    )
+
+
+def _something_withheld(remembrance: Remembrance, version: Version, around: Surroundings) -> bool:
+    full = version.grants.rendering(Scope.PERSON_NAME) is Rendering.FULL
+    person_named = version.named is not None or remembrance.person_id is not None
+    signature_open = version.grants.rendering(Scope.CONTRIBUTOR_NAME) is Rendering.FULL
+    return (person_named and not full) or (bool(version.contributor_name) and not signature_open)
+
+
+def _person_name_shown(remembrance: Remembrance, version: Version, around: Surroundings, bearing: Bearing) -> bool:
+    """Whether this remembrance may show the person's full name: by its own grant, and by the person's own standing."""
+    if version.grants.rendering(Scope.PERSON_NAME) is not Rendering.FULL:
+        return False
+    granted = effective_audience(replace(bearing, granted=version.grants.audience(Scope.PERSON_NAME)))
+    if granted not in SHOWN_TO_VISITORS:
+        return False
+    if remembrance.person_id is None:
+        return version.named is not None
+    return around.person_shown is not None
+
+
+def _withheld_names(
+    remembrance: Remembrance, version: Version, around: Surroundings, person_shown: bool
+) -> tuple[str, ...]:
+    names: list[str] = []
+    if not person_shown:
+        if version.named is not None:
+            names += [version.named.name, version.named.name_other]
+        if around.person is not None:
+            names += around.person.all_names()
+    signed_in_full = version.grants.rendering(Scope.CONTRIBUTOR_NAME) is Rendering.FULL
+    if version.contributor_name and not signed_in_full:
+        names.append(version.contributor_name)
+    return tuple(dict.fromkeys(name for name in names if name.strip()))
+
+
+def _without_names(text: str, field: str, version: Version, withheld: tuple[str, ...]) -> str:
+    """The text with each withheld name and each redacted place replaced by `WITHHELD`.
+
+    A place that a reader confirmed as *not this person's name* stays, if it is exactly the place that was found.
+    """
+    clean = text.replace(WITHHELD, "")
+    released = {(span.start, span.end) for span in version.released if span.field == field}
+    found = [(m.start, m.end) for m in find_mentions(clean, withheld) if (m.start, m.end) not in released]
+    found += [(span.start, span.end) for span in version.redactions if span.field == field]
+    out, position = [], 0
+    for start, end in _merged(found):
+        out += [clean[position:start], WITHHELD]
+        position = end
+    return "".join([*out, clean[position:]])
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif end > start:
+            merged.append((start, end))
+    return merged
+
+
+def mentions_to_look_at(remembrance: Remembrance, version: Version, around: Surroundings) -> tuple[Span, ...]:
+    """Every place in the story and the captions where a withheld name seems to stand, for the reader at the desk."""
+    bearing = _bearing(remembrance, replace(version, accepted_by=("first", "second"), names_looked_for=True), around)
+    as_published = replace(bearing, state=VersionState.PUBLISHED, embargo_over=True)
+    shown = _person_name_shown(remembrance, version, around, as_published)
+    withheld = _withheld_names(remembrance, version, around, shown)
+    spans = [Span("story", m.start, m.end) for m in find_mentions(version.story, withheld)]
+    for given in version.files:
+        spans += [Span(f"caption:{given.file_id}", m.start, m.end) for m in find_mentions(given.caption, withheld)]
+    return tuple(spans)
+
+
+def _signature(version: Version, bearing: Bearing) -> tuple[str, str]:
+    """(name or initials, relation), each '' where it may not be shown."""
+    name, relation = "", ""
+    signed = effective_audience(replace(bearing, granted=version.grants.audience(Scope.CONTRIBUTOR_NAME)))
+    if signed in SHOWN_TO_VISITORS and version.contributor_name:
+        in_full = version.grants.rendering(Scope.CONTRIBUTOR_NAME) is Rendering.FULL
+        name = version.contributor_name if in_full else initials_of(version.contributor_name)
+    related = effective_audience(replace(bearing, granted=version.grants.audience(Scope.RELATION)))
+    if related in SHOWN_TO_VISITORS and version.relation is not None:
+        relation = version.relation.value
+    return name, relation
+
+
+def _preferred_name(version: Version, around: Surroundings) -> str:
+    if around.person_shown is not None:
+        return around.person_shown.names[0].text
+    return version.named.name if version.named else ""
+
+
+def _initials(version: Version, around: Surroundings, bearing: Bearing) -> str:
+    if version.grants.rendering(Scope.PERSON_NAME) is not Rendering.INITIALS:
+        return ""
+    granted = effective_audience(replace(bearing, granted=version.grants.audience(Scope.PERSON_NAME)))
+    if granted not in SHOWN_TO_VISITORS:
+        return ""
+    if version.named is not None:
+        return initials_of(version.named.name)
+    return initials_of(around.person.all_names()[0]) if around.person and around.person.names else ""
+
+
+@dataclass(frozen=True)
+class _Picture:
+    picture: PictureDisclosure
+    indexable: bool
+
+
+def _pictures(
+    remembrance: Remembrance, version: Version, bearing: Bearing, text: Audience, withheld: tuple[str, ...]
+) -> list[_Picture]:
+    found = []
+    for given in version.files:
+        kept = remembrance.kept_file(given.file_id)
+        if kept is None or kept.kind is not FileKind.PHOTO or not kept.derivatives:
+            continue
+        audience = min(text, _file_audience(given, kept, version, bearing))
+        if audience in SHOWN_TO_VISITORS:
+            caption = _without_names(given.caption, f"caption:{given.file_id}", version, withheld)
+            disclosed = PictureDisclosure(kept.id, caption, kept.derivatives)
+            found.append(_Picture(disclosed, audience is Audience.PUBLIC))
+    return found
+
+
+def _file_audience(given: FileShown, kept: FileKept, version: Version, bearing: Bearing) -> Audience:
+    granted = version.grants.audience(kept.scope, kept.id)
+    return effective_audience(
+        replace(bearing, granted=granted, shows_people=True, living=given.living, living_agreed=given.agreed)
+    )
+
+
+def disclose_person(person: Person, memorial: Memorial) -> PersonDisclosure | None:
+    """What visitors may see of a person, or None: a name shows if one grant allows it and no objection forbids it."""
+    if not memorial.public or person.objections:
+        return None
+    names = [(min(claim.audience, memorial.ceiling), claim) for claim in person.names if claim.source_id]
+    shown = [(audience, claim) for audience, claim in names if audience in SHOWN_TO_VISITORS]
+    if not shown:
+        return None
+    audience = max(audience for audience, _ in shown)
+    carried = tuple({c.text: c for a, c in reversed(shown) if a is audience}.values())
+    facts = tuple(claim for claim in person.facts if min(claim.audience, memorial.ceiling) >= audience)
+    return PersonDisclosure(person.id, audience, tuple(reversed(carried)), facts, person.sort_key)
+
+
+def claims_granted(
+    remembrance: Remembrance, around: Surroundings, year_of: Callable[[str], str]
+) -> tuple[tuple[NameClaim, ...], tuple[FactClaim, ...]]:
+    """The claims about the person that this remembrance gives by its own consent, as it stands now.
+
+    A remembrance that keeps the name private gives none, and so changes nothing that anybody else sees.
+    `year_of` turns a date in words into a year, '' where there is none: nothing finer is granted by the form.
+    """
+    version = remembrance.published
+    if version is None or version.grants.rendering(Scope.PERSON_NAME) is not Rendering.FULL:
+        return (), ()
+    bearing = _bearing(remembrance, version, around)
+
+    def audience(scope: Scope) -> Audience:
+        return effective_audience(replace(bearing, granted=version.grants.audience(scope)))
+
+    name_audience = audience(Scope.PERSON_NAME)
+    if name_audience not in SHOWN_TO_VISITORS:
+        return (), ()
+    given = version.named
+    if given is None:
+        return _attached_name(remembrance, around, name_audience), ()
+    names = tuple(
+        NameClaim(text, Basis.CONTRIBUTOR, remembrance.id, name_audience, kind=kind)
+        for text, kind in ((given.name, "own"), (given.name_other, "other_script"))
+        if text.strip()
+    )
+    facts = [("born", year_of(given.born), Scope.DATES), ("died", year_of(given.died), Scope.DATES)]
+    facts += [("place", given.place, Scope.PLACE)]
+    facts += [("fate", given.fate.value if given.fate is not Fate.NOT_SAID else "", Scope.DATES)]
+    claims = tuple(
+        FactClaim(kind, value, Basis.CONTRIBUTOR, remembrance.id, audience(scope)) for kind, value, scope in facts if value
+    )
+    return names, claims
+
+
+def _attached_name(remembrance: Remembrance, around: Surroundings, audience: Audience) -> tuple[NameClaim, ...]:
+    """A family that picks someone from the wall and agrees to the full name grants the name as it stands there."""
+    if around.person is None:
+        return ()
+    others = [claim for claim in around.person.names if claim.source_id != remembrance.id]
+    mine = [claim for claim in around.person.names if claim.source_id == remembrance.id]
+    first = (others or mine)[:1]
+    return tuple(replace(c, basis=Basis.CONTRIBUTOR, source_id=remembrance.id, audience=audience) for c in first)
+
+

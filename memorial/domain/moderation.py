@@ -1,0 +1,241 @@
+"""What readers may decide, and what must hold first. Each function returns the remembrance as it is afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from memorial.domain.errors import Conflict, Invalid, NotAllowed
+from memorial.domain.remembrance import AskedAct, Message, Remembrance, Span, StaffNote, Suggestion, Version
+from memorial.vocabulary import Audience, Flag, Living, ReasonCode, Scope, Standing, VersionState
+
+FOUR_EYES = frozenset({Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE})
+"""What a reader saw that makes publication a matter for two editors."""
+
+NEVER_ALONE = frozenset({ReasonCode.DENIAL, ReasonCode.DISTORTION})
+MOST_APPEALS = 2
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who decides: the staff id, whether an editor, and whether the only one who may decide in this memorial."""
+
+    staff_id: str
+    editor: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the reader ticked, and which places are to be taken out or are confirmed as not this person's name."""
+
+    flags: frozenset[Flag] = frozenset()
+    names_looked_for: bool = False
+    redactions: tuple[Span, ...] = ()
+    released: tuple[Span, ...] = ()
+
+
+def open_version(remembrance: Remembrance, number: int, revision: int) -> Version:
+    """The version that is being decided, if it still waits and nobody changed it since it was read."""
+    version = remembrance.version(number)
+    if version is None or remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
+        raise Conflict("withdrawn_meanwhile")
+    if remembrance.revision != revision or version.state is not VersionState.IN_REVIEW:
+        raise Conflict
+    return version
+
+
+def flags_of(version: Version) -> frozenset[Flag]:
+    """The flags on a version, with what the contributor said of each file that may be shown."""
+    found = set(version.flags)
+    if any(shown.publish and shown.living is not Living.NO for shown in version.files):
+        found.add(Flag.LIVING_PERSON)
+    return frozenset(found)
+
+
+def withholds_a_name(version: Version) -> bool:
+    """Whether the person's or the contributor's name stays private, so that the text must be searched for it."""
+    person = version.grants.audience(Scope.PERSON_NAME) <= Audience.RESEARCH
+    initials_only = version.grants.rendering(Scope.PERSON_NAME).value != "full"
+    signature = version.grants.audience(Scope.CONTRIBUTOR_NAME) <= Audience.RESEARCH
+    return person or initials_only or (signature and bool(version.contributor_name))
+
+
+def accept(
+    remembrance: Remembrance,
+    version: Version,
+    reader: Reader,
+    findings: Findings,
+    *,
+    now: datetime,
+    undo: timedelta,
+) -> Remembrance:
+    """Accept a version. What two editors must see waits for the second; alone, it stays in the archive.
+
+    Raises `Invalid` where a name is withheld and the reader did not say that they looked for it.
+    """
+    if withholds_a_name(version) and not findings.names_looked_for:
+        raise Invalid("names_looked_for", "look_for_the_name")
+    read = replace(
+        version,
+        flags=tuple(sorted(flags_of(version) | findings.flags)),
+        names_looked_for=version.names_looked_for or findings.names_looked_for,
+        redactions=tuple(dict.fromkeys((*version.redactions, *findings.redactions))),
+        released=findings.released,
+        state_since=now,
+        suggestion=None,
+    )
+    if reader.staff_id in remembrance.declined_by:
+        raise NotAllowed("another_reader_decides_an_appeal")
+    if FOUR_EYES & set(read.flags):
+        return _accept_with_two(remembrance, read, reader, now=now, undo=undo)
+    return _accepted(remembrance, replace(read, accepted_by=(reader.staff_id,)), now=now, undo=undo)
+
+
+def _accept_with_two(
+    remembrance: Remembrance, read: Version, reader: Reader, *, now: datetime, undo: timedelta
+) -> Remembrance:
+    if reader.alone:
+        kept = replace(read, staff_ceiling=Audience.ARCHIVE, reason="needs_two_people", accepted_by=(reader.staff_id,))
+        return _accepted(remembrance, kept, now=now, undo=undo)
+    if not reader.editor:
+        return remembrance.with_version(replace(read, passed_by=_added(read.passed_by, reader.staff_id)))
+    agreed = _added(read.accepted_by, reader.staff_id)
+    if len(agreed) < 2:
+        return remembrance.with_version(replace(read, accepted_by=agreed))
+    return _accepted(remembrance, replace(read, accepted_by=agreed), now=now, undo=undo)
+
+
+def _added(ids: tuple[str, ...], one: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ids, one)))
+
+
+def _accepted(remembrance: Remembrance, read: Version, *, now: datetime, undo: timedelta) -> Remembrance:
+    for_visitors = min(read.grants.audience(Scope.TEXT), read.staff_ceiling) > Audience.RESEARCH
+    publish_at = now + undo if for_visitors else None
+    return remembrance.with_version(replace(read, state=VersionState.ACCEPTED, publish_at=publish_at))
+
+
+def publish(remembrance: Remembrance, number: int, *, now: datetime, today: date) -> Remembrance:
+    """Publish an accepted version whose undo time is over; the version published before is superseded."""
+    version = remembrance.version(number)
+    if version is None or version.state is not VersionState.ACCEPTED or version.publish_at is None:
+        raise Conflict
+    if version.publish_at > now:
+        raise NotAllowed("undo_time_not_over")
+    versions = tuple(_after_publication(v, number, now) for v in remembrance.versions)
+    return replace(remembrance, versions=versions, published_on=remembrance.published_on or today)
+
+
+def _after_publication(version: Version, number: int, now: datetime) -> Version:
+    if version.number == number:
+        return replace(version, state=VersionState.PUBLISHED, publish_at=None, state_since=now)
+    if version.state is VersionState.PUBLISHED:
+        return replace(version, state=VersionState.SUPERSEDED, state_since=now)
+    return version
+
+
+def undo(remembrance: Remembrance, number: int, *, now: datetime) -> Remembrance:
+    """Take an acceptance back while its undo time runs."""
+    version = remembrance.version(number)
+    if version is None or version.state is not VersionState.ACCEPTED:
+        raise NotAllowed("already_published")
+    back = replace(
+        version, state=VersionState.IN_REVIEW, publish_at=None, accepted_by=(), staff_ceiling=Audience.PUBLIC, state_since=now
+    )
+    return remembrance.with_version(back)
+
+
+def ask(remembrance: Remembrance, version: Version, question: str, *, now: datetime) -> Remembrance:
+    if not question.strip():
+        raise Invalid("message", "write_the_question")
+    asked = replace(version, state=VersionState.NEEDS_CONTRIBUTOR, question=question, state_since=now)
+    return replace(remembrance.with_version(asked), messages=(*remembrance.messages, Message(now, False, question)))
+
+
+def suggest(
+    remembrance: Remembrance, version: Version, reader: Reader, story: str, reason: str, *, now: datetime
+) -> Remembrance:
+    """Propose other words. Only the contributor can take them over."""
+    if not story.strip() or story == version.story:
+        raise Invalid("suggestion", "suggest_other_words")
+    offered = Suggestion(story, reason, reader.staff_id, now)
+    changed = replace(version, state=VersionState.CONTRIBUTOR_REVIEW, suggestion=offered, state_since=now)
+    return remembrance.with_version(changed)
+
+
+def keep(remembrance: Remembrance, version: Version, reader: Reader, message: str, *, now: datetime) -> Remembrance:
+    """Accept for the closed archive only; the contributor is told why and may appeal."""
+    kept = replace(
+        version,
+        state=VersionState.ACCEPTED,
+        staff_ceiling=Audience.ARCHIVE,
+        accepted_by=(reader.staff_id,),
+        publish_at=None,
+        reason="kept",
+        reason_message=message,
+        state_since=now,
+    )
+    return replace(remembrance.with_version(kept), declined_by=_added(remembrance.declined_by, reader.staff_id))
+
+
+def decline(
+    remembrance: Remembrance, version: Version, reader: Reader, reason: ReasonCode, message: str, *, now: datetime
+) -> Remembrance:
+    """Decline with a reason that the contributor reads. Denial and distortion need two people."""
+    if reason in NEVER_ALONE and reader.staff_id not in version.passed_by and not version.passed_by:
+        return remembrance.with_version(replace(version, passed_by=(reader.staff_id,)))
+    if reason in NEVER_ALONE and set(version.passed_by) == {reader.staff_id}:
+        raise NotAllowed("needs_two_people")
+    declined = replace(
+        version, state=VersionState.DECLINED, reason=reason.value, reason_message=message, state_since=now
+    )
+    return replace(remembrance.with_version(declined), declined_by=_added(remembrance.declined_by, reader.staff_id))
+
+
+def pass_to_second(remembrance: Remembrance, version: Version, reader: Reader, note: str, *, now: datetime) -> Remembrance:
+    passed = replace(version, passed_by=_added(version.passed_by, reader.staff_id))
+    noted = remembrance.with_version(passed)
+    return replace(noted, notes=(*noted.notes, StaffNote(now, reader.staff_id, note))) if note.strip() else noted
+
+
+def pause(remembrance: Remembrance, by: str, *, now: datetime) -> Remembrance:
+    """Out of sight at once; `by` is 'contributor' or 'staff'."""
+    if remembrance.standing not in (Standing.OPEN, Standing.PAUSED):
+        raise NotAllowed("not_open")
+    return replace(
+        remembrance, standing=Standing.PAUSED, paused_by=_added(remembrance.paused_by, by), standing_since=now
+    )
+
+
+def resume(remembrance: Remembrance, by: str, *, now: datetime) -> Remembrance:
+    """Lift one's own pause; it is seen again when nobody else's holds."""
+    if remembrance.standing is not Standing.PAUSED or by not in remembrance.paused_by:
+        raise NotAllowed("not_paused_by_you")
+    left = tuple(who for who in remembrance.paused_by if who != by)
+    standing = Standing.PAUSED if left else Standing.OPEN
+    return replace(remembrance, standing=standing, paused_by=left, standing_since=now)
+
+
+def ask_for_two(remembrance: Remembrance, act: str, reader: Reader, reason: str, *, now: datetime) -> tuple[Remembrance, bool]:
+    """Record that an editor asks for an act that needs two; True when the second one has now agreed."""
+    if not reader.editor:
+        raise NotAllowed("editors_only")
+    if reader.alone:
+        raise NotAllowed("needs_two_people")
+    others = [asked for asked in remembrance.asked_acts if asked.act == act and asked.staff_id != reader.staff_id]
+    if others:
+        rest = tuple(asked for asked in remembrance.asked_acts if asked.act != act)
+        return replace(remembrance, asked_acts=rest), True
+    mine = AskedAct(act, reader.staff_id, now, reason)
+    kept = tuple(a for a in remembrance.asked_acts if (a.act, a.staff_id) != (act, reader.staff_id))
+    return replace(remembrance, asked_acts=(*kept, mine)), False
+
+
+def remove(remembrance: Remembrance, reason: str, *, now: datetime) -> Remembrance:
+    return replace(
+        remembrance,
+        standing=Standing.REMOVED,
+        standing_since=now,
+        messages=(*remembrance.messages, Message(now, False, reason, code="removed")),
+    )
