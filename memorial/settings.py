@@ -39,7 +39,9 @@ def project_folder(name: str) -> Path:
     for folder in (package / "_data" / name, package.parent / name):
         if folder.is_dir():
             return folder
-    raise SettingsError(f"The folder {name!r} is neither in the installed package nor beside it. Install memorial again.")
+    raise SettingsError(
+        f"The folder {name!r} is neither in the installed package nor beside it. Install memorial again."
+    )
 
 
 def _whole_number(raw: object, *, least: int, most: int) -> int:
@@ -76,7 +78,7 @@ def _address(raw: object, *, schemes: tuple[str, ...]) -> str | None:
     text = _words(raw)
     if text is None:
         return None
-    if _split(text).scheme not in schemes:
+    if _split(text).scheme not in schemes or "://" not in text:
         raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
     return text
 
@@ -201,7 +203,7 @@ class Settings:
     cache: CacheSettings
     sessions: SessionSettings
     origins: Mapping[str, str] = field(repr=False, compare=False, default_factory=dict)
-    """Where each setting came from, by dotted name: `default`, a file, a variable, `command line`, or what it follows."""
+    """Where each setting came from, by dotted name: `default`, a file, a variable, `command line`, what it follows."""
 
 
 _SECTIONS: dict[str, type[Any]] = {
@@ -224,8 +226,8 @@ def load_settings(
 ) -> Settings:
     """Read defaults, then a TOML file, then the environment, then `overrides`; the later wins.
 
-    `config_file` is read instead of the file that `MEMORIAL_CONFIG` names. `overrides` are values of the command line by
-    dotted name (`{"server.port": 8080}`); `None` there means not given. Raises `SettingsError` with one plain sentence.
+    `config_file` is read instead of the file that `MEMORIAL_CONFIG` names. `overrides` are values of the command line
+    by dotted name (`{"server.port": 8080}`); `None` means not given. Raises `SettingsError` with one plain sentence.
     """
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
@@ -259,7 +261,7 @@ def _from_file(path: Path) -> dict[str, tuple[str, object]]:
     found: dict[str, tuple[str, object]] = {}
     for name, raw in _flattened(document):
         if name not in _PARSERS:
-            raise SettingsError(f"{path}: there is no setting {name!r}.{_nearest(name, _PARSERS)}")
+            raise SettingsError(f"{path}: there is no setting {name!r}.{_nearest(name, [*_PARSERS, *_SECTIONS])}")
         found[name] = (f"{name} in {path}", raw)
     return found
 
@@ -281,7 +283,9 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[str, object
         name = _VARIABLES.get(variable)
         if name is None:
             known = [*_VARIABLES, CONFIG_VARIABLE]
-            raise SettingsError(f"The environment holds {variable}, and there is no such setting.{_nearest(variable, known)}")
+            raise SettingsError(
+                f"The environment holds {variable}, and there is no such setting.{_nearest(variable, known)}"
+            )
         if not raw.strip():
             continue
         if name in found and found[name][1] != raw:

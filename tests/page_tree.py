@@ -12,14 +12,19 @@ from dataclasses import dataclass, field
 from html.entities import html5 as NAMED_CHARACTERS
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+# fmt: off
+VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+})
 FOREIGN = frozenset({"svg", "math"})
 
 # Closing a paragraph is what a browser does when one of these begins inside it.
-_NOT_IN_A_PARAGRAPH = frozenset(
-    "address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hgroup hr main menu nav ol p pre search section table ul".split()
-)
+_NOT_IN_A_PARAGRAPH = frozenset({
+    "address", "article", "aside", "blockquote", "details", "dialog", "div", "dl", "fieldset", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "main", "menu", "nav", "ol", "p",
+    "pre", "search", "section", "table", "ul",
+})
+# fmt: on
 _CHILDREN = {
     "ul": frozenset({"li", "template"}),
     "ol": frozenset({"li", "template"}),
@@ -43,7 +48,6 @@ _PARENTS = {
     "legend": frozenset({"fieldset", "optgroup"}),
     "summary": frozenset({"details"}),
     "figcaption": frozenset({"figure"}),
-    "title": frozenset({"head", "svg", "g", "path", "symbol", "rect", "circle", "a", "use", "text", "line"}),
 }
 _NOT_INSIDE_ITSELF = frozenset({"a", "button", "form", "label", "main", "option"})
 _PRESSED = frozenset({"a", "button"})

@@ -13,15 +13,17 @@ CSRF_FIELD = "csrf_token"
 """The name of Flask-WTF's hidden field."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{4,8})*(-x(-[A-Za-z0-9]{1,8})+)?")
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku-Arab pnb ps sd syr ug ur yi".split())
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"})
 _RTL_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc", "Thaa"})
 _NEEDS_NO_LABEL = frozenset({"hidden", "submit", "reset", "button", "image"})
 _LABELABLE = frozenset({"input", "select", "textarea", "button", "meter", "output", "progress"})
 _ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "xlink:href")
 _RUNS_CODE = ("javascript:", "vbscript:", "data:text/html", "data:text/javascript", "data:application/javascript")
 _FETCHING_LINKS = frozenset(
-    "stylesheet icon apple-touch-icon preload modulepreload prefetch preconnect dns-prefetch manifest".split()
+    {"stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
+    | {"manifest"},
 )
+_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list", "form")
 _DATA_SCRIPTS = frozenset({"application/ld+json", "application/json"})
 _REFERRERS_KEPT_CLOSE = frozenset(
     {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"},
@@ -149,7 +151,7 @@ def _ids(root: Element) -> Iterator[str]:
         if not name or any(character.isspace() for character in name):
             yield f"id {name!r} is empty or holds a space"
     for element in root.walk():
-        for attribute in ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list", "form"):
+        for attribute in _REFERENCES:
             for target in element.get(attribute).split():
                 if target not in ids:
                     yield _at(element, f"{attribute} names {target!r}, which is not on the page")

@@ -18,7 +18,6 @@ from memorial.vocabulary import (
     Basis,
     Fate,
     FileKind,
-    Living,
     Rendering,
     Scope,
     Standing,
@@ -332,7 +331,9 @@ def claims_granted(
     facts += [("place", given.place, Scope.PLACE)]
     facts += [("fate", given.fate.value if given.fate is not Fate.NOT_SAID else "", Scope.DATES)]
     claims = tuple(
-        FactClaim(kind, value, Basis.CONTRIBUTOR, remembrance.id, audience(scope)) for kind, value, scope in facts if value
+        FactClaim(kind, value, Basis.CONTRIBUTOR, remembrance.id, audience(scope))
+        for kind, value, scope in facts
+        if value
     )
     return names, claims
 
@@ -345,5 +346,3 @@ def _attached_name(remembrance: Remembrance, around: Surroundings, audience: Aud
     mine = [claim for claim in around.person.names if claim.source_id == remembrance.id]
     first = (others or mine)[:1]
     return tuple(replace(c, basis=Basis.CONTRIBUTOR, source_id=remembrance.id, audience=audience) for c in first)
-
-

@@ -110,9 +110,17 @@ class Choices:
 def grants_from(choices: Choices) -> Grants:
     """The grants that these answers set; everything not asked keeps the closed default of the model."""
     text = Grant(Scope.TEXT, Use.DISPLAY, choices.audience, not_before=choices.not_before)
-    found = [text, *_index_grant(choices), *_name_grants(choices.person_name_shown), *_signature_grants(choices.signature)]
+    found = [
+        text,
+        *_index_grant(choices),
+        *_name_grants(choices.person_name_shown),
+        *_signature_grants(choices.signature),
+    ]
     found += [file_grant(choice, choices.audience) for choice in choices.files]
-    found += [Grant(Scope.CONTACT, Use.DISPLAY, Audience.TEAM), Grant(Scope.ORIGINAL_FILE, Use.DISPLAY, Audience.ARCHIVE)]
+    found += [
+        Grant(Scope.CONTACT, Use.DISPLAY, Audience.TEAM),
+        Grant(Scope.ORIGINAL_FILE, Use.DISPLAY, Audience.ARCHIVE),
+    ]
     return Grants(tuple(found))
 
 
@@ -162,7 +170,13 @@ def file_grant(choice: FileChoice, text_audience: Audience) -> Grant:
     return Grant(choice.scope, Use.DISPLAY, min(audience, text_audience), element=choice.element)
 
 
-_RENDERING_REACH = {Rendering.NONE: 0, Rendering.INITIALS: 1, Rendering.COUNTRY: 1, Rendering.YEAR: 2, Rendering.REGION: 2}
+_RENDERING_REACH = {
+    Rendering.NONE: 0,
+    Rendering.INITIALS: 1,
+    Rendering.COUNTRY: 1,
+    Rendering.YEAR: 2,
+    Rendering.REGION: 2,
+}
 _WIDEST_RENDERING = 3
 
 
@@ -187,7 +201,9 @@ def widens(before: Grant | None, after: Grant) -> bool:
 
 def narrowed(current: Grants, wanted: Grants) -> Grants:
     """`current` with every element lowered to `wanted` where that is stricter, and nothing raised."""
-    changes = [grant for grant in wanted.entries if not widens(current.find(grant.scope, grant.use, grant.element), grant)]
+    changes = [
+        grant for grant in wanted.entries if not widens(current.find(grant.scope, grant.use, grant.element), grant)
+    ]
     return current.with_changes(changes)
 
 

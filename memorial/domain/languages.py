@@ -197,7 +197,7 @@ RESERVED_SLUGS = frozenset(
     search security send service-worker session sessions settings setup share sign-in sign-out signin signout signup
     site sitemap staff static statistics stats status styles submit support sw system take-back takedown team terms
     timeline tus upload uploads vault verify version wall well-known withdraw worker www und undefined null none
-    """.split()
+    """.split()  # noqa: SIM905 (a hundred quoted words would be harder to read)
 ) | {".well-known", "favicon.ico", "humans.txt", "manifest.json", "robots.txt", "security.txt", "sitemap.xml"}
 
 SHORTEST_SLUG, LONGEST_SLUG = 3, 60

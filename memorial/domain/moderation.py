@@ -141,7 +141,12 @@ def undo(remembrance: Remembrance, number: int, *, now: datetime) -> Remembrance
     if version is None or version.state is not VersionState.ACCEPTED:
         raise NotAllowed("already_published")
     back = replace(
-        version, state=VersionState.IN_REVIEW, publish_at=None, accepted_by=(), staff_ceiling=Audience.PUBLIC, state_since=now
+        version,
+        state=VersionState.IN_REVIEW,
+        publish_at=None,
+        accepted_by=(),
+        staff_ceiling=Audience.PUBLIC,
+        state_since=now,
     )
     return remembrance.with_version(back)
 
@@ -193,7 +198,9 @@ def decline(
     return replace(remembrance.with_version(declined), declined_by=_added(remembrance.declined_by, reader.staff_id))
 
 
-def pass_to_second(remembrance: Remembrance, version: Version, reader: Reader, note: str, *, now: datetime) -> Remembrance:
+def pass_to_second(
+    remembrance: Remembrance, version: Version, reader: Reader, note: str, *, now: datetime
+) -> Remembrance:
     passed = replace(version, passed_by=_added(version.passed_by, reader.staff_id))
     noted = remembrance.with_version(passed)
     return replace(noted, notes=(*noted.notes, StaffNote(now, reader.staff_id, note))) if note.strip() else noted
@@ -217,7 +224,9 @@ def resume(remembrance: Remembrance, by: str, *, now: datetime) -> Remembrance:
     return replace(remembrance, standing=standing, paused_by=left, standing_since=now)
 
 
-def ask_for_two(remembrance: Remembrance, act: str, reader: Reader, reason: str, *, now: datetime) -> tuple[Remembrance, bool]:
+def ask_for_two(
+    remembrance: Remembrance, act: str, reader: Reader, reason: str, *, now: datetime
+) -> tuple[Remembrance, bool]:
     """Record that an editor asks for an act that needs two; True when the second one has now agreed."""
     if not reader.editor:
         raise NotAllowed("editors_only")

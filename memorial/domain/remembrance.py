@@ -143,7 +143,14 @@ class Version:
         described = {
             "story": self.story,
             "language": self.language,
-            "named": [self.named.name, self.named.name_other, self.named.fate, self.named.born, self.named.died, self.named.place]
+            "named": [
+                self.named.name,
+                self.named.name_other,
+                self.named.fate,
+                self.named.born,
+                self.named.died,
+                self.named.place,
+            ]
             if self.named
             else None,
             "contributor_name": self.contributor_name,

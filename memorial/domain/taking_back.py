@@ -84,7 +84,9 @@ def change_choices(remembrance: Remembrance, wanted: Grants, notice: Notice, *, 
     base = lowered.pending or lowered.published or lowered.latest
     if not any_widening(base.grants, wanted):
         return lowered
-    wider = replace(_next_version(lowered, base, now=now), grants=base.grants.with_changes(wanted.entries), notice=notice)
+    wider = replace(
+        _next_version(lowered, base, now=now), grants=base.grants.with_changes(wanted.entries), notice=notice
+    )
     return _with_new_version(lowered, wider, now)
 
 
@@ -181,8 +183,14 @@ def appeal(remembrance: Remembrance, text: str, *, now: datetime) -> Remembrance
     if not appealable or remembrance.appeals >= MOST_APPEALS:
         raise NotAllowed("no_appeal")
     fresh = replace(
-        latest, state=VersionState.IN_REVIEW, reason="", reason_message="", staff_ceiling=Audience.PUBLIC,
-        accepted_by=(), passed_by=(), state_since=now,
+        latest,
+        state=VersionState.IN_REVIEW,
+        reason="",
+        reason_message="",
+        staff_ceiling=Audience.PUBLIC,
+        accepted_by=(),
+        passed_by=(),
+        state_since=now,
     )
     reopened = replace(remembrance.with_version(fresh), appeals=remembrance.appeals + 1)
     if remembrance.standing is Standing.REMOVED:

@@ -13,7 +13,7 @@ _JOINING = (
 )
 # Scripts written without spaces, where ZERO WIDTH SPACE says where a line may break.
 _UNSPACED = "\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\ua9ff\uaa60-\uaadf"
-_EMOJI = "\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff"
+_EMOJI = "\u2190-\u2328\u232b-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff"
 
 _JOINERS = re.compile("[\u200c\u200d]+")
 _KEEPS_JOINERS = re.compile(f"[{_JOINING}]")
@@ -24,12 +24,12 @@ _GRAPHEME_JOINERS = re.compile("\u034f+")
 # Invisible, and in no script's spelling: soft hyphen, vowel separator, word joiner and its invisible relatives,
 # byte order marks, annotation marks, tags, noncharacters, and control characters but tab and line end.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufffb"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufffb"
     "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff]"
     "|[" + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17)) + "]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c]|\x85|\u2028|\u2029")
 
 # No script stacks this many marks on one letter. What does is meant to smear over its neighbours, and normalising a
 # long pile takes quadratic time (5.6 s for 100 kB).
@@ -47,18 +47,15 @@ def clean(text: str) -> str:
     No letter, digit or visible sign is lost; `clean(clean(text)) == clean(text)`. It runs before anything is measured,
     hashed, searched or matched with a withheld name, so that an invisible character can hide nothing.
     """
-    if text.isascii() and not _INVISIBLE.search(text) and "\r" not in text:
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    if text.isascii():
         return text
-    text = _LINE_ENDS.sub("\n", text)
     text = _SURROGATES.sub("\ufffd", text)
-    text = _INVISIBLE.sub("", text)
+    text = "\n".join(map(_balanced, text.split("\n")))
     text = _BREAKS.sub("", text)
     text = _JOINERS.sub(_needed_joiner, text)
     text = _GRAPHEME_JOINERS.sub(_needed_grapheme_joiner, text)
-    text = unicodedata.normalize("NFC", _without_piles(text))
-    if _BIDI_CONTROLS.search(text):
-        text = "\n".join(map(_balanced, text.split("\n")))
-    return text
+    return _without_piles(unicodedata.normalize("NFC", _without_piles(text, 4 * MOST_MARKS)), MOST_MARKS)
 
 
 def clean_line(text: str) -> str:
@@ -79,13 +76,15 @@ def splits_a_character(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
-    if unicodedata.category(after) in {"Mn", "Me", "Mc"} or after in "\u200c\u200d" or "\U0001f3fb" <= after <= "\U0001f3ff":
+    if unicodedata.category(after) in {"Mn", "Me", "Mc"} or after in "\u200c\u200d" or _is_skin_tone(after):
         return True
     if before == "\u200d" or unicodedata.combining(before) == 9 or unicodedata.category(before) == "Cs":
         return True
     if _is_flag_letter(before) and _is_flag_letter(after):
         return _flag_letters_before(text, at) % 2 == 1
-    return (_is_jamo(before) and _is_jamo(after)) or ("가" <= before <= "힣" and _is_jamo(after)) or before + after == "\r\n"
+    if _is_jamo(after):
+        return _is_jamo(before) or "가" <= before <= "힣"
+    return before + after == "\r\n"
 
 
 def _needed_joiner(found: re.Match[str]) -> str:
@@ -103,12 +102,12 @@ def _needed_grapheme_joiner(found: re.Match[str]) -> str:
     return "\u034f" if "\u0591" <= before <= "\u05c7" else ""
 
 
-def _without_piles(text: str) -> str:
-    marks = "".join(character for character in set(text) if unicodedata.combining(character))
+def _without_piles(text: str, most: int) -> str:
+    marks = [character for character in set(text) if unicodedata.combining(character)]
     if not marks:
         return text
-    one = f"[{re.escape(marks)}]"
-    return re.sub(f"({one}{{{MOST_MARKS}}}){one}+", r"\1", text)
+    one = "[" + re.escape("".join(marks)) + "\u034f]"
+    return re.sub(f"({one}{{{most}}}){one}+", r"\1", text)
 
 
 def _balanced(line: str) -> str:
@@ -135,6 +134,10 @@ def _close(opened: list[tuple[int, str]], kept: list[str], place: int, closing: 
     opening_place, opening = opened.pop()
     if opening in _OVERRIDES:
         kept[opening_place] = kept[place] = ""
+
+
+def _is_skin_tone(character: str) -> bool:
+    return "\U0001f3fb" <= character <= "\U0001f3ff"
 
 
 def _is_flag_letter(character: str) -> bool:

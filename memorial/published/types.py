@@ -127,7 +127,7 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class PictureSource:
-    """One access copy: `name` is its random file name below /media/."""
+    """One access copy: `name` is its random file name below /media/, or in a preview an address of its own."""
 
     name: str
     mime: str
@@ -137,7 +137,7 @@ class PictureSource:
 
     @property
     def href(self) -> str:
-        return f"/media/{self.name}"
+        return self.name if self.name.startswith("/") else f"/media/{self.name}"
 
 
 @dataclass(frozen=True)

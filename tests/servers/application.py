@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,9 @@ LOG_SHOWN_CHARACTERS = 20_000
 
 # What a process needs from outside. All else, above all MEMORIAL_* and proxies, must come from the test.
 _KEPT = ("PATH", "TMPDIR", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_START")
+
+
+_DEAD = frozenset({"Z", "X", "x"})
 
 
 class ServerFailed(RuntimeError):
@@ -169,15 +173,33 @@ def _environment(home: Path, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    if _group_lives(process):
-        os.killpg(process.pid, signal.SIGKILL)
+    """Kill what is left of the group, and return when it is gone: a killed process lives on for a moment."""
+    until = time.monotonic() + STOPS_WITHIN_SECONDS
+    while _group_lives(process) and time.monotonic() < until:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.poll()
+        time.sleep(0.01)
     process.wait(STOPS_WITHIN_SECONDS)
 
 
 def _group_lives(process: subprocess.Popen[bytes]) -> bool:
-    """Whether any process of the group is left; the leader's number is the group's."""
+    """Whether any process of the group is left; the leader's number is the group's.
+
+    Signal 0 would also find the dead whom nobody has fetched, as in containers whose first process does not.
+    """
+    states = [state for group, state in map(_group_and_state, _processes()) if group == process.pid]
+    return any(state not in _DEAD for state in states)
+
+
+def _processes() -> Iterator[Path]:
+    return (entry for entry in Path("/proc").iterdir() if entry.name.isdecimal())
+
+
+def _group_and_state(entry: Path) -> tuple[int, str]:
+    """From `/proc/N/stat`: after the name in brackets come state, parent, group. Nothing if it has just gone."""
     try:
-        os.killpg(process.pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+        state, _, group = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[:3]
+    except (OSError, ValueError):
+        return 0, "gone"
+    return int(group), state

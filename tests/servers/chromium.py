@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-import socketserver
-import threading
+import socket
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, WebError, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    WebError,
+    WebSocket,
+    sync_playwright,
+)
 
 from tests.servers.ports import LOOPBACK
 
@@ -27,6 +35,7 @@ QUIET = (
     "--disable-default-apps",
     "--disable-domain-reliability",
     "--disable-sync",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--metrics-recording-only",
     "--no-default-browser-check",
     "--no-first-run",
@@ -48,16 +57,21 @@ class AskedFor:
 
 
 class Chromium:
-    """One running browser; each `Visitor` is somebody with cookies and settings of their own."""
+    """One running browser; each `Visitor` is somebody with cookies and settings of their own.
+
+    Chromium calls its makers whatever it is told, so it is sent to a proxy that refuses every connection: nothing
+    leaves the machine. It never sends loopback to a proxy.
+    """
 
     def __init__(self) -> None:
-        self._beyond = _Beyond()
+        # Bound and never listening: the port refuses, and nobody else can take it.
+        self._wall = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
 
     def __enter__(self) -> Self:
         executable = chromium_path()
-        self._beyond.start()
+        self._wall.bind((LOOPBACK, 0))
         try:
             self._playwright = sync_playwright().start()
             self._browser = self._playwright.chromium.launch(executable_path=executable, args=self._arguments())
@@ -73,27 +87,27 @@ class Chromium:
             self._browser.close()
         if self._playwright is not None:
             self._playwright.stop()
-        self._beyond.stop()
+        self._wall.close()
 
     def visitor(self) -> Visitor:
         if self._browser is None:
             raise ChromiumIsMissing("the browser was not started")
-        return Visitor(self._browser, self._beyond)
+        return Visitor(self._browser)
 
     def _arguments(self) -> list[str]:
-        # Chromium never sends loopback to a proxy, so all that reaches this one was meant for somebody else.
-        proxy = f"--proxy-server={LOOPBACK}:{self._beyond.port}"
+        proxy = f"--proxy-server={LOOPBACK}:{self._wall.getsockname()[1]}"
         sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
         return [*QUIET, proxy, *sandbox]
 
 
 class Visitor:
-    """Opens pages as different readers have them, and remembers every request and every error of all of them."""
+    """Opens pages as different readers have them, and remembers every request and every error of all of them.
 
-    def __init__(self, browser: Browser, beyond: _Beyond) -> None:
+    Early connections (`preconnect`, `dns-prefetch`) are no requests and are not seen here: `check_page` refuses them.
+    """
+
+    def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._beyond = beyond
-        self._beyond_before = len(beyond.wanted)
         self._pages: list[Page] = []
         self.requests: list[AskedFor] = []
         self.csp_violations: list[str] = []
@@ -122,6 +136,7 @@ class Visitor:
         context.on("request", self._note_request)
         context.on("console", self._note_console)
         context.on("weberror", self._note_error)
+        context.on("page", lambda page: page.on("websocket", self._note_socket))
         page = context.new_page()
         self._pages.append(page)
         return page
@@ -132,10 +147,9 @@ class Visitor:
         return {asked.origin for asked in self.requests if asked.origin}
 
     def third_party(self, *own: str) -> list[str]:
-        """What was wanted from elsewhere than the origins of the given addresses, early connections included."""
+        """What was wanted from elsewhere than the origins of the given addresses, web sockets included."""
         at_home = {_origin(address) for address in own}
-        asked = [asked.url for asked in self.requests if asked.origin and asked.origin not in at_home]
-        return [*asked, *self._beyond.wanted[self._beyond_before :]]
+        return [asked.url for asked in self.requests if asked.origin and asked.origin not in at_home]
 
     def assert_no_third_party(self, *own: str) -> None:
         """AssertionError with the list, if anything was wanted from elsewhere, or if nothing was asked for at all."""
@@ -155,6 +169,9 @@ class Visitor:
 
     def _note_request(self, request: Request) -> None:
         self.requests.append(AskedFor(request.url, _origin(request.url), request.resource_type))
+
+    def _note_socket(self, opened: WebSocket) -> None:
+        self.requests.append(AskedFor(opened.url, _origin(opened.url), "websocket"))
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:
@@ -176,35 +193,3 @@ def _origin(address: str) -> str:
     """`http://127.0.0.1:8000` of an address on the network; nothing for `data:`, `blob:`, `about:`."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-
-
-class _Beyond:
-    """The world outside, as far as the browser can tell: a proxy that notes what is wanted and fetches nothing.
-
-    Playwright does not report early connections and look-ups (`preconnect`, `prefetch`); they show here.
-    """
-
-    def __init__(self) -> None:
-        self.wanted: list[str] = []
-        wanted = self.wanted
-
-        class Refuse(socketserver.StreamRequestHandler):
-            timeout = 10
-
-            def handle(self) -> None:
-                wanted.append(self.rfile.readline(8192).decode("latin-1").strip() or "(a connection without a word)")
-                self.wfile.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-
-        self._server = socketserver.ThreadingTCPServer((LOOPBACK, 0), Refuse)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="beyond-loopback", daemon=True)
-        self.port: int = self._server.server_address[1]
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join(10)
-        self._server.server_close()

@@ -356,6 +356,5 @@ published_media = Table(
 )
 
 
-
 PUBLISHED = tuple(sorted(name for name in metadata.tables if name.startswith("published_")))
 """The edition's ordinary tables; the full-text tables beside them are `published_*_search`."""

@@ -27,7 +27,8 @@ def new_file(path: Path, *, root: Path, mode: int) -> Iterator[Callable[[bytes],
     """
     unfinished = path.with_name(f"{secrets.token_hex(16)}{_UNFINISHED}")
     try:
-        _make_folders(path.parent, root=root, mode=mode | (mode & 0o444) >> 2)
+        # Whoever may read the file may enter its folders.
+        _make_folders(path.parent, root=root, mode=mode | ((mode & 0o444) >> 2))
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
         try:
             yield lambda piece: _write_all(descriptor, piece)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -65,13 +64,10 @@ class FileVault:
         return VaultObject(id=object_id, key=key, size=size, sha256=digest.hexdigest())
 
     def open(self, object_id: str, key: bytes) -> Iterator[bytes]:
-        if not _ID.match(object_id):
+        path = self._path(object_id)
+        if not _ID.match(object_id) or not path.is_file():
             raise ObjectMissing(object_id)
-        try:
-            file = self._path(object_id).open("rb")
-        except FileNotFoundError:
-            raise ObjectMissing(object_id) from None
-        return _read_sealed(file, object_id=object_id, key=key)
+        return _read_sealed(path, object_id=object_id, key=key)
 
     def read(self, object_id: str, key: bytes) -> bytes:
         return b"".join(self.open(object_id, key))
@@ -104,7 +100,11 @@ def _write_sealed(write: Callable[[bytes], None], chunks: Iterable[bytes], *, ob
     write(cipher.encrypt(_nonce(header, number, last=True), bytes(waiting), bound_to))
 
 
-def _read_sealed(file: BinaryIO, *, object_id: str, key: bytes) -> Iterator[bytes]:
+def _read_sealed(path: Path, *, object_id: str, key: bytes) -> Iterator[bytes]:
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        raise ObjectMissing(object_id) from None
     with file:
         header = file.read(1 + _PREFIX_BYTES)
         if len(header) != 1 + _PREFIX_BYTES or header[:1] != _VERSION:

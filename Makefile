@@ -1,0 +1,72 @@
+# Everything starts from here. `make help` says what there is.
+
+PYTHON ?= python3
+PORT ?= 8000
+# How many tests run side by side.
+JOBS ?= 2
+
+BIN := .venv/bin
+SETUP := $(PYTHON) config/setup/bootstrap_environment.py
+TRANSLATIONS := memorial/translations
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/*.po))
+
+.DEFAULT_GOAL := help
+# The targets of one command depend on each other's order.
+.NOTPARALLEL:
+.PHONY: help setup demo test test-fast test-long bench i18n i18n-compile format lint lock setup-test programs
+
+help: ## this list
+	@echo "make demo     a running memorial on http://127.0.0.1:$(PORT)/ (PORT= and MEMORIAL_HOME= are honoured)"
+	@echo
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+
+setup: ## the environment in .venv, with what the program needs
+	@$(SETUP) run
+
+demo: setup i18n-compile ## two memorials and a server; Ctrl-C stops it, starting again keeps the data
+	@$(BIN)/python -m memorial init
+	@$(BIN)/python -m memorial demo
+	@exec $(BIN)/python -m memorial serve --host 127.0.0.1 --port $(PORT)
+
+test: setup-test programs i18n-compile lint ## everything that must pass: style, types, imports, tests in their short form
+	@$(BIN)/pytest -n $(JOBS) -m "not long"
+
+test-fast: setup-test i18n-compile ## under a minute: no browser, no PostgreSQL, no programs of the system
+	@$(BIN)/pytest -n $(JOBS) -m "not long and not browser and not postgres and not system"
+
+test-long: setup-test programs i18n-compile lint ## the full form of every test
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -n $(JOBS)
+
+bench: setup-test i18n-compile ## the goals for speed, measured on this machine
+	@$(BIN)/python -m tests.bench
+
+i18n: setup-test ## collect the texts to translate, and bring the catalogues up to date
+	@$(BIN)/pybabel --quiet extract --mapping-file config/babel.cfg --keywords lazy_gettext --no-wrap --no-location \
+		--project memorial --output-file $(TRANSLATIONS)/messages.pot memorial templates
+	@$(BIN)/pybabel --quiet update --domain messages --input-file $(TRANSLATIONS)/messages.pot \
+		--output-dir $(TRANSLATIONS) --no-wrap --no-fuzzy-matching --ignore-pot-creation-date
+
+i18n-compile: $(CATALOGUES)
+
+%.mo: %.po
+	@$(BIN)/pybabel --quiet compile --use-fuzzy --input-file $< --output-file $@
+
+format: setup-test ## put the source into its usual form
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+lint: setup-test ## style, types, templates and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/djlint --lint --quiet templates
+
+lock: ## write down the packages that pyproject.toml asks for; UPGRADE=--upgrade takes the newest
+	@$(SETUP) lock $(UPGRADE)
+
+setup-test:
+	@$(SETUP) test
+
+programs:
+	@$(SETUP) programs

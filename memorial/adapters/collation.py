@@ -1,0 +1,34 @@
+"""In which order names stand: by script, then by letters without marks.
+
+Looked at: PyICU (no wheels, a compiler and ICU's headers on every machine) and pyuca (last release 2017, a second to load).
+This key groups scripts and folds marks; the order of single letters in one language is for the record's own sort key.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from memorial.disclosure.folding import fold
+from memorial.domain.languages import script_of
+
+_SCRIPT_ORDER = ("Latn", "Cyrl", "Armn", "Geor", "Grek", "Arab", "Hebr")
+
+
+def collation_key(text: str) -> str:
+    """A key that sorts by plain comparison of strings; at most 380 characters."""
+    script = script_of(text)
+    rank = _SCRIPT_ORDER.index(script) if script in _SCRIPT_ORDER else len(_SCRIPT_ORDER)
+    letters = fold(text) if script == "Latn" else _bare(text)
+    return f"{rank}{script[:4]:4} {letters}"[:380]
+
+
+def first_letter(text: str) -> str:
+    """The letter under which a name stands on the wall; '#' where it begins with none."""
+    script = script_of(text)
+    letters = fold(text).upper() if script == "Latn" else _bare(text)
+    return next((letter for letter in letters if letter.isalpha()), "#")
+
+
+def _bare(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

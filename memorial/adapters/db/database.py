@@ -1,0 +1,143 @@
+"""Engines for the archive and for the public surface, and migrations, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, insert, make_url, select, text
+
+from memorial.adapters.db.edition_writer import INSTALLATION
+from memorial.adapters.db.sqlite import create_sqlite_engine, only_published
+from memorial.adapters.db.tables import PUBLISHED, published_edition
+
+SEARCH_TABLES = ("published_person_search", "published_remembrance_search")
+
+
+class DatabaseNotReady(Exception):
+    """The database is not at the version that this program needs, or the public login can read too much."""
+
+
+@dataclass(frozen=True)
+class Engines:
+    """`writing` and `reading` see the archive; `public` sees the edition and nothing else."""
+
+    writing: Engine
+    reading: Engine
+    public: Engine
+
+    def dispose(self) -> None:
+        for engine in (self.writing, self.reading, self.public):
+            engine.dispose()
+
+
+def is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def sqlite_path(url: str) -> Path:
+    return Path(make_url(url).database or "")
+
+
+def open_engines(url: str, public_url: str | None) -> Engines:
+    """Raises `DatabaseNotReady` on PostgreSQL where the public login can read more than the edition."""
+    if is_sqlite(url):
+        path = sqlite_path(url)
+        return Engines(
+            create_sqlite_engine(path),
+            create_sqlite_engine(path, read_only=True),
+            create_sqlite_engine(path, read_only=True, authorizer=only_published),
+        )
+    if public_url is None:
+        raise DatabaseNotReady(
+            "On PostgreSQL the public pages need a login of their own. Set MEMORIAL_PUBLIC_DATABASE_URL;"
+            " `memorial init` prints its grants."
+        )
+    writing = create_engine(url, pool_pre_ping=True)
+    reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    public = create_engine(
+        public_url,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+    )
+    refuse_if_public_reads_more(public)
+    return Engines(writing, reading, public)
+
+
+def open_public_engine(url: str) -> Engine:
+    """The public surface's engine alone, for a process that serves nothing else."""
+    if is_sqlite(url):
+        return create_sqlite_engine(sqlite_path(url), read_only=True, authorizer=only_published)
+    public = create_engine(
+        url, pool_pre_ping=True, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
+    )
+    refuse_if_public_reads_more(public)
+    return public
+
+
+def refuse_if_public_reads_more(public: Engine) -> None:
+    """Every table of the schema that the public login may read must be the edition's; it may write none."""
+    allowed = {*PUBLISHED, *SEARCH_TABLES}
+    asked = text(
+        "SELECT c.relname AS name, has_table_privilege(c.oid, 'SELECT') AS reads,"
+        " has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') AS writes"
+        " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'v', 'm', 'p')"
+    )
+    with public.connect() as connection:
+        rows = connection.execute(asked).all()
+    too_much = sorted(row.name for row in rows if row.writes or (row.reads and row.name not in allowed))
+    if too_much:
+        raise DatabaseNotReady(
+            f"The public login may use {', '.join(too_much)}. Give it SELECT on the published tables and nothing else;"
+            " `memorial init` prints the grants."
+        )
+
+
+def public_grants(login: str) -> list[str]:
+    """The statements that let the public login read the edition, for an operator to run."""
+    return [f'GRANT SELECT ON {table} TO "{login}";' for table in (*PUBLISHED, *SEARCH_TABLES)]
+
+
+def _migrations(url: str, folder: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.attributes["url"] = url
+    return config
+
+
+def migrate(url: str, folder: Path, revision: str = "head") -> None:
+    """Bring the database to that revision; what is there already is left as it is."""
+    if is_sqlite(url):
+        sqlite_path(url).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with redirect_stdout(io.StringIO()):
+        command.upgrade(_migrations(url, folder), revision)
+
+
+def migrate_down(url: str, folder: Path, revision: str) -> None:
+    command.downgrade(_migrations(url, folder), revision)
+
+
+def require_present_version(engine: Engine, url: str, folder: Path) -> None:
+    """Raises `DatabaseNotReady` unless the database is at the newest migration that this program has."""
+    wanted = ScriptDirectory.from_config(_migrations(url, folder)).get_current_head()
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found != wanted:
+        raise DatabaseNotReady("The database is not of this version. Run `memorial init`.")
+
+
+def make_installation_edition(engine: Engine) -> None:
+    """The edition number of the installation's own pages; made once."""
+    at = published_edition.c.memorial_id == INSTALLATION
+    with engine.begin() as connection:
+        if connection.execute(select(published_edition.c.number).where(at)).first() is None:
+            row = {"memorial_id": INSTALLATION, "slug": INSTALLATION, "number": 1}
+            connection.execute(insert(published_edition), row)

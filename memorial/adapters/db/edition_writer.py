@@ -1,0 +1,347 @@
+"""Writes the edition: what passed the gate, field by field, and what no longer passes out again."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from memorial.adapters import markup
+from memorial.adapters.collation import collation_key, first_letter
+from memorial.adapters.db.tables import (
+    access_copy,
+    published_edition,
+    published_media,
+    published_memorial,
+    published_person,
+    published_remembrance,
+)
+from memorial.adapters.documents import from_bytes, to_text
+from memorial.adapters.phrases import gettext_for, mark
+from memorial.application.ports.secrets import AccessCopies, Vault
+from memorial.disclosure.folding import search_tokens
+from memorial.disclosure.gate import WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
+from memorial.domain.languages import direction_of, script_of
+from memorial.domain.memorial import Memorial
+from memorial.domain.person import FactClaim
+from memorial.domain.remembrance import StoredDerivative
+from memorial.published.types import (
+    PersonRef,
+    PictureSource,
+    PublishedEventName,
+    PublishedFact,
+    PublishedMemorial,
+    PublishedName,
+    PublishedPicture,
+    PublishedRecordSummary,
+    PublishedRemembrance,
+    PublishedSource,
+)
+from memorial.vocabulary import Basis
+
+INSTALLATION = "installation"
+EXCERPT_CHARACTERS = 280
+_MIMES = {"webp": "image/webp", "jpeg": "image/jpeg"}
+_NAME_WITHHELD = mark("[name withheld]")
+_SCRIPT_DIRECTION = {"Arab": "rtl", "Hebr": "rtl", "Syrc": "rtl", "Thaa": "rtl", "Nkoo": "rtl"}
+
+
+def in_words(disclosed: str, language: str) -> str:
+    """A disclosed text as it is printed: each place that was taken out says so, in the text's language."""
+    return disclosed.replace(WITHHELD, gettext_for(language)(_NAME_WITHHELD))
+
+
+def render(disclosed: RemembranceDisclosure, pictures: tuple[PublishedPicture, ...]) -> PublishedRemembrance:
+    """The published form of a disclosure. The wall, the check page and the desk's preview all come from here."""
+    story = in_words(disclosed.story, disclosed.language)
+    person = None
+    if disclosed.person_name:
+        script = script_of(disclosed.person_name)
+        person = PersonRef(
+            disclosed.person_id or "", disclosed.person_name, "und", _SCRIPT_DIRECTION.get(script, "ltr")
+        )
+    return PublishedRemembrance(
+        id=disclosed.remembrance_id,
+        position=0,
+        about=disclosed.about,
+        audience="public" if disclosed.indexable else "unlisted",
+        language=disclosed.language,
+        direction=str(direction_of(disclosed.language)),
+        body=markup.render(story),
+        excerpt=markup.excerpt(markup.plain_text(story), EXCERPT_CHARACTERS),
+        signature=disclosed.signature,
+        relation=disclosed.relation,
+        person=person,
+        person_initials=disclosed.person_initials,
+        day=disclosed.day,
+        pictures=pictures,
+    )
+
+
+def picture(disclosed: PictureDisclosure, names: dict[str, str], language: str) -> PublishedPicture:
+    """`names` gives the access copy's file name for each derivative's vault id."""
+    sources = tuple(
+        PictureSource(names[d.vault_id], _MIMES[d.format], d.width, d.height, d.size) for d in disclosed.derivatives
+    )
+    caption = in_words(disclosed.caption, language)
+    return PublishedPicture(caption, caption, sources)
+
+
+@dataclass
+class EditionWriter:
+    """Writes within the transaction of a unit of work; keeps count of which memorials' editions changed."""
+
+    connection: Connection
+    vault: Vault
+    copies: AccessCopies
+
+    def __post_init__(self) -> None:
+        self.changed: set[str] = set()
+        self.copies_to_withdraw: list[str] = []
+        self.copies_made: list[str] = []
+
+    # Memorials
+
+    def write_memorial(self, memorial: Memorial, *, closed: bool) -> None:
+        at = published_memorial.c.memorial_id == memorial.id
+        before = self.connection.execute(select(published_memorial.c.document).where(at)).scalar_one_or_none()
+        after = to_text(published_form(memorial)) if memorial.public and not closed else None
+        if before == after:
+            return
+        self.connection.execute(delete(published_memorial).where(at))
+        if after is not None:
+            row = {"memorial_id": memorial.id, "slug": memorial.slug, "document": after}
+            self.connection.execute(insert(published_memorial), row)
+        at_edition = published_edition.c.memorial_id == memorial.id
+        self.connection.execute(update(published_edition).where(at_edition).values(slug=memorial.slug))
+        self.changed.add(memorial.id)
+
+    # People
+
+    def write_person(self, memorial_id: str, person_id: str, disclosed: PersonDisclosure | None) -> bool:
+        """True if what visitors see of the person changed."""
+        at = (published_person.c.memorial_id == memorial_id) & (published_person.c.id == person_id)
+        before = self.connection.execute(select(published_person).where(at)).mappings().one_or_none()
+        after = _person_row(memorial_id, disclosed) if disclosed else None
+        if (dict(before, position=0) if before else None) == after:
+            return False
+        if before is not None:
+            self._forget("published_person_search", before["position"])
+            self.connection.execute(delete(published_person).where(at))
+        if after is not None:
+            position = before["position"] if before else self._free_position(published_person, secrets.randbits(61) + 1)
+            self.connection.execute(insert(published_person), {**after, "position": position})
+            assert disclosed is not None
+            self._index("published_person_search", memorial_id, position, [claim.text for claim in disclosed.names])
+        self.changed.add(memorial_id)
+        return True
+
+    # Remembrances
+
+    def write_remembrance(self, memorial_id: str, record_id: str, disclosed: RemembranceDisclosure | None) -> None:
+        at = (published_remembrance.c.memorial_id == memorial_id) & (published_remembrance.c.id == record_id)
+        before = self.connection.execute(select(published_remembrance).where(at)).mappings().one_or_none()
+        if before is None and disclosed is None:
+            return
+        names = self._access_copies(memorial_id, record_id, disclosed.pictures if disclosed else ())
+        after = None
+        if disclosed is not None:
+            pictures = tuple(picture(one, names, disclosed.language) for one in disclosed.pictures)
+            after = _remembrance_row(memorial_id, render(disclosed, pictures))
+        if (dict(before, position=0) if before else None) == after:
+            return
+        if before is not None:
+            self._forget("published_remembrance_search", before["position"])
+            self.connection.execute(delete(published_remembrance).where(at))
+        if after is not None and disclosed is not None:
+            kept = before is not None and before["day"] == after["day"]
+            position = before["position"] if before and kept else self._position_on(disclosed.day)
+            self.connection.execute(insert(published_remembrance), {**after, "position": position})
+            self._index("published_remembrance_search", memorial_id, position, _searchable(disclosed))
+        self.changed.add(memorial_id)
+
+    def _position_on(self, day: date) -> int:
+        """Newer days stand higher; within a day the order is random and so tells no hour."""
+        return self._free_position(published_remembrance, (day.toordinal() << 40) | secrets.randbits(40))
+
+    def _free_position(self, table: Any, wanted: int) -> int:
+        while self.connection.execute(select(table.c.id).where(table.c.position == wanted)).first():
+            wanted += 1
+        return wanted
+
+    # Access copies: copy, then row; row, then copy
+
+    def _access_copies(self, memorial_id: str, record_id: str, pictures: Sequence[PictureDisclosure]) -> dict[str, str]:
+        wanted = {derivative.vault_id: derivative for one in pictures for derivative in one.derivatives}
+        at = (access_copy.c.memorial_id == memorial_id) & (access_copy.c.record_id == record_id)
+        rows = self.connection.execute(select(access_copy.c.derivative_id, access_copy.c.name).where(at))
+        names: dict[str, str] = {row.derivative_id: row.name for row in rows}
+        for gone in set(names) - set(wanted):
+            self._remove_copy(memorial_id, gone, names.pop(gone))
+        for vault_id, derivative in wanted.items():
+            if vault_id not in names:
+                names[vault_id] = self._make_copy(memorial_id, record_id, derivative)
+        return names
+
+    def _make_copy(self, memorial_id: str, record_id: str, derivative: StoredDerivative) -> str:
+        name = f"{secrets.token_hex(16)}.{'jpg' if derivative.format == 'jpeg' else derivative.format}"
+        content = self.vault.read(derivative.vault_id, bytes.fromhex(derivative.vault_key))
+        self.copies.publish(name, content)
+        self.copies_made.append(name)
+        row = {"memorial_id": memorial_id, "derivative_id": derivative.vault_id, "record_id": record_id, "name": name}
+        self.connection.execute(insert(access_copy), row)
+        published = {"memorial_id": memorial_id, "name": name, "remembrance_id": record_id}
+        published |= {"mime": _MIMES[derivative.format], "etag": hashlib.sha256(content).hexdigest()}
+        self.connection.execute(insert(published_media), {**published, "length": len(content)})
+        return name
+
+    def _remove_copy(self, memorial_id: str, derivative_id: str, name: str) -> None:
+        at = (access_copy.c.memorial_id == memorial_id) & (access_copy.c.derivative_id == derivative_id)
+        self.connection.execute(delete(access_copy).where(at))
+        shown = (published_media.c.memorial_id == memorial_id) & (published_media.c.name == name)
+        self.connection.execute(delete(published_media).where(shown))
+        self.copies_to_withdraw.append(name)
+
+    # Search
+
+    def _index(self, table: str, memorial_id: str, position: int, texts: Sequence[str]) -> None:
+        words = " ".join(dict.fromkeys(token for one in texts for token in search_tokens(one)))
+        row = {"position": position, "memorial": memorial_id, "words": words}
+        if self.connection.dialect.name == "sqlite":
+            statement = f"INSERT INTO {table} (rowid, memorial, words) VALUES (:position, :memorial, :words)"
+        else:
+            statement = (
+                f"INSERT INTO {table} (position, memorial, words)"
+                " VALUES (:position, :memorial, array_to_tsvector(string_to_array(:words, ' ')))"
+            )
+        self.connection.execute(text(statement), row)
+
+    def _forget(self, table: str, position: int) -> None:
+        column = "rowid" if self.connection.dialect.name == "sqlite" else "position"
+        self.connection.execute(text(f"DELETE FROM {table} WHERE {column} = :position"), {"position": position})
+
+    # Editions
+
+    def raise_editions(self) -> None:
+        """A higher number for every memorial whose published rows changed, and for the installation's own pages."""
+        if not self.changed:
+            return
+        raised = published_edition.c.memorial_id.in_([*sorted(self.changed), INSTALLATION])
+        higher = update(published_edition).where(raised).values(number=published_edition.c.number + 1)
+        self.connection.execute(higher)
+
+
+def published_form(memorial: Memorial) -> PublishedMemorial:
+    """What visitors may know of a memorial's settings."""
+    record = memorial.record
+    summary = None
+    if record is not None:
+        names = tuple(PublishedEventName(name.language, name.name, name.used_by) for name in record.names)
+        summary = PublishedRecordSummary(
+            record.scope, record.summary, record.summary_sources, names, record.lists_known
+        )
+    sources = tuple(
+        PublishedSource(s.id, s.title, s.publisher, s.year, s.kind, s.perspective, s.language, s.seen_as, s.address)
+        for s in memorial.sources
+    )
+    return PublishedMemorial(
+        id=memorial.id,
+        slug=memorial.slug,
+        kind=memorial.kind.value,
+        languages=memorial.languages,
+        title=memorial.title,
+        time_zone=memorial.time_zone,
+        purpose=memorial.purpose,
+        words=memorial.words,
+        accent=memorial.accent,
+        risk=memorial.risk.value,
+        accepting=memorial.accepting,
+        draft=memorial.draft,
+        fictional_note=memorial.fictional_note,
+        neutral_site=memorial.neutral_site,
+        controller_name=memorial.controller.name,
+        sources=sources,
+        record=summary,
+    )
+
+
+def _person_row(memorial_id: str, disclosed: PersonDisclosure) -> dict[str, Any]:
+    names = tuple(
+        PublishedName(claim.text, claim.language, script_of(claim.text), _direction(claim.text), claim.kind)
+        for claim in disclosed.names
+    )
+    label = names[0]
+    return {
+        "memorial_id": memorial_id,
+        "id": disclosed.person_id,
+        "position": 0,
+        "sort_key": collation_key(disclosed.sort_key or label.text),
+        "script": label.script,
+        "letter": first_letter(disclosed.sort_key or label.text),
+        "label": label.text,
+        "language": label.language,
+        "direction": label.direction,
+        "years": _years(disclosed.facts),
+        "place": next((fact.value for fact in disclosed.facts if fact.kind == "place"), ""),
+        "audience": disclosed.audience.word,
+        "names": to_text(names),
+        "facts": to_text(tuple(_fact(claim) for claim in disclosed.facts)),
+    }
+
+
+def _direction(name: str) -> str:
+    return _SCRIPT_DIRECTION.get(script_of(name), "ltr")
+
+
+def _fact(claim: FactClaim) -> PublishedFact:
+    """A source is named; a family is not: its claim stands without one."""
+    source = "" if claim.basis is Basis.CONTRIBUTOR else claim.source_id
+    return PublishedFact(claim.kind, claim.value, claim.language, source)
+
+
+def _years(facts: Sequence[FactClaim]) -> str:
+    first = {kind: next((f.value for f in facts if f.kind == kind), "") for kind in ("born", "died")}
+    born, died = first["born"][:4], first["died"][:4]
+    if born and died:
+        return f"{born}\u2013{died}"
+    return f"{born}\u2013" if born else f"\u2013{died}" if died else ""
+
+
+def _remembrance_row(memorial_id: str, shown: PublishedRemembrance) -> dict[str, Any]:
+    return {
+        "memorial_id": memorial_id,
+        "id": shown.id,
+        "position": 0,
+        "day": shown.day,
+        "about": shown.about,
+        "kind": "photo" if shown.pictures else "text",
+        "audience": shown.audience,
+        "language": shown.language,
+        "direction": shown.direction,
+        "body": shown.body.html,
+        "excerpt": shown.excerpt,
+        "signature": shown.signature,
+        "relation": shown.relation,
+        "person_id": (shown.person.id or None) if shown.person else None,
+        "person_label": shown.person.label if shown.person else "",
+        "person_language": shown.person.language if shown.person else "und",
+        "person_direction": shown.person.direction if shown.person else "ltr",
+        "person_initials": shown.person_initials,
+        "pictures": to_text(shown.pictures),
+    }
+
+
+def _searchable(disclosed: RemembranceDisclosure) -> list[str]:
+    """All words under which a remembrance may be found: disclosed ones only, and nothing where something was taken out."""
+    texts = [disclosed.story, disclosed.signature, disclosed.person_name]
+    texts += [one.caption for one in disclosed.pictures]
+    return [markup.plain_text(one.replace(WITHHELD, " ")) for one in texts]
+
+
+def read_pictures(raw: str) -> tuple[PublishedPicture, ...]:
+    return from_bytes(raw, tuple[PublishedPicture, ...])

@@ -1,0 +1,88 @@
+"""The repository of memorials. A change of what a whole memorial may show closes it until the gate has run anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import delete, insert, select, update
+
+from memorial.adapters.db.tables import due, memorial, published_edition, published_memorial
+from memorial.adapters.db.times import to_db
+from memorial.adapters.db.work import Work
+from memorial.adapters.documents import from_bytes, to_text, without_revision
+from memorial.domain.errors import Conflict, NotFound
+from memorial.domain.memorial import Memorial
+
+RECOMPUTE = "recompute"
+
+
+class SqlMemorials:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def get(self, memorial_id: str) -> Memorial:
+        return memorial_of(self._work, memorial_id)
+
+    def by_slug(self, slug: str) -> Memorial:
+        wanted = select(memorial.c.memorial_id).where(memorial.c.slug == slug)
+        found = self._work.connection.execute(wanted).scalar_one_or_none()
+        if found is None:
+            raise NotFound
+        return self.get(found)
+
+    def all(self) -> Sequence[Memorial]:
+        ids = self._work.connection.execute(select(memorial.c.memorial_id).order_by(memorial.c.slug)).scalars().all()
+        return [self.get(memorial_id) for memorial_id in ids]
+
+    def add(self, added: Memorial) -> None:
+        row = {"memorial_id": added.id, "slug": added.slug, "document": to_text(without_revision(added))}
+        work = self._work
+        work.connection.execute(insert(memorial), {**row, "revision": 1, "created_on": work.now().date()})
+        work.connection.execute(insert(published_edition), {"memorial_id": added.id, "slug": added.slug, "number": 1})
+        work.opened_memorials[added.id] = replace(added, revision=1)
+        self._close_until_recomputed(added)
+
+    def save(self, changed: Memorial) -> None:
+        work = self._work
+        work.lock(changed.id)
+        before = self.get(changed.id)
+        values = {
+            "slug": changed.slug,
+            "document": to_text(without_revision(changed)),
+            "revision": changed.revision + 1,
+        }
+        at_revision = (memorial.c.memorial_id == changed.id) & (memorial.c.revision == changed.revision)
+        if work.connection.execute(update(memorial).where(at_revision).values(**values)).rowcount != 1:
+            raise Conflict
+        saved = replace(changed, revision=changed.revision + 1)
+        work.opened_memorials[changed.id] = work.memorials[changed.id] = saved
+        if _what_all_may_show(before) != _what_all_may_show(changed):
+            self._close_until_recomputed(changed)
+
+    def _close_until_recomputed(self, closed: Memorial) -> None:
+        """Its public row goes at once; a job recomputes every record in batches and opens it again if it is public."""
+        work = self._work
+        work.memorials[closed.id] = work.opened_memorials[closed.id]
+        work.connection.execute(delete(published_memorial).where(published_memorial.c.memorial_id == closed.id))
+        mine = (due.c.memorial_id == closed.id) & (due.c.record_id == closed.id) & (due.c.kind == RECOMPUTE)
+        work.connection.execute(delete(due).where(mine))
+        row = {"memorial_id": closed.id, "record_id": closed.id, "kind": RECOMPUTE, "due_at": to_db(work.now())}
+        work.connection.execute(insert(due), row)
+
+
+def _what_all_may_show(of: Memorial) -> tuple[object, ...]:
+    return (of.public, of.ceiling, of.time_zone)
+
+
+def memorial_of(work: Work, memorial_id: str) -> Memorial:
+    """The memorial, read once in a unit of work. Raises `NotFound`."""
+    found = work.opened_memorials.get(memorial_id)
+    if found is None:
+        wanted = select(memorial.c.document, memorial.c.revision).where(memorial.c.memorial_id == memorial_id)
+        row = work.connection.execute(wanted).one_or_none()
+        if row is None:
+            raise NotFound
+        found = replace(from_bytes(row.document, Memorial), revision=row.revision)
+        work.opened_memorials[memorial_id] = found
+    return found

@@ -1,0 +1,326 @@
+"""The repositories of sealed records: remembrances and people. Saving seals; getting opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
+
+from memorial.adapters.db.chains import append_consent, consent_of
+from memorial.adapters.db.tables import access_copy, dependence, due, person, receipt, remembrance, submission
+from memorial.adapters.db.times import from_db, maybe_from_db, to_db
+from memorial.adapters.db.work import Work
+from memorial.adapters.documents import from_bytes, to_bytes, without_revision
+from memorial.adapters.sealing import commitment, open_sealed, seal
+from memorial.application.ports.secrets import LedgerEntry
+from memorial.application.ports.store import Clear
+from memorial.disclosure.folding import fold
+from memorial.domain.consent import ConsentEvent
+from memorial.domain.errors import Conflict, NotFound
+from memorial.domain.person import Person
+from memorial.domain.remembrance import Remembrance
+from memorial.domain.timers import timers
+from memorial.vocabulary import Standing
+
+WAITING = frozenset({"received", "in_review", "quarantined"})
+"""Statuses in which a reader has something to do."""
+
+
+def _of(table: Table, memorial_id: str, record_id: str) -> ColumnElement[bool]:
+    return and_(table.c.memorial_id == memorial_id, table.c.id == record_id)
+
+
+class SqlRemembrances:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def get(self, memorial_id: str, record_id: str) -> Remembrance:
+        """Raises `NotFound`; an unknown id and an erased one are the same."""
+        self._work.lock(memorial_id)
+        wanted = select(remembrance.c.key_id, remembrance.c.revision, remembrance.c.sealed)
+        row = self._work.connection.execute(wanted.where(_of(remembrance, memorial_id, record_id))).one_or_none()
+        if row is None:
+            raise NotFound
+        opened = open_sealed(self._work.key(row.key_id), row.sealed, context=f"remembrance:{record_id}")
+        return replace(from_bytes(opened, Remembrance), revision=row.revision)
+
+    def add(self, added: Remembrance, consent: Sequence[ConsentEvent]) -> None:
+        columns = {**self._columns(added), "revision": 1, "claimed_by": None, "claimed_until": None}
+        self._work.connection.execute(insert(remembrance), columns)
+        self._after_save(replace(added, revision=1), consent, first=True)
+
+    def save(self, changed: Remembrance, consent: Sequence[ConsentEvent] = ()) -> None:
+        """Raises `Conflict` if somebody else saved it since it was read."""
+        columns = {**self._columns(changed), "revision": changed.revision + 1}
+        at_revision = and_(
+            _of(remembrance, changed.memorial_id, changed.id), remembrance.c.revision == changed.revision
+        )
+        saved = self._work.connection.execute(update(remembrance).where(at_revision).values(**columns))
+        if saved.rowcount != 1:
+            raise Conflict
+        self._after_save(replace(changed, revision=changed.revision + 1), consent)
+
+    def _after_save(self, saved: Remembrance, consent: Sequence[ConsentEvent], *, first: bool = False) -> None:
+        key = self._work.key(saved.key_id)
+        committed = [self._with_commitment(event, saved, key) for event in consent]
+        append_consent(self._work, saved.memorial_id, committed)
+        self._index(saved, first=first)
+        self._set_dues(saved, first=first)
+        self._work.remembrances[(saved.memorial_id, saved.id)] = saved
+
+    @staticmethod
+    def _with_commitment(event: ConsentEvent, saved: Remembrance, key: bytes) -> ConsentEvent:
+        version = saved.version(event.version)
+        content = version.content_hash if version else ""
+        return replace(event, content_commitment=commitment(key, content.encode()))
+
+    def _columns(self, record: Remembrance) -> dict[str, Any]:
+        latest = record.pending or record.published or record.latest
+        sealed = seal(
+            self._work.key(record.key_id), to_bytes(without_revision(record)), context=f"remembrance:{record.id}"
+        )
+        waiting = record.status in WAITING
+        return {
+            "memorial_id": record.memorial_id,
+            "id": record.id,
+            "key_id": record.key_id,
+            "status": record.status,
+            "waiting": waiting,
+            "waiting_since": to_db(latest.state_since or record.received_at),
+            "language": latest.language,
+            "kind": "photo" if latest.files and not latest.story.strip() else "text",
+            "length": len(latest.story),
+            "flags": ",".join(latest.flags),
+            "sealed": sealed,
+        }
+
+    def _index(self, record: Remembrance, *, first: bool) -> None:
+        work = self._work
+        if not first:
+            old = and_(dependence.c.memorial_id == record.memorial_id, dependence.c.record_id == record.id)
+            work.connection.execute(delete(dependence).where(old))
+        if record.person_id and record.standing is not Standing.ERASED:
+            row = {"memorial_id": record.memorial_id, "record_kind": "remembrance", "record_id": record.id}
+            work.connection.execute(insert(dependence), {**row, "on_key": work.hashed("person", record.person_id)})
+
+    def _set_dues(self, record: Remembrance, *, first: bool) -> None:
+        zone = memorial_of(self._work, record.memorial_id).time_zone
+        if not first:
+            mine = and_(due.c.memorial_id == record.memorial_id, due.c.record_id == record.id)
+            self._work.connection.execute(delete(due).where(mine))
+        rows = {timer.kind: to_db(timer.at) for timer in timers(record, zone)}
+        if rows:
+            base = {"memorial_id": record.memorial_id, "record_id": record.id}
+            self._work.connection.execute(insert(due), [{**base, "kind": k, "due_at": at} for k, at in rows.items()])
+
+    def erase(self, record: Remembrance, action: str) -> None:
+        """Remove its rows now; its key and files go right after the commit, and the ledger remembers the id."""
+        work, at = self._work, self._work.now()
+        work.lock(record.memorial_id)
+        for table in (dependence, due, access_copy, submission, receipt):
+            where = and_(table.c.memorial_id == record.memorial_id, table.c.record_id == record.id)
+            if table is not access_copy:
+                work.connection.execute(delete(table).where(where))
+        work.connection.execute(delete(remembrance).where(_of(remembrance, record.memorial_id, record.id)))
+        work.remembrances[(record.memorial_id, record.id)] = None
+        work.doomed_keys.append(record.key_id)
+        work.doomed_files += [vault_id for kept in record.files for vault_id in kept.vault_ids]
+        work.ledger.append(LedgerEntry(at, "erased", record.memorial_id, record.id, action))
+
+    def clear(self, memorial_id: str, record_id: str) -> Clear:
+        found = self._clear(_of(remembrance, memorial_id, record_id), 1)
+        if not found:
+            raise NotFound
+        return found[0]
+
+    def waiting(self, memorial_id: str, *, limit: int) -> list[Clear]:
+        """What waits for a reader, the longest wait first. Nothing sealed is opened."""
+        return self._clear(and_(remembrance.c.memorial_id == memorial_id, remembrance.c.waiting.is_(True)), limit)
+
+    def with_status(self, memorial_id: str, statuses: Sequence[str], *, limit: int) -> list[Clear]:
+        where = and_(remembrance.c.memorial_id == memorial_id, remembrance.c.status.in_(statuses))
+        return self._clear(where, limit)
+
+    def _clear(self, where: ColumnElement[bool], limit: int) -> list[Clear]:
+        columns = [column for column in remembrance.c if column.name not in ("sealed", "key_id", "waiting")]
+        rows = self._work.connection.execute(
+            select(*columns).where(where).order_by(remembrance.c.waiting_since, remembrance.c.id).limit(limit)
+        )
+        return [_clear(row) for row in rows.mappings()]
+
+    def claim(self, memorial_id: str, record_id: str, staff_id: str, *, now: datetime, until: datetime) -> bool:
+        """True if it is now this reader's until then; False while another's claim runs."""
+        free = or_(
+            remembrance.c.claimed_by.is_(None),
+            remembrance.c.claimed_by == staff_id,
+            remembrance.c.claimed_until < to_db(now),
+        )
+        where = and_(_of(remembrance, memorial_id, record_id), free)
+        claimed = update(remembrance).where(where).values(claimed_by=staff_id, claimed_until=to_db(until))
+        return self._work.connection.execute(claimed).rowcount == 1
+
+    def release(self, memorial_id: str, record_id: str, staff_id: str) -> None:
+        mine = and_(_of(remembrance, memorial_id, record_id), remembrance.c.claimed_by == staff_id)
+        self._work.connection.execute(update(remembrance).where(mine).values(claimed_by=None, claimed_until=None))
+
+    def ids(self, memorial_id: str) -> Iterator[str]:
+        return _ids(self._work, remembrance, memorial_id)
+
+    def consent(self, memorial_id: str, record_id: str) -> list[ConsentEvent]:
+        return consent_of(self._work, memorial_id, record_id)
+
+
+def _clear(row: Any) -> Clear:
+    return Clear(
+        memorial_id=row["memorial_id"],
+        id=row["id"],
+        status=row["status"],
+        waiting_since=from_db(row["waiting_since"]),
+        language=row["language"],
+        kind=row["kind"],
+        length=row["length"],
+        flags=tuple(flag for flag in row["flags"].split(",") if flag),
+        claimed_by=row["claimed_by"],
+        claimed_until=maybe_from_db(row["claimed_until"]),
+        revision=row["revision"],
+    )
+
+
+def _ids(work: Work, table: Table, memorial_id: str, batch: int = 500) -> Iterator[str]:
+    """All ids of a memorial, by boundaries, so that memory stays flat."""
+    last = ""
+    while True:
+        wanted = select(table.c.id).where(table.c.memorial_id == memorial_id, table.c.id > last)
+        found = work.connection.execute(wanted.order_by(table.c.id).limit(batch)).scalars().all()
+        yield from found
+        if len(found) < batch:
+            return
+        last = found[-1]
+
+
+class SqlPeople:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def get(self, memorial_id: str, person_id: str) -> Person:
+        found = self.find(memorial_id, person_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    def find(self, memorial_id: str, person_id: str) -> Person | None:
+        at = (memorial_id, person_id)
+        if at in self._work.people:
+            return self._work.people[at]
+        if at not in self._work.opened_people:
+            self._work.lock(memorial_id)
+            wanted = select(person.c.id, person.c.key_id, person.c.revision, person.c.sealed)
+            row = self._work.connection.execute(wanted.where(_of(person, memorial_id, person_id))).one_or_none()
+            if row is None:
+                return None
+            self._work.opened_people[at] = self._open(row)
+        return self._work.opened_people[at]
+
+    def _open(self, row: Any) -> Person:
+        opened = open_sealed(self._work.key(row.key_id), row.sealed, context=f"person:{row.id}")
+        return replace(from_bytes(opened, Person), revision=row.revision)
+
+    def add(self, added: Person) -> None:
+        self.add_many([added])
+
+    def add_many(self, added: Sequence[Person]) -> None:
+        """Many in one statement, for lists of names."""
+        if not added:
+            return
+        self._work.lock(added[0].memorial_id)
+        self._work.connection.execute(insert(person), [{**self._columns(one), "revision": 1} for one in added])
+        rows = [row for one in added for row in self._name_rows(one)]
+        if rows:
+            self._work.connection.execute(insert(dependence), rows)
+        for one in added:
+            self._work.people[(one.memorial_id, one.id)] = replace(one, revision=1)
+
+    def save(self, changed: Person) -> None:
+        self._work.lock(changed.memorial_id)
+        at_revision = and_(_of(person, changed.memorial_id, changed.id), person.c.revision == changed.revision)
+        values = {**self._columns(changed), "revision": changed.revision + 1}
+        if self._work.connection.execute(update(person).where(at_revision).values(**values)).rowcount != 1:
+            raise Conflict
+        self._index(changed)
+        self._work.people[(changed.memorial_id, changed.id)] = replace(changed, revision=changed.revision + 1)
+
+    def _columns(self, record: Person) -> dict[str, Any]:
+        sealed = seal(self._work.key(record.key_id), to_bytes(without_revision(record)), context=f"person:{record.id}")
+        return {
+            "memorial_id": record.memorial_id,
+            "id": record.id,
+            "key_id": record.key_id,
+            "import_id": record.import_id,
+            "sealed": sealed,
+        }
+
+    def _index(self, record: Person) -> None:
+        mine = and_(dependence.c.memorial_id == record.memorial_id, dependence.c.record_id == record.id)
+        self._work.connection.execute(delete(dependence).where(mine))
+        rows = self._name_rows(record)
+        if rows:
+            self._work.connection.execute(insert(dependence), rows)
+
+    def _name_rows(self, record: Person) -> list[dict[str, str]]:
+        base = {"memorial_id": record.memorial_id, "record_kind": "person", "record_id": record.id}
+        keys = dict.fromkeys(self._name_key(name) for name in record.all_names())
+        return [{**base, "on_key": key} for key in keys]
+
+    def _name_key(self, name: str) -> str:
+        return self._work.hashed("name", " ".join(sorted(fold(name).split())))
+
+    def erase(self, record: Person) -> None:
+        work = self._work
+        mine = and_(dependence.c.memorial_id == record.memorial_id, dependence.c.record_id == record.id)
+        work.connection.execute(delete(dependence).where(mine))
+        work.connection.execute(delete(person).where(_of(person, record.memorial_id, record.id)))
+        work.people[(record.memorial_id, record.id)] = None
+        work.doomed_keys.append(record.key_id)
+        work.ledger.append(LedgerEntry(work.now(), "erased", record.memorial_id, record.id, "person"))
+
+    def rekey(self, record: Person) -> None:
+        fresh = self._work.keys.take()
+        self._work.material[fresh.id] = fresh.material
+        self._work.doomed_keys.append(record.key_id)
+        self.save(replace(record, key_id=fresh.id))
+
+    def of_import(self, memorial_id: str, import_id: str) -> Iterator[Person]:
+        where = and_(person.c.memorial_id == memorial_id, person.c.import_id == import_id)
+        for person_id in self._work.connection.execute(select(person.c.id).where(where)).scalars().all():
+            yield self.get(memorial_id, person_id)
+
+    def with_name(self, memorial_id: str, name: str, *, limit: int) -> list[Person]:
+        where = and_(
+            dependence.c.memorial_id == memorial_id,
+            dependence.c.on_key == self._name_key(name),
+            dependence.c.record_kind == "person",
+        )
+        found = self._work.connection.execute(select(dependence.c.record_id).where(where).limit(limit)).scalars()
+        return [self.get(memorial_id, person_id) for person_id in found.all()]
+
+    def ids(self, memorial_id: str) -> Iterator[str]:
+        return _ids(self._work, person, memorial_id)
+
+
+def dependents_on_person(work: Work, memorial_id: str, person_id: str) -> list[str]:
+    """The ids of all remembrances that are about this person, private ones too."""
+    where = and_(
+        dependence.c.memorial_id == memorial_id,
+        dependence.c.on_key == work.hashed("person", person_id),
+        dependence.c.record_kind == "remembrance",
+    )
+    return list(work.connection.execute(select(dependence.c.record_id).where(where)).scalars())
+
+
+def memorial_of(work: Work, memorial_id: str) -> Any:
+    from memorial.adapters.db.memorials import SqlMemorials
+
+    return SqlMemorials(work).get(memorial_id)

@@ -1,0 +1,219 @@
+"""The unit of work: one transaction, at whose end everything touched passes the gate."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine, delete, select
+
+from memorial.adapters.db.background import SqlClockReadings, SqlDues, SqlImports, SqlOutbox
+from memorial.adapters.db.chains import SqlAudit
+from memorial.adapters.db.contributors import SqlDrafts, SqlReceipts
+from memorial.adapters.db.edition_writer import EditionWriter, picture, render
+from memorial.adapters.db.memorials import RECOMPUTE, SqlMemorials, memorial_of
+from memorial.adapters.db.records import SqlPeople, SqlRemembrances, dependents_on_person
+from memorial.adapters.db.staff import SqlStaffAccounts
+from memorial.adapters.db.tables import due
+from memorial.adapters.db.work import Peppers, Work
+from memorial.adapters.years import year_in
+from memorial.application.ports.secrets import AccessCopies, KeyStore, LedgerEntry, Vault
+from memorial.disclosure.gate import (
+    PersonDisclosure,
+    Surroundings,
+    claims_granted,
+    disclose,
+    disclose_person,
+    preview,
+)
+from memorial.domain.errors import NotFound
+from memorial.domain.person import Person
+from memorial.domain.remembrance import Remembrance, Version
+from memorial.published.types import PublishedRemembrance
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What a unit of work needs from outside: engines, keys, files, peppers, the time."""
+
+    writing: Engine
+    reading: Engine
+    keys: KeyStore
+    vault: Vault
+    copies: AccessCopies
+    peppers: Peppers
+    now: Callable[[], datetime]
+
+    def unit_of_work(self, *, read_only: bool = False) -> SqlUnitOfWork:
+        return SqlUnitOfWork(self, read_only=read_only)
+
+
+class SqlUnitOfWork:
+    """Keeps the promises of the `UnitOfWork` port on SQLite and PostgreSQL."""
+
+    def __init__(self, archive: Archive, *, read_only: bool) -> None:
+        self._archive, self._read_only = archive, read_only
+
+    def __enter__(self) -> Self:
+        engine = self._archive.reading if self._read_only else self._archive.writing
+        self._connection = engine.connect()
+        archive = self._archive
+        self._work = Work(
+            self._connection, archive.keys, archive.vault, archive.peppers, archive.now, read_only=self._read_only
+        )
+        self._committed = False
+        self._edition = EditionWriter(self._connection, archive.vault, archive.copies)
+        self._disclosed_people: dict[tuple[str, str], PersonDisclosure | None] = {}
+        self._trusted: tuple[datetime | None] | None = None
+        self.memorials = SqlMemorials(self._work)
+        self.remembrances = SqlRemembrances(self._work)
+        self.people = SqlPeople(self._work)
+        self.drafts = SqlDrafts(self._work)
+        self.receipts = SqlReceipts(self._work)
+        self.staff = SqlStaffAccounts(self._work)
+        self.audit = SqlAudit(self._work)
+        self.outbox = SqlOutbox(self._work)
+        self.dues = SqlDues(self._work)
+        self.imports = SqlImports(self._work)
+        self.clock_readings = SqlClockReadings(self._work)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._connection.close()
+        finally:
+            if not self._committed and self._edition.copies_made:
+                self._archive.copies.withdraw(self._edition.copies_made)
+
+    def commit(self) -> None:
+        """Pass the gate, commit, then do what may only be done once it is durable: keys, files and copies go."""
+        if self._read_only:
+            raise RuntimeError("a read-only unit of work does not commit")
+        self._pass_the_gate()
+        self._connection.commit()
+        self._committed = True
+        self._after_commit()
+
+    def _after_commit(self) -> None:
+        archive, work = self._archive, self._work
+        archive.copies.withdraw(self._edition.copies_to_withdraw)
+        if work.doomed_keys:
+            archive.keys.destroy(work.doomed_keys, entries=work.ledger)
+        elif work.ledger:
+            archive.keys.append(work.ledger)
+        if work.doomed_files:
+            archive.vault.delete(work.doomed_files)
+        for act in work.after:
+            act()
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        self._work.after.append(act)
+
+    def ledger(self, entries: Sequence[LedgerEntry]) -> None:
+        self._work.ledger.extend(entries)
+
+    # The gate
+
+    def _pass_the_gate(self) -> None:
+        work = self._work
+        for memorial in list(work.memorials.values()):
+            self._edition.write_memorial(memorial, closed=self._is_recomputing(memorial.id))
+        for at, remembrance in list(work.remembrances.items()):
+            self._give_claims(at, remembrance)
+        affected: dict[tuple[str, str], None] = dict.fromkeys(work.remembrances)
+        for memorial_id, person_id in list(work.people):
+            shown = self._disclose_person(memorial_id, person_id)
+            if self._edition.write_person(memorial_id, person_id, shown):
+                dependents = dependents_on_person(work, memorial_id, person_id)
+                affected |= dict.fromkeys((memorial_id, record_id) for record_id in dependents)
+        for memorial_id, record_id in affected:
+            self._publish_remembrance(memorial_id, record_id)
+        self._edition.raise_editions()
+
+    def _give_claims(self, at: tuple[str, str], remembrance: Remembrance | None) -> None:
+        """What this remembrance grants of the person it is about becomes the person's claims, and only that."""
+        person = self._person_of(remembrance) if remembrance else None
+        if remembrance is None or person is None:
+            return
+        around = self._around(remembrance, person)
+        names, facts = claims_granted(remembrance, around, year_in)
+        changed = person.with_claims(remembrance.id, names, facts)
+        if (changed.names, changed.facts) == (person.names, person.facts):
+            return
+        self.people.save(changed)
+
+    def _publish_remembrance(self, memorial_id: str, record_id: str) -> None:
+        remembrance = self._work.remembrances.get((memorial_id, record_id))
+        if remembrance is None and (memorial_id, record_id) not in self._work.remembrances:
+            remembrance = self.remembrances.get(memorial_id, record_id)
+        shown = disclose(remembrance, self.surroundings(remembrance)) if remembrance else None
+        self._edition.write_remembrance(memorial_id, record_id, shown)
+
+    def surroundings(self, remembrance: Remembrance) -> Surroundings:
+        return self._around(remembrance, self._person_of(remembrance))
+
+    def _around(self, remembrance: Remembrance, person: Person | None) -> Surroundings:
+        memorial = memorial_of(self._work, remembrance.memorial_id)
+        shown = self._disclose_person(remembrance.memorial_id, person.id) if person else None
+        return Surroundings(memorial, self._trusted_now(), person, shown)
+
+    def _person_of(self, remembrance: Remembrance) -> Person | None:
+        if remembrance.person_id is None:
+            return None
+        return self.people.find(remembrance.memorial_id, remembrance.person_id)
+
+    def _disclose_person(self, memorial_id: str, person_id: str) -> PersonDisclosure | None:
+        person = self.people.find(memorial_id, person_id)
+        return disclose_person(person, memorial_of(self._work, memorial_id)) if person else None
+
+    def _trusted_now(self) -> datetime | None:
+        if self._trusted is None:
+            self._trusted = (self.clock_readings.trusted(),)
+        return self._trusted[0]
+
+    def preview(self, remembrance: Remembrance, version: Version, *, media_base: str) -> PublishedRemembrance | None:
+        """Pictures in a preview have addresses below `media_base`: file id, then size and format."""
+        around = self.surroundings(remembrance)
+        if not around.memorial.public:
+            around = replace(around, memorial=replace(around.memorial, public=True))
+        if around.person is not None and around.person_shown is None:
+            around = replace(around, person_shown=disclose_person(around.person, around.memorial))
+        shown = preview(remembrance, version, around).shown
+        if shown is None:
+            return None
+        pictures = []
+        for one in shown.pictures:
+            names = {d.vault_id: f"{media_base}/{one.file_id}/{d.size}.{d.format}" for d in one.derivatives}
+            pictures.append(picture(one, names, shown.language))
+        return render(shown, tuple(pictures))
+
+    # Recomputing
+
+    def _is_recomputing(self, memorial_id: str) -> bool:
+        at = (due.c.memorial_id == memorial_id) & (due.c.record_id == memorial_id) & (due.c.kind == RECOMPUTE)
+        return self._connection.execute(select(due.c.kind).where(at)).first() is not None
+
+    def republish(self, memorial_id: str, record_id: str) -> None:
+        """Run the gate on that record again at commit: a remembrance, a person, or the memorial itself."""
+        if record_id == memorial_id:
+            self._work.lock(memorial_id)
+            at = (due.c.memorial_id == memorial_id) & (due.c.record_id == memorial_id) & (due.c.kind == RECOMPUTE)
+            self._connection.execute(delete(due).where(at))
+            self._work.memorials[memorial_id] = memorial_of(self._work, memorial_id)
+            return
+        person = self.people.find(memorial_id, record_id)
+        if person is not None:
+            self._work.people[(memorial_id, record_id)] = person
+            return
+        try:
+            self._work.remembrances[(memorial_id, record_id)] = self.remembrances.get(memorial_id, record_id)
+        except NotFound:
+            self._work.remembrances[(memorial_id, record_id)] = None

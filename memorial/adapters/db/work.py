@@ -1,0 +1,67 @@
+"""What the repositories of one unit of work share: its connection, keys, peppers, and what it touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from memorial.adapters.sealing import keyed_hash
+from memorial.application.ports.secrets import KeyStore, LedgerEntry, Vault
+from memorial.domain.memorial import Memorial
+from memorial.domain.person import Person
+from memorial.domain.remembrance import Remembrance
+
+
+@dataclass(frozen=True)
+class Peppers:
+    """Secrets outside the database under which things are looked up."""
+
+    receipt: bytes
+    index: bytes
+    draft: bytes
+    staff: bytes
+
+
+@dataclass
+class Work:
+    """One transaction in progress. `remembrances`, `people` and `memorials` are what must pass the gate at commit."""
+
+    connection: Connection
+    keys: KeyStore
+    vault: Vault
+    peppers: Peppers
+    now: Callable[[], datetime]
+    read_only: bool = False
+    remembrances: dict[tuple[str, str], Remembrance | None] = field(default_factory=dict)
+    people: dict[tuple[str, str], Person | None] = field(default_factory=dict)
+    memorials: dict[str, Memorial] = field(default_factory=dict)
+    opened_people: dict[tuple[str, str], Person] = field(default_factory=dict)
+    opened_memorials: dict[str, Memorial] = field(default_factory=dict)
+    doomed_keys: list[str] = field(default_factory=list)
+    doomed_files: list[str] = field(default_factory=list)
+    ledger: list[LedgerEntry] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)
+    locked: set[str] = field(default_factory=set)
+    material: dict[str, bytes] = field(default_factory=dict)
+
+    def key(self, key_id: str) -> bytes:
+        """The record key, fetched once in a unit of work."""
+        found = self.material.get(key_id)
+        if found is None:
+            found = self.material[key_id] = self.keys.material(key_id)
+        return found
+
+    def lock(self, memorial_id: str) -> None:
+        """One writer at a time in a memorial. SQLite has one writer anyway; PostgreSQL takes a lock for the transaction."""
+        if self.read_only or memorial_id in self.locked:
+            return
+        self.locked.add(memorial_id)
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:id))"), {"id": memorial_id})
+
+    def hashed(self, what: str, value: str) -> str:
+        """A keyed hash, in hex, by which a private value can be found again but not read."""
+        return keyed_hash(self.peppers.index, f"{what}:{value}").hex()

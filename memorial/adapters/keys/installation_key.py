@@ -1,0 +1,123 @@
+"""The installation's own secrets: the key that wraps record keys, and the pepper of every keyed hash, as files."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+
+from memorial.adapters.files.durable import new_file, remove_files
+from memorial.adapters.sealing import KEY_BYTES, derive, unwrap, wrap
+from memorial.application.ports.secrets import KeysUnusable
+
+KEY_FILE = "installation.key"
+PEPPER_FILE = "pepper"
+RETIRED_KEY_FILES = "retired-*.key"
+"""Keys that wrap nothing new and still open what they wrapped: what a rotation leaves until all is wrapped again."""
+
+_FIRST_LINE = "memorial secret, version 1"
+_BRING_BACK = "Bring it back from its backup or its printed card; a new one would open nothing that is stored."
+
+
+class InstallationKeys:
+    """The wrapping keys by id, which of them is current, and the pepper. Prints nothing of any of them."""
+
+    def __init__(self, wrapping_keys: Mapping[str, bytes], *, current: str, pepper: bytes) -> None:
+        self._wrapping_keys = MappingProxyType(dict(wrapping_keys))
+        self._pepper = pepper
+        self.current = current
+
+    @classmethod
+    def create(cls, folder: Path) -> InstallationKeys:
+        """Makes the folder and both secrets, then loads them. Refuses to touch anything that is there already."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in (KEY_FILE, PEPPER_FILE):
+            if (folder / name).exists():
+                raise KeysUnusable(f"{folder / name} exists already.", "Nothing was changed: load it instead.")
+        try:
+            for name in (KEY_FILE, PEPPER_FILE):
+                _write_secret(folder / name, secrets.token_bytes(KEY_BYTES))
+        except BaseException:
+            # One without the other would look like a loss at the next start.
+            remove_files(folder / name for name in (KEY_FILE, PEPPER_FILE))
+            raise
+        return cls.load(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> InstallationKeys:
+        """The secrets in that folder. Raises `KeysUnusable` if one is missing, damaged, or open to others."""
+        if not folder.is_dir():
+            raise KeysUnusable(f"The key folder {folder} is missing.", _BRING_BACK)
+        _refuse_if_open_to_others(folder, folder.stat(), "700")
+        current = _read_secret(folder / KEY_FILE)
+        retired = [_read_secret(path) for path in sorted(folder.glob(RETIRED_KEY_FILES))]
+        pepper = _read_secret(folder / PEPPER_FILE)
+        return cls({_id_of(key): key for key in (current, *retired)}, current=_id_of(current), pepper=pepper)
+
+    @staticmethod
+    def any_in(folder: Path) -> bool:
+        return any((folder / name).exists() for name in (KEY_FILE, PEPPER_FILE))
+
+    def wrap(self, record_key_id: str, material: bytes) -> bytes:
+        """The record key, wrapped by the current key."""
+        return wrap(self._wrapping_keys[self.current], record_key_id, material)
+
+    def unwrap(self, record_key_id: str, wrapped: bytes, *, wrapped_by: str) -> bytes:
+        """The record key again. Raises `KeysUnusable` if the key that wrapped it is not here, and `SealBroken`."""
+        if wrapped_by not in self._wrapping_keys:
+            raise KeysUnusable(f"The installation key {wrapped_by} is missing.", _BRING_BACK)
+        return unwrap(self._wrapping_keys[wrapped_by], record_key_id, wrapped)
+
+    def pepper(self, label: str) -> bytes:
+        """32 bytes for one kind of keyed hash or cookie, always the same for the same label and pepper file."""
+        return derive(self._pepper, f"pepper:{label}")
+
+    def proofs(self) -> dict[str, str]:
+        """For each wrapping key by its id, and for `pepper`, a value that proves which secret it is; no more."""
+        proofs = {key_id: derive(key, "proof").hex() for key_id, key in self._wrapping_keys.items()}
+        return proofs | {"pepper": derive(self._pepper, "proof").hex()}
+
+    def __repr__(self) -> str:
+        return f"<InstallationKeys {self.current}>"
+
+
+def _id_of(key: bytes) -> str:
+    return derive(key, "id").hex()[:16]
+
+
+def _write_secret(path: Path, secret: bytes) -> None:
+    """Three lines: what this is, the id, the secret in Base64. The id is made from the secret, so damage shows."""
+    lines = (_FIRST_LINE, _id_of(secret), base64.b64encode(secret).decode())
+    with new_file(path, root=path.parent, mode=0o600) as write:
+        write("\n".join((*lines, "")).encode())
+
+
+def _read_secret(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            _refuse_if_open_to_others(path, os.fstat(file.fileno()), "600")
+            lines = file.read(1000).decode("ascii", "replace").splitlines()
+    except FileNotFoundError:
+        raise KeysUnusable(f"The secret {path} is missing.", _BRING_BACK) from None
+    except OSError as error:
+        problem = f"The secret {path} cannot be read ({error.strerror})."
+        raise KeysUnusable(problem, "Give the program that right.") from error
+    with suppress(ValueError, binascii.Error):
+        first_line, named_id, text = lines
+        secret = base64.b64decode(text, validate=True)
+        if first_line == _FIRST_LINE and len(secret) == KEY_BYTES and named_id == _id_of(secret):
+            return secret
+    raise KeysUnusable(f"The secret {path} is damaged.", _BRING_BACK)
+
+
+def _refuse_if_open_to_others(path: Path, status: os.stat_result, wanted: str) -> None:
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise KeysUnusable(f"Others than its owner may use {path}.", f"Run: chmod {wanted} {path}")
+    if status.st_uid not in (os.geteuid(), 0):
+        raise KeysUnusable(f"{path} belongs to another account.", f"Make it belong to the account {os.geteuid()}.")

@@ -1,0 +1,136 @@
+"""What happens by itself: publication after the undo time, embargoes, silence, expiry, drafts, mail."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from memorial.application.memorials import recompute
+from memorial.application.ports.store import AuditEntry, Due
+from memorial.application.receipt import erase
+from memorial.application.reviewing import publish_due
+from memorial.application.services import Services
+from memorial.domain.errors import Conflict, NotFound
+from memorial.vocabulary import ActorKind, Audience, VersionState
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100
+OUTBOX_DAYS = 14
+
+
+def run_due(services: Services) -> int:
+    """Do everything that is due; the number of things done. What fails is tried again later and harms nothing else."""
+    with services.unit_of_work() as uow:
+        uow.clock_readings.record(services.now())
+        uow.commit()
+    with services.unit_of_work(read_only=True) as uow:
+        waiting = list(uow.dues.due(services.now(), limit=AT_ONCE))
+    done = sum(_run(services, one) for one in waiting)
+    return done + expire_drafts(services) + _forget_mail(services)
+
+
+def _run(services: Services, one: Due) -> bool:
+    try:
+        _KINDS[one.kind](services, one)
+    except (Conflict, NotFound):
+        log.info("due %s of %s was overtaken", one.kind, one.record_id)
+    except Exception:
+        log.exception("due %s of %s failed and is tried again", one.kind, one.record_id)
+        _postpone(services, one, timedelta(minutes=min(60, 2 ** min(one.tries, 6))))
+        return False
+    return True
+
+
+def _postpone(services: Services, one: Due, by: timedelta) -> None:
+    with services.unit_of_work() as uow:
+        uow.dues.postpone(one, services.now() + by)
+        uow.commit()
+
+
+def _publish(services: Services, one: Due) -> None:
+    if not publish_due(services, one.memorial_id, one.record_id):
+        _done(services, one)
+
+
+def _done(services: Services, one: Due) -> None:
+    with services.unit_of_work() as uow:
+        uow.dues.done(one)
+        uow.commit()
+
+
+def _embargo(services: Services, one: Due) -> None:
+    """The day has come by the clock on the wall; the gate decides by the time that can be trusted."""
+    with services.unit_of_work() as uow:
+        trusted = uow.clock_readings.trusted()
+        if trusted is None or trusted < one.due_at:
+            uow.dues.postpone(one, services.now() + timedelta(minutes=1))
+        else:
+            uow.republish(one.memorial_id, one.record_id)
+            uow.dues.done(one)
+        uow.commit()
+
+
+def _silence(services: Services, one: Due) -> None:
+    """An unanswered question ends in the archive, sealed: never public, never erased."""
+    now = services.now()
+    with services.unit_of_work() as uow:
+        remembrance = uow.remembrances.get(one.memorial_id, one.record_id)
+        pending = remembrance.pending
+        if pending is None or pending.state not in (VersionState.NEEDS_CONTRIBUTOR, VersionState.CONTRIBUTOR_REVIEW):
+            uow.dues.done(one)
+        else:
+            kept = replace(
+                pending, state=VersionState.ACCEPTED, staff_ceiling=Audience.ARCHIVE, reason="kept", state_since=now
+            )
+            uow.remembrances.save(remembrance.with_version(kept))
+            uow.audit.add(_entry(one, "archive_unanswered"))
+        uow.commit()
+
+
+def _expire(services: Services, one: Due) -> None:
+    """What was taken back, or declined as spam, is erased when the time to return or appeal is over."""
+    with services.unit_of_work() as uow:
+        remembrance = uow.remembrances.get(one.memorial_id, one.record_id)
+        erase(services, uow, remembrance, "expired")
+        uow.audit.add(_entry(one, "erase_expired"))
+        uow.commit()
+
+
+def _recompute(services: Services, one: Due) -> None:
+    recompute(services, one.memorial_id)
+
+
+_KINDS: dict[str, Callable[[Services, Due], None]] = {
+    "publish": _publish,
+    "embargo": _embargo,
+    "silence": _silence,
+    "expire": _expire,
+    "recompute": _recompute,
+}
+
+
+def _entry(one: Due, action: str) -> AuditEntry:
+    return AuditEntry(one.memorial_id, ActorKind.JOB, one.kind, action, "remembrance", one.record_id, reason="due")
+
+
+def expire_drafts(services: Services) -> int:
+    """Destroy drafts whose time is over, with their files, unread."""
+    with services.unit_of_work(read_only=True) as uow:
+        expired = list(uow.drafts.expired(services.now(), limit=AT_ONCE))
+    for memorial_id, lookup in expired:
+        with services.unit_of_work() as uow:
+            uow.drafts.delete_expired(memorial_id, lookup)
+            uow.commit()
+    return len(expired)
+
+
+def _forget_mail(services: Services) -> int:
+    before = services.now() - timedelta(days=OUTBOX_DAYS)
+    with services.unit_of_work() as uow:
+        gone = uow.outbox.forget(before)
+        if gone:
+            uow.commit()
+    return gone

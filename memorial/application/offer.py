@@ -1,0 +1,209 @@
+"""What a draft's answers amount to: parsed once here, or refused with every field that needs another look."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from memorial.application.services import Services
+from memorial.domain.consent import Choices, FileChoice, Grants, Notice, grants_from
+from memorial.domain.draft import Draft
+from memorial.domain.errors import Invalid, Refusal
+from memorial.domain.memorial import Memorial
+from memorial.domain.personal_details import find_details
+from memorial.domain.remembrance import FileKept, FileShown, PersonNamed
+from memorial.domain.writing import clean, clean_line
+from memorial.vocabulary import About, Audience, Fate, Flag, Living, NameShown, Relation, Signature
+
+FILE_ANSWERS = ("caption", "living", "agreed", "publish")
+CONTROLS = "three questions and three for each file, nothing selected beforehand, first form"
+"""Which controls stood on the page when consent was given; its hash goes into every event."""
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Incomplete(Refusal):
+    """Some answers are missing or cannot be used; `problems` names each field and why."""
+
+    code = "incomplete"
+
+    def __init__(self, problems: list[Invalid]) -> None:
+        super().__init__(detail=", ".join(f"{p.field}:{p.code}" for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A complete offer, ready to be sent."""
+
+    about: About
+    person_id: str | None
+    named: PersonNamed | None
+    story: str
+    story_language: str
+    files: tuple[FileKept, ...]
+    files_shown: tuple[FileShown, ...]
+    choices: Choices
+    grants: Grants
+    notice: Notice
+    contributor_name: str
+    relation: Relation | None
+    flags: tuple[Flag, ...]
+    interface_language: str
+
+
+class Answers:
+    """Reads answers by field name and gathers what is wrong with them."""
+
+    def __init__(self, answers: Mapping[str, str]) -> None:
+        self._answers, self.problems = answers, list[Invalid]()
+
+    def text(self, field: str) -> str:
+        return clean(self._answers.get(field, "")).strip()
+
+    def line(self, field: str) -> str:
+        return clean_line(self._answers.get(field, "")).strip()
+
+    def word(self, field: str, kind: type[E], *, needed: str = "") -> E | None:
+        """The answer as one of a closed set; `needed` is the code of the problem where there is none."""
+        raw = self._answers.get(field, "").strip()
+        try:
+            return kind(raw) if raw else self._missing(field, needed)
+        except ValueError:
+            return self._missing(field, needed or "choose_one")
+
+    def _missing(self, field: str, code: str) -> None:
+        if code:
+            self.problems.append(Invalid(field, code))
+
+    def day(self, field: str, *, after: date) -> date | None:
+        try:
+            found = date.fromisoformat(self.line(field))
+        except ValueError:
+            self.problems.append(Invalid(field, "write_a_date"))
+            return None
+        if found <= after:
+            self.problems.append(Invalid(field, "later_than_today"))
+        return found
+
+
+AUDIENCES = {
+    "public": Audience.PUBLIC,
+    "unlisted": Audience.UNLISTED,
+    "archive": Audience.ARCHIVE,
+    "until": Audience.PUBLIC,
+}
+
+
+def offer_from(draft: Draft, memorial: Memorial, services: Services) -> Offer:
+    """Raises `Incomplete` with every problem at once."""
+    answers = Answers(draft.answers)
+    about = answers.word("about", About, needed="say_about_whom") or About.PERSON
+    person_id, named = person_from(answers, about)
+    story = answers.text("story")
+    if not story and not draft.files:
+        answers.problems.append(Invalid("story", "give_something"))
+    if len(story) > services.limits.story_characters:
+        answers.problems.append(Invalid("story", "too_long"))
+    shown = tuple(_file_shown(answers, kept) for kept in draft.files)
+    choices = choices_from(answers, draft.files, shown, today=services.now().date())
+    relation = answers.word("relation", Relation)
+    name = answers.line("contributor_name")
+    check_signature(answers, choices.signature, name, relation)
+    if answers.problems:
+        raise Incomplete(answers.problems)
+    language = answers.line("story_language") or "und"
+    return Offer(
+        about=about,
+        person_id=person_id,
+        named=named,
+        story=story,
+        story_language=language if language in memorial.languages else "und",
+        files=draft.files,
+        files_shown=shown,
+        choices=choices,
+        grants=grants_from(choices),
+        notice=notice_of(memorial, draft.language),
+        contributor_name=name,
+        relation=relation,
+        flags=flags_for(story, draft.files),
+        interface_language=draft.language,
+    )
+
+
+def person_from(answers: Answers, about: About) -> tuple[str | None, PersonNamed | None]:
+    """Whom it is about: someone from the names, or someone written down here; both empty for the event."""
+    if about is not About.PERSON:
+        return None, None
+    person_id, name = answers.line("person_id"), answers.line("person_name")
+    if person_id:
+        return person_id, None
+    if not name:
+        answers.problems.append(Invalid("person_name", "write_the_name"))
+        return None, None
+    fate = answers.word("fate", Fate) or Fate.NOT_SAID
+    rest = {field: answers.line(field) for field in ("person_name_other", "born", "died", "place")}
+    return None, PersonNamed(name, rest["person_name_other"], fate, rest["born"], rest["died"], rest["place"])
+
+
+def _file_shown(answers: Answers, kept: FileKept) -> FileShown:
+    def of(question: str) -> str:
+        return answers.line(f"file:{kept.id}:{question}")
+
+    living = Living(of("living")) if of("living") in set(Living) else Living.UNSURE
+    return FileShown(
+        kept.id, of("caption"), living=living, agreed=of("agreed") == "yes", publish=of("publish") == "yes"
+    )
+
+
+def choices_from(
+    answers: Answers, files: tuple[FileKept, ...], shown: tuple[FileShown, ...], *, today: date
+) -> Choices:
+    """The three answers and those for each file. What is missing is a problem, never a default."""
+    audience_word = answers.line("audience")
+    if audience_word not in AUDIENCES:
+        answers.problems.append(Invalid("audience", "choose_who_may_see"))
+    until = answers.day("embargo_until", after=today) if audience_word == "until" else None
+    name_shown = answers.word("person_name_shown", NameShown, needed="choose_how_named")
+    signature = answers.word("signature", Signature, needed="choose_signature")
+    kinds = {kept.id: kept for kept in files}
+    return Choices(
+        audience=AUDIENCES.get(audience_word, Audience.TEAM),
+        person_name_shown=name_shown or NameShown.NONE,
+        signature=signature or Signature.NONE,
+        not_before=until,
+        index=audience_word in ("public", "until"),
+        files=tuple(
+            FileChoice(one.file_id, kinds[one.file_id].scope, one.publish, one.living, one.agreed) for one in shown
+        ),
+    )
+
+
+def check_signature(answers: Answers, signature: Signature, name: str, relation: Relation | None) -> None:
+    if signature in (Signature.NAME, Signature.INITIALS) and not name:
+        answers.problems.append(Invalid("contributor_name", "write_your_name"))
+    if signature is Signature.RELATION and relation is None:
+        answers.problems.append(Invalid("relation", "choose_relation"))
+
+
+def notice_of(memorial: Memorial, language: str) -> Notice:
+    """Which notice stood before the first field, by the hash of its exact words."""
+    controls = hashlib.sha256(CONTROLS.encode()).hexdigest()
+    return Notice(f"{memorial.slug}-notice", language, memorial.notice_hash(language), controls)
+
+
+def flags_for(story: str, files: tuple[FileKept, ...]) -> tuple[Flag, ...]:
+    """Labels for the reader; they decide nothing."""
+    found = {detail.kind for detail in find_details(story)}
+    flags = []
+    if "phone" in found:
+        flags.append(Flag.PHONE_NUMBER)
+    if found - {"phone"}:
+        flags.append(Flag.LINK)
+    if any(not kept.derivatives for kept in files):
+        flags.append(Flag.FILE_UNREAD)
+    return tuple(flags)

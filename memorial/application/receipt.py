@@ -1,0 +1,237 @@
+"""What the holder of a receipt code sees and does. Narrowing acts in the transaction that commits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from memorial.application.giving import picture_of
+from memorial.application.offer import Answers, Incomplete, check_signature, choices_from, notice_of
+from memorial.application.ports.secrets import LedgerEntry
+from memorial.application.ports.store import UnitOfWork
+from memorial.application.services import Services
+from memorial.domain import taking_back
+from memorial.domain.consent import ConsentEvent, Grants, Notice, consent_events, grants_from
+from memorial.domain.errors import Invalid, NotAllowed, NotFound
+from memorial.domain.memorial import Memorial
+from memorial.domain.moderation import pause, resume
+from memorial.domain.remembrance import Remembrance
+from memorial.domain.taking_back import NewWords
+from memorial.domain.timers import RETURN_DAYS, timers
+from memorial.domain.writing import clean
+from memorial.published.types import PublishedRemembrance
+from memorial.vocabulary import ActorKind, Standing, VersionState
+
+ACTIONS = (
+    "hide", "show", "unsign", "withdraw", "return", "keep", "erase", "message", "change", "agree", "refuse", "appeal",
+    "extend",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReceiptView:
+    """Everything the receipt page shows: the remembrance, its memorial, what visitors see now, what may be done."""
+
+    memorial: Memorial
+    remembrance: Remembrance
+    shown_now: PublishedRemembrance | None
+    possible: frozenset[str]
+    due: dict[str, datetime]
+
+
+def open_receipt(services: Services, code: str, *, media_base: str) -> ReceiptView:
+    """Raises `NotFound`: for a code that was never given and for one whose remembrance was erased alike."""
+    with services.unit_of_work(read_only=True) as uow:
+        memorial, remembrance = _bound(uow, code)
+        published = remembrance.published
+        visible = published is not None and remembrance.standing is Standing.OPEN
+        shown = uow.preview(remembrance, published, media_base=media_base) if visible and published else None
+        due = {timer.kind: timer.at for timer in timers(remembrance, memorial.time_zone)}
+        return ReceiptView(memorial, remembrance, shown, possible(remembrance), due)
+
+
+def _bound(uow: UnitOfWork, code: str) -> tuple[Memorial, Remembrance]:
+    found = uow.receipts.find(code)
+    if found is None:
+        raise NotFound("no_receipt")
+    memorial_id, record_id = found
+    return uow.memorials.get(memorial_id), uow.remembrances.get(memorial_id, record_id)
+
+
+def possible(remembrance: Remembrance) -> frozenset[str]:
+    """What may be done now, as the contract names it."""
+    standing, found = remembrance.standing, {"erase", "message"}
+    if standing is Standing.WITHDRAWN:
+        return frozenset(found | {"return"} | (set() if remembrance.kept_in_archive else {"keep"}))
+    if standing is Standing.REMOVED:
+        return frozenset(found | {"withdraw", "appeal"})
+    found |= {"withdraw", "change", "unsign"}
+    found.add("show" if "contributor" in remembrance.paused_by else "hide")
+    pending, latest = remembrance.pending, remembrance.latest
+    if pending is not None and pending.state is VersionState.CONTRIBUTOR_REVIEW:
+        found |= {"agree", "refuse"}
+    if latest.state is VersionState.DECLINED or latest.reason in ("kept", "needs_two_people"):
+        found.add("appeal")
+    if any(version.grants.not_before() for version in taking_back.live_versions(remembrance)):
+        found.add("extend")
+    return frozenset(found)
+
+
+def act(services: Services, code: str, action: str, given: Mapping[str, str]) -> None:
+    """Do one of `ACTIONS`. Raises `NotFound`, `NotAllowed`, `Invalid`, `Incomplete`; then nothing was changed."""
+    with services.unit_of_work() as uow:
+        memorial, before = _bound(uow, code)
+        if action == "erase":
+            erase(services, uow, before, "contributor")
+            uow.commit()
+            return
+        if action not in _ACTS:
+            raise NotAllowed("no_such_action")
+        now = services.now()
+        after = _ACTS[action](before, given, Circumstances(memorial, now))
+        uow.remembrances.save(after, consent_changes(before, after, now))
+        uow.ledger(_ledger(before, after, now))
+        uow.commit()
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    memorial: Memorial
+    now: datetime
+
+
+Act = Callable[[Remembrance, Mapping[str, str], Circumstances], Remembrance]
+
+
+def _change(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> Remembrance:
+    """Other words, other choices, or both. `meanwhile=hide` takes the published version out of sight at once."""
+    after = before
+    if "audience" in given:
+        wanted, notice = _wanted(before, given, at)
+        after = taking_back.change_choices(after, wanted, notice, now=at.now)
+    if "story" in given:
+        story = clean(given["story"]).strip()
+        after = taking_back.change_words(after, NewWords(story, given.get("story_language")), now=at.now)
+    if given.get("meanwhile") == "hide":
+        after = pause(after, "contributor", now=at.now)
+    if after == before:
+        raise Invalid("story", "nothing_changed")
+    return after
+
+
+def _wanted(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> tuple[Grants, Notice]:
+    """The choices on the form, parsed as on the share form. Raises `Incomplete`."""
+    latest = before.pending or before.published or before.latest
+    answers = Answers(given)
+    shown = tuple(
+        replace(one, publish=given.get(f"file:{one.file_id}:publish", "yes" if one.publish else "no") == "yes")
+        for one in latest.files
+    )
+    choices = choices_from(answers, before.files, shown, today=at.now.date())
+    check_signature(answers, choices.signature, latest.contributor_name, latest.relation)
+    if answers.problems:
+        raise Incomplete(answers.problems)
+    return grants_from(choices), notice_of(at.memorial, before.interface_language)
+
+
+def _return(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> Remembrance:
+    if (
+        before.standing_since
+        and at.now > before.standing_since + timedelta(days=RETURN_DAYS)
+        and not before.kept_in_archive
+    ):
+        raise NotAllowed("too_late_to_return")
+    wanted, notice = _wanted(before, given, at)
+    return taking_back.return_to_review(before, wanted, notice, now=at.now)
+
+
+def _extend(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> Remembrance:
+    try:
+        until = date.fromisoformat(given.get("embargo_until", ""))
+    except ValueError:
+        raise Invalid("embargo_until", "write_a_date") from None
+    return taking_back.extend_embargo(before, until)
+
+
+_ACTS: dict[str, Act] = {
+    "hide": lambda before, given, at: pause(before, "contributor", now=at.now),
+    "show": lambda before, given, at: resume(before, "contributor", now=at.now),
+    "unsign": lambda before, given, at: taking_back.unsign(before),
+    "withdraw": lambda before, given, at: taking_back.withdraw(before, now=at.now),
+    "return": _return,
+    "keep": lambda before, given, at: taking_back.keep_in_archive(before, now=at.now),
+    "message": lambda before, given, at: taking_back.say(before, clean(given.get("message", "")), now=at.now),
+    "change": _change,
+    "agree": lambda before, given, at: taking_back.agree(before, now=at.now),
+    "refuse": lambda before, given, at: taking_back.refuse(before, now=at.now),
+    "appeal": lambda before, given, at: taking_back.appeal(before, clean(given.get("message", "")), now=at.now),
+    "extend": _extend,
+}
+
+
+def consent_changes(
+    before: Remembrance,
+    after: Remembrance,
+    now: datetime,
+    *,
+    actor_kind: ActorKind = ActorKind.CONTRIBUTOR,
+    method: str = "receipt_page",
+) -> list[ConsentEvent]:
+    """An event for every grant that differs, in every version; a new version names all its grants."""
+    events: list[ConsentEvent] = []
+    for version in after.versions:
+        old = before.version(version.number)
+        events += consent_events(
+            after.id,
+            version.number,
+            old.grants if old else Grants(),
+            version.grants,
+            at=now,
+            actor_kind=actor_kind,
+            method=method,
+            notice=version.notice,
+        )
+    return events
+
+
+def _ledger(before: Remembrance, after: Remembrance, now: datetime) -> list[LedgerEntry]:
+    """What a restored backup has to be told: that this was hidden, narrowed or taken back."""
+    entry = LedgerEntry(now, "narrowed", after.memorial_id, after.id)
+    if after.standing is Standing.WITHDRAWN and before.standing is not Standing.WITHDRAWN:
+        return [replace(entry, action="withdrawn")]
+    if after.standing is Standing.PAUSED and before.standing is not Standing.PAUSED:
+        return [replace(entry, action="hidden")]
+    lowered = any(
+        (old := before.version(version.number)) is not None and old.grants != version.grants
+        for version in after.versions
+    )
+    return [entry] if lowered else []
+
+
+def erase(services: Services, uow: UnitOfWork, remembrance: Remembrance, why: str) -> None:
+    """Destroy it: rows now, key and files with the commit. What it said of a person goes too, in backups as well."""
+    if remembrance.person_id is not None:
+        person = uow.people.find(remembrance.memorial_id, remembrance.person_id)
+        if person is not None:
+            left = person.without_source(remembrance.id)
+            if not left.names and not left.import_id:
+                uow.people.erase(left)
+            elif left != person:
+                uow.people.rekey(left)
+    uow.remembrances.erase(remembrance, why)
+
+
+def leave_address(services: Services, code: str, email: str) -> None:
+    """Keep an e-mail address, sealed, to tell the contributor when there is an answer; '' removes it."""
+    with services.unit_of_work() as uow:
+        _, remembrance = _bound(uow, code)
+        uow.remembrances.save(replace(remembrance, email=email.strip()))
+        uow.commit()
+
+
+def own_picture(services: Services, code: str, file_id: str, size: str, fmt: str) -> bytes | None:
+    """One re-encoded size of a photograph under this receipt."""
+    with services.unit_of_work(read_only=True) as uow:
+        _, remembrance = _bound(uow, code)
+    return picture_of(services, remembrance.files, file_id, size, fmt)

@@ -1,0 +1,382 @@
+"""What readers do at the desk: take from the queue, look, decide, undo. Every act leaves one audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from memorial.application.ports.secrets import LedgerEntry
+from memorial.application.ports.store import AuditEntry, Clear, UnitOfWork
+from memorial.application.services import Services
+from memorial.disclosure.gate import mentions_to_look_at
+from memorial.domain import moderation
+from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from memorial.domain.memorial import Memorial
+from memorial.domain.moderation import Findings, Reader
+from memorial.domain.person import Person
+from memorial.domain.remembrance import Remembrance, Span, Version
+from memorial.domain.staff import StaffMember
+from memorial.published.types import PublishedRemembrance
+from memorial.vocabulary import About, ActorKind, Decision, ReasonCode, Rendering, Scope, Standing, VersionState
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One line of the queue: nothing of the text, no picture."""
+
+    clear: Clear
+    person_name: str
+    claimed_by_other: bool
+    claimed_by_me: bool
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """What the review page shows. `mentions` are places where a withheld name seems to stand."""
+
+    memorial: Memorial
+    remembrance: Remembrance
+    version: Version
+    clear: Clear
+    preview: PublishedRemembrance | None
+    mentions: tuple[Span, ...]
+    same_name: Sequence[Person]
+    person: Person | None
+    withholds_a_name: bool
+    four_eyes: bool
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a reader decided, as read from the form."""
+
+    decision: Decision
+    version: int
+    revision: int
+    findings: Findings
+    message: str = ""
+    suggestion: str = ""
+    reason: ReasonCode | None = None
+    person_id: str = ""
+
+
+def queue(services: Services, member: StaffMember, memorial_id: str, *, limit: int = 200) -> list[QueueLine]:
+    """What waits in a memorial, the longest wait first. Raises `NotAllowed` for who may not read there."""
+    with services.unit_of_work(read_only=True) as uow:
+        _require_reader(member, memorial_id)
+        now = services.now()
+        return [_line(uow, clear, member, now) for clear in uow.remembrances.waiting(memorial_id, limit=limit)]
+
+
+def _line(uow: UnitOfWork, clear: Clear, member: StaffMember, now: datetime) -> QueueLine:
+    held = clear.claimed_until is not None and clear.claimed_until > now
+    remembrance = uow.remembrances.get(clear.memorial_id, clear.id)
+    mine = clear.claimed_by == member.id
+    return QueueLine(clear, person_name(uow, remembrance), held and not mine, held and mine)
+
+
+def person_name(uow: UnitOfWork, remembrance: Remembrance) -> str:
+    """The name of the person as the desk shows it: as written down, or the first name of the person it is attached to."""
+    latest = remembrance.pending or remembrance.published or remembrance.latest
+    if latest.named is not None:
+        return latest.named.name
+    if remembrance.person_id:
+        person = uow.people.find(remembrance.memorial_id, remembrance.person_id)
+        if person is not None and person.names:
+            return person.names[0].text
+    return ""
+
+
+def _require_reader(member: StaffMember, memorial_id: str) -> None:
+    if member.disabled or not member.may_read(memorial_id):
+        raise NotAllowed("not_your_memorial")
+
+
+def claim(services: Services, member: StaffMember, memorial_id: str, record_id: str) -> bool:
+    """Hold an item for half an hour; False while another holds it."""
+    now = services.now()
+    with services.unit_of_work() as uow:
+        _require_reader(member, memorial_id)
+        got = uow.remembrances.claim(memorial_id, record_id, member.id, now=now, until=now + services.limits.claim)
+        _note(uow, member, memorial_id, record_id, "claim", outcome="done" if got else "refused")
+        uow.commit()
+    return got
+
+
+def release(services: Services, member: StaffMember, memorial_id: str, record_id: str) -> None:
+    """Give an item back to the queue; no reason is asked."""
+    with services.unit_of_work() as uow:
+        _require_reader(member, memorial_id)
+        uow.remembrances.release(memorial_id, record_id, member.id)
+        _note(uow, member, memorial_id, record_id, "release")
+        uow.commit()
+
+
+def take_next(services: Services, member: StaffMember, memorial_id: str) -> str | None:
+    """Claim the item that waits longest and that nobody holds; its id, or None when nothing waits."""
+    for line in queue(services, member, memorial_id):
+        theirs = _sent_on_by(services, line, member)
+        if not line.claimed_by_other and not theirs and claim(services, member, memorial_id, line.clear.id):
+            return line.clear.id
+    return None
+
+
+def _sent_on_by(services: Services, line: QueueLine, member: StaffMember) -> bool:
+    with services.unit_of_work(read_only=True) as uow:
+        remembrance = uow.remembrances.get(line.clear.memorial_id, line.clear.id)
+    pending = remembrance.pending
+    seen = {*remembrance.declined_by, *(pending.passed_by + pending.accepted_by if pending else ())}
+    return member.id in seen
+
+
+def review(services: Services, member: StaffMember, memorial_id: str, record_id: str, *, media_base: str) -> ReviewView:
+    """Open one item for reading. Raises `NotFound` where it is gone, `NotAllowed` for who may not read there."""
+    with services.unit_of_work(read_only=True) as uow:
+        _require_reader(member, memorial_id)
+        remembrance = uow.remembrances.get(memorial_id, record_id)
+        if remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
+            raise Conflict("withdrawn_meanwhile")
+        version = remembrance.pending or remembrance.published or remembrance.latest
+        around = uow.surroundings(remembrance)
+        named = version.named.name if version.named else ""
+        return ReviewView(
+            memorial=around.memorial,
+            remembrance=remembrance,
+            version=version,
+            clear=uow.remembrances.clear(memorial_id, record_id),
+            preview=uow.preview(remembrance, version, media_base=media_base),
+            mentions=mentions_to_look_at(remembrance, version, around),
+            same_name=uow.people.with_name(memorial_id, named, limit=10) if named else (),
+            person=around.person,
+            withholds_a_name=moderation.withholds_a_name(version),
+            four_eyes=bool(moderation.FOUR_EYES & moderation.flags_of(version)),
+            alone=_alone(uow, memorial_id),
+        )
+
+
+def _alone(uow: UnitOfWork, memorial_id: str) -> bool:
+    """Whether a single person may decide in this memorial."""
+    return sum(1 for one in uow.staff.all() if not one.disabled and one.may_decide(memorial_id)) < 2
+
+
+def decide(services: Services, member: StaffMember, memorial_id: str, record_id: str, verdict: Verdict) -> Remembrance:
+    """Carry out a decision. Raises `Conflict` if it was decided or taken back meanwhile; the form is then shown again.
+
+    A refused decision leaves its audit entry too.
+    """
+    try:
+        return _decide(services, member, memorial_id, record_id, verdict)
+    except Refusal as refusal:
+        _note_refused(services, member, memorial_id, record_id, verdict.decision.value, refusal.code)
+        raise
+
+
+def _decide(services: Services, member: StaffMember, memorial_id: str, record_id: str, verdict: Verdict) -> Remembrance:
+    now = services.now()
+    with services.unit_of_work() as uow:
+        _require_reader(member, memorial_id)
+        remembrance = _still_there(uow, memorial_id, record_id)
+        clear = uow.remembrances.clear(memorial_id, record_id)
+        if clear.claimed_by not in (None, member.id) and clear.claimed_until and clear.claimed_until > now:
+            raise Conflict("claimed_by_another")
+        version = moderation.open_version(remembrance, verdict.version, verdict.revision)
+        reader = Reader(member.id, member.is_editor(memorial_id), _alone(uow, memorial_id))
+        after = _DECISIONS[verdict.decision](services, remembrance, version, reader, verdict)
+        if verdict.decision is Decision.ACCEPT:
+            after = _attach(services, uow, after, verdict)
+        uow.remembrances.save(after)
+        uow.remembrances.release(memorial_id, record_id, member.id)
+        _note(uow, member, memorial_id, record_id, verdict.decision.value, reason=verdict.reason or "")
+        _tell(uow, after, verdict.decision, now)
+        uow.commit()
+    if services.limits.undo == timedelta(0):
+        publish_due(services, memorial_id, record_id)
+    return after
+
+
+def _still_there(uow: UnitOfWork, memorial_id: str, record_id: str) -> Remembrance:
+    try:
+        return uow.remembrances.get(memorial_id, record_id)
+    except NotFound:
+        raise Conflict("withdrawn_meanwhile") from None
+
+
+Decide = Callable[[Services, Remembrance, Version, Reader, Verdict], Remembrance]
+
+
+def _accept(services: Services, r: Remembrance, v: Version, reader: Reader, verdict: Verdict) -> Remembrance:
+    return moderation.accept(r, v, reader, verdict.findings, now=services.now(), undo=services.limits.undo)
+
+
+def _decline(services: Services, r: Remembrance, v: Version, reader: Reader, verdict: Verdict) -> Remembrance:
+    if verdict.reason is None:
+        raise Invalid("reason", "choose_a_reason")
+    return moderation.decline(r, v, reader, verdict.reason, verdict.message, now=services.now())
+
+
+_DECISIONS: dict[Decision, Decide] = {
+    Decision.ACCEPT: _accept,
+    Decision.ASK: lambda s, r, v, reader, verdict: moderation.ask(r, v, verdict.message, now=s.now()),
+    Decision.SUGGEST: lambda s, r, v, reader, verdict: moderation.suggest(
+        r, v, reader, verdict.suggestion, verdict.message, now=s.now()
+    ),
+    Decision.KEEP: lambda s, r, v, reader, verdict: moderation.keep(r, v, reader, verdict.message, now=s.now()),
+    Decision.DECLINE: _decline,
+    Decision.SECOND: lambda s, r, v, reader, verdict: moderation.pass_to_second(
+        r, v, reader, verdict.message, now=s.now()
+    ),
+}
+
+
+def _attach(services: Services, uow: UnitOfWork, accepted: Remembrance, verdict: Verdict) -> Remembrance:
+    """Where the name is shown in full, the remembrance belongs to a person: the one chosen, or a new one.
+
+    A remembrance that keeps the name private stays unattached.
+    """
+    version = accepted.version(verdict.version)
+    assert version is not None
+    full = version.grants.rendering(Scope.PERSON_NAME) is Rendering.FULL
+    ready = version.state is VersionState.ACCEPTED and version.publish_at is not None
+    if accepted.about is not About.PERSON or accepted.person_id or not (full and ready and version.named):
+        return accepted
+    if verdict.person_id:
+        return replace(accepted, person_id=uow.people.get(accepted.memorial_id, verdict.person_id).id)
+    key = services.keys.take()
+    person = Person(services.new_id(), accepted.memorial_id, key.id, names=(), added_on=services.now().date())
+    uow.people.add(person)
+    return replace(accepted, person_id=person.id)
+
+
+_TOLD = {Decision.ASK: "question", Decision.SUGGEST: "suggestion", Decision.KEEP: "kept", Decision.DECLINE: "declined"}
+
+
+def _tell(uow: UnitOfWork, remembrance: Remembrance, decision: Decision, now: datetime) -> None:
+    """A neutral note, if the contributor left an address: that there is an answer, and nothing else."""
+    if remembrance.email and decision in _TOLD:
+        uow.outbox.add(remembrance.memorial_id, remembrance.id, "answer", remembrance.interface_language, now=now)
+
+
+def publish_due(services: Services, memorial_id: str, record_id: str) -> bool:
+    """Publish what was accepted and whose undo time is over; True if something was."""
+    now = services.now()
+    with services.unit_of_work() as uow:
+        remembrance = uow.remembrances.get(memorial_id, record_id)
+        pending = remembrance.pending
+        if pending is None or pending.state is not VersionState.ACCEPTED or not pending.publish_at:
+            return False
+        if pending.publish_at > now:
+            return False
+        today = now.astimezone(ZoneInfo(uow.memorials.get(memorial_id).time_zone)).date()
+        published = moderation.publish(remembrance, pending.number, now=now, today=today)
+        uow.remembrances.save(published)
+        uow.audit.add(AuditEntry(memorial_id, ActorKind.JOB, "publish", "publish", "remembrance", record_id))
+        if remembrance.email:
+            uow.outbox.add(memorial_id, record_id, "answer", remembrance.interface_language, now=now)
+        uow.commit()
+    return True
+
+
+# After the decision
+
+
+def undo(services: Services, member: StaffMember, memorial_id: str, record_id: str, number: int) -> None:
+    """Take an acceptance back while it waits to be published."""
+    now = services.now()
+
+    def change(_: UnitOfWork, remembrance: Remembrance) -> Remembrance:
+        return moderation.undo(remembrance, number, now=now)
+
+    _change(services, member, memorial_id, record_id, "undo", change)
+
+
+def pause(services: Services, member: StaffMember, memorial_id: str, record_id: str, reason: str = "") -> None:
+    """Out of sight at once, by any reader alone; the reason may come later."""
+    now = services.now()
+
+    def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
+        uow.ledger([LedgerEntry(now, "hidden", memorial_id, record_id, "staff")])
+        return moderation.pause(remembrance, "staff", now=now)
+
+    _change(services, member, memorial_id, record_id, "pause", change, reason=_as_code(reason))
+
+
+def resume(services: Services, member: StaffMember, memorial_id: str, record_id: str) -> bool:
+    """Lift a staff pause: two editors. True when the second has agreed and it is seen again."""
+    return _by_two(services, member, memorial_id, record_id, "resume", "")
+
+
+def remove(services: Services, member: StaffMember, memorial_id: str, record_id: str, reason: str) -> bool:
+    """Take a published item down for good: two editors; the contributor reads the reason and may appeal."""
+    if not reason.strip():
+        raise Invalid("reason", "write_a_reason")
+    return _by_two(services, member, memorial_id, record_id, "remove", reason)
+
+
+def _by_two(services: Services, member: StaffMember, memorial_id: str, record_id: str, act: str, reason: str) -> bool:
+    now, done = services.now(), []
+
+    def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
+        reader = Reader(member.id, member.is_editor(memorial_id), _alone(uow, memorial_id))
+        asked, agreed = moderation.ask_for_two(remembrance, act, reader, reason, now=now)
+        if not agreed:
+            return asked
+        done.append(True)
+        return (
+            moderation.resume(asked, "staff", now=now) if act == "resume" else moderation.remove(asked, reason, now=now)
+        )
+
+    _change(services, member, memorial_id, record_id, act, change)
+    return bool(done)
+
+
+def _change(
+    services: Services,
+    member: StaffMember,
+    memorial_id: str,
+    record_id: str,
+    action: str,
+    change: Callable[[UnitOfWork, Remembrance], Remembrance],
+    *,
+    reason: str = "",
+) -> None:
+    try:
+        with services.unit_of_work() as uow:
+            _require_reader(member, memorial_id)
+            uow.remembrances.save(change(uow, _still_there(uow, memorial_id, record_id)))
+            _note(uow, member, memorial_id, record_id, action, reason=reason)
+            uow.commit()
+    except Refusal as refusal:
+        _note_refused(services, member, memorial_id, record_id, action, refusal.code)
+        raise
+
+
+def _as_code(reason: str) -> str:
+    """Only a word of the closed list goes into the audit log; free words stay with the record."""
+    return reason if reason in set(ReasonCode) else ""
+
+
+def _note(
+    uow: UnitOfWork,
+    member: StaffMember,
+    memorial_id: str,
+    record_id: str,
+    action: str,
+    *,
+    outcome: str = "done",
+    reason: str = "",
+) -> None:
+    entry = AuditEntry(
+        memorial_id, ActorKind.STAFF, member.id, action, "remembrance", record_id, outcome, reason or "decided"
+    )
+    uow.audit.add(entry)
+
+
+def _note_refused(
+    services: Services, member: StaffMember, memorial_id: str, record_id: str, action: str, code: str
+) -> None:
+    with services.unit_of_work() as uow:
+        _note(uow, member, memorial_id, record_id, action, outcome="refused", reason=code)
+        uow.commit()

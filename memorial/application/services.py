@@ -1,0 +1,47 @@
+"""What every use case gets: the archive, the vault, the time, limits, and what reads pictures. Built once, at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from memorial.application.ports.media import ReadPicture
+from memorial.application.ports.passwords import Passwords
+from memorial.application.ports.secrets import KeyStore, Vault
+from memorial.application.ports.store import UnitOfWork
+
+
+class OpenUnitOfWork(Protocol):
+    def __call__(self, *, read_only: bool = False) -> UnitOfWork: ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much, how long. Times are what the pages tell people."""
+
+    undo: timedelta = timedelta(minutes=10)
+    claim: timedelta = timedelta(minutes=30)
+    draft: timedelta = timedelta(days=30)
+    unseen_draft: timedelta = timedelta(hours=24)
+    story_characters: int = 20_000
+    max_files: int = 30
+    max_file_bytes: int = 25 * 1024 * 1024
+    max_total_bytes: int = 200 * 1024 * 1024
+    idle: timedelta = timedelta(minutes=15)
+    absolute: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Services:
+    unit_of_work: OpenUnitOfWork
+    keys: KeyStore
+    vault: Vault
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    read_picture: ReadPicture
+    passwords: Passwords
+    limits: Limits = Limits()
+    loopback_only: bool = False
+    mail_configured: bool = False

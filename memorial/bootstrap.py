@@ -1,0 +1,128 @@
+"""The one place that chooses adapters and puts the program together."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from memorial.adapters.credentials import Argon2Passwords
+from memorial.adapters.db.database import (
+    Engines,
+    make_installation_edition,
+    migrate,
+    open_engines,
+    open_public_engine,
+    require_present_version,
+)
+from memorial.adapters.db.edition_reader import SqlEditionReader
+from memorial.adapters.db.unit_of_work import Archive
+from memorial.adapters.db.work import Peppers
+from memorial.adapters.files.access import FileAccessCopies
+from memorial.adapters.files.vault import FileVault
+from memorial.adapters.keys.installation_key import InstallationKeys
+from memorial.adapters.keys.keystore import SqlKeyStore, create_key_store
+from memorial.adapters.media.images import ImageLimits
+from memorial.adapters.media.reading import ConfinedPictures
+from memorial.application.services import Limits, Services
+from memorial.settings import Settings, SettingsError, is_loopback_only, project_folder
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A running program's parts: the use cases' services, the public reader, and secrets for cookies."""
+
+    settings: Settings
+    services: Services
+    archive: Archive
+    engines: Engines
+    reader: SqlEditionReader
+    keys: InstallationKeys
+    key_store: SqlKeyStore
+
+    def close(self) -> None:
+        self.engines.dispose()
+        self.key_store.close()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def random_id() -> str:
+    """128 random bits in hex: it tells neither order nor time."""
+    return secrets.token_hex(16)
+
+
+def files_root(settings: Settings) -> Path:
+    address = urlsplit(settings.storage.url)
+    if address.scheme != "file":
+        raise SettingsError("storage.url: this version keeps files in a folder: give a file:// address.")
+    return Path(unquote(address.path))
+
+
+def initialise(settings: Settings) -> None:
+    """Create or upgrade the folders, the key store and the database; safe to repeat."""
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    create_key_store(settings.keys.url, settings.keys.folder)
+    migrate(settings.database.url, project_folder("migrations"))
+    for part in ("vault", "access"):
+        (files_root(settings) / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+    engines = open_engines(settings.database.url, settings.database.public_url)
+    try:
+        make_installation_edition(engines.writing)
+    finally:
+        engines.dispose()
+
+
+def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_passwords: bool = False) -> Installation:
+    """Put the program together. Raises `DatabaseNotReady`, `KeysUnusable`, `SettingsError`, each with its remedy."""
+    keys = InstallationKeys.load(settings.keys.folder)
+    key_store = SqlKeyStore(settings.keys.url, keys, now=now)
+    engines = open_engines(settings.database.url, settings.database.public_url)
+    require_present_version(engines.reading, settings.database.url, project_folder("migrations"))
+    root = files_root(settings)
+    vault, copies = FileVault(root / "vault"), FileAccessCopies(root / "access")
+    peppers = Peppers(*(keys.pepper(label) for label in ("receipt", "index", "draft", "staff")))
+    archive = Archive(engines.writing, engines.reading, key_store, vault, copies, peppers, now)
+    services = Services(
+        unit_of_work=archive.unit_of_work,
+        keys=key_store,
+        vault=vault,
+        now=now,
+        new_id=random_id,
+        read_picture=ConfinedPictures(_image_limits(settings)),
+        passwords=Argon2Passwords(quick=quick_passwords),
+        limits=_limits(settings),
+        loopback_only=is_loopback_only(settings),
+        mail_configured=settings.mail.url is not None,
+    )
+    return Installation(settings, services, archive, engines, SqlEditionReader(engines.public, copies), keys, key_store)
+
+
+def build_reader(settings: Settings) -> SqlEditionReader:
+    """The public surface alone: its login, the access copies, and no key."""
+    url = settings.database.public_url or settings.database.url
+    return SqlEditionReader(open_public_engine(url), FileAccessCopies(files_root(settings) / "access"))
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        undo=timedelta(minutes=settings.moderation.undo_minutes),
+        claim=timedelta(minutes=settings.moderation.claim_minutes),
+        draft=timedelta(days=settings.contribute.draft_days),
+        unseen_draft=timedelta(hours=settings.contribute.unseen_draft_hours),
+        story_characters=settings.contribute.story_characters,
+        max_files=settings.uploads.max_files,
+        max_file_bytes=settings.uploads.max_file_mb * 1024 * 1024,
+        max_total_bytes=settings.uploads.max_total_mb * 1024 * 1024,
+        idle=timedelta(minutes=settings.sessions.idle_minutes),
+        absolute=timedelta(hours=settings.sessions.absolute_hours),
+    )
+
+
+def _image_limits(settings: Settings) -> ImageLimits:
+    return ImageLimits(file_bytes=settings.uploads.max_file_mb * 1024 * 1024, pixels=settings.uploads.max_pixels)

@@ -1,0 +1,338 @@
+"""Cuts a text into the pieces of words a reader sees, behind entities, markup and invisible characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+from html.entities import html5
+from unicodedata import category, normalize
+
+from anyascii import anyascii
+
+from memorial.disclosure.folding import (
+    APOSTROPHES,
+    UNSPACED,
+    as_letters,
+    ascii_of,
+    is_dropped_mark,
+    is_invisible,
+    script_of,
+)
+
+# What each character is, one letter each: U upper, l lower, c caseless letter, k letter of an unspaced script,
+# m dropped mark, f invisible, n line break, q apostrophe, h hyphen, w markup, d digit, x anything else.
+# Space, full stop, comma, stroke and the sign before a hashtag stand for themselves.
+_PLAIN_KINDS = {
+    **dict.fromkeys(APOSTROPHES, "q"),
+    **dict.fromkeys("-‐‑‒–—−­־", "h"),
+    **dict.fromkeys("*_~\\|·•‧∙⋅+=", "w"),
+    **dict.fromkeys("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "n"),
+    **dict.fromkeys(".․。．", "."),
+    **dict.fromkeys(",;،؛、", ","),
+    **dict.fromkeys("/⁄∕", "/"),
+    **dict.fromkeys("#@＃＠", "#"),
+    **dict.fromkeys("()[]\"«»“”„:", "p"),
+}
+_PIECE = re.compile(r"U+(?=Ul)|U?l+|U+|c+|k")
+_CODED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&#\d{2,7}|(?:%[0-9A-Fa-f]{2})+")
+# Tags, and the address of a Markdown link: what is between the letters without being seen between them.
+_UNSEEN = re.compile(r"<[^<>]*>|\]\([^()\[\]]*\)")
+
+_FROM_KEYBOARDS = str.maketrans(
+    {
+        **dict.fromkeys("آأإٱٲٳ", "ا"),
+        **dict.fromkeys("ىیېێۍئےۓ", "ي"),
+        **dict.fromkeys("ؤۆۇۈۋۏ", "و"),
+        **dict.fromkeys("ةهہھەۀۂۃ", "ه"),
+        **dict.fromkeys("کڪ", "ك"),
+        **dict.fromkeys("ءـ"),
+        **str.maketrans("ڕڑڵٹڈںךםןףץ", "ررلتدنכמנפצ"),
+    }
+)
+
+
+
+def _pairs(pairs: str) -> dict[int, str]:
+    return {ord(pair[0]): pair[1] for pair in pairs.split()}
+
+
+# Letters of other scripts with the Latin letter they look like, and capital I with small l.
+_LOOKS_LATIN = _pairs(
+    "Аa аa Вb Еe еe Ѕs ѕs Іi іi Јj јj Кk кk Мm Нh Оo оo Рp рp Сc сc Тt Уy уy Хx хx Ԛq ԛq Ԝw ԝw Үy һh ԁd ԍg "
+    "Αa Βb Εe Ζz Ηh Ιi Κk Μm Νn Οo οo Ρp Τt Υy Χx νv ρp υu αa ιi κk τt χx ηn ωw "
+    "Տs Ոn ոn Հh հh Սu սu Օo օo ցg Լl զq քp Il"
+)
+_LOOKS_CYRILLIC = _pairs(
+    "Aа aа Bв Eе eе Iі iі Jј jј Kк kк Mм mм Hн Oо oо Pр pр Cс cс Tт tт Yу yу Xх xх Sѕ sѕ uи nп rг "
+    "Αа Βв Εе Ηн Ιі Κк Μм Οо Ρр Τт Υу Χх αа ιі κк οо ρр τт"
+)
+
+
+class Gap(IntEnum):
+    """What stands between two pieces, from nothing to a full stop of the reading."""
+
+    NONE = 0
+    MARKUP = 1
+    TIGHT = 2
+    SPACE = 3
+    LINE = 4
+    NEAR = 5
+    STOP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One run of letters. `letters` is its sound in the matcher's alphabet.
+
+    `latin` and `cyrillic` are how its letters would sound if look-alikes stood for those of that script, or empty.
+    """
+
+    raw: str
+    letters: str
+    latin: str
+    cyrillic: str
+    script: str
+    capital: bool
+    caseless: bool
+    shouted: bool
+
+    @property
+    def looks(self) -> tuple[str, ...]:
+        return tuple(look for look in (self.latin, self.cyrillic) if look)
+
+    @property
+    def abjad(self) -> bool:
+        return self.script in ("ARABIC", "HEBREW")
+
+
+@dataclass(slots=True)
+class Reading:
+    """A text as one reader sees it: its pieces, where each stands in the original, and what stands between them."""
+
+    pieces: list[Piece]
+    starts: list[int]
+    ends: list[int]
+    _kinds: str
+    _froms: list[int]
+    _tos: list[int]
+    mixed: bool = field(default=False)
+
+    def gap_after(self, index: int) -> Gap:
+        """What stands between piece `index` and the next one."""
+        between = self.between(index)
+        return gap_of(between) if len(between) <= 12 else Gap.STOP
+
+    def between(self, index: int) -> str:
+        """The kinds of the visible characters after piece `index`, up to the next piece (or the end)."""
+        end = self._tos[index]
+        following = self._froms[index + 1] if index + 1 < len(self._froms) else end + 4
+        return self._kinds[end:following].replace("f", "") if following > end else ""
+
+    def is_tag(self, index: int) -> bool:
+        """Whether # or @ stands directly before the piece, so that words may be run together in it."""
+        return self.before(index) == "#"
+
+    def before(self, index: int) -> str:
+        """The kind of the character directly before the piece."""
+        return self._kinds[max(self._froms[index] - 1, 0) : self._froms[index]]
+
+    def dotted(self, index: int) -> bool:
+        return self.between(index)[:1] == "."
+
+
+def readings_of(text: str) -> list[Reading]:
+    """`text` as its letters stand, and once more without tags and link addresses where it has any."""
+    shown, starts, ends = _decoded(text)
+    readings = [_read(shown, starts, ends)]
+    if "<" in shown or "](" in shown:
+        keep: list[int] = []
+        last = 0
+        for hidden in _UNSEEN.finditer(shown):
+            keep.extend(range(last, hidden.start()))
+            last = hidden.end()
+        if last:
+            keep.extend(range(last, len(shown)))
+            without = "".join(map(shown.__getitem__, keep))
+            readings.append(_read(without, [starts[i] for i in keep], [ends[i] for i in keep]))
+    return readings
+
+
+def letters_of(word: str) -> str:
+    """`word` in the matcher's alphabet: a-z and ə for scripts that write vowels, canonical Arabic and Hebrew letters,
+    and Han characters as they are."""
+    if word.isascii():
+        return "".join(filter(str.isalpha, word.lower()))
+    return "".join(_letter(character) for character in as_letters(word))
+
+
+def piece_of(raw: str) -> Piece:
+    """What is known about one run of letters."""
+    shouted = len(raw) > 1 and raw.isupper()
+    if raw.isascii():
+        letters = raw.lower()
+        latin = raw.translate(_LOOKS_LATIN).lower() if "I" in raw else ""
+        cyrillic = _look(raw, _LOOKS_CYRILLIC, letters) if len(raw) == 1 else ""
+        return Piece(raw, letters, latin, cyrillic, "LATIN", raw[0] != letters[0], False, shouted)
+    letters = letters_of(raw)
+    kind = _kind(raw[0])
+    latin = _look(raw, _LOOKS_LATIN, letters)
+    cyrillic = _look(raw, _LOOKS_CYRILLIC, letters) if any(c.isascii() for c in raw) else ""
+    return Piece(raw, letters, latin, cyrillic, script_of(raw[-1]), kind == "U", kind in "ck", shouted)
+
+
+@lru_cache(maxsize=1024)
+def gap_of(kinds: str) -> Gap:
+    """The kind of gap that these kinds of characters make."""
+    for pattern, gap in _GAPS:
+        if pattern.fullmatch(kinds):
+            return gap
+    return Gap.STOP
+
+
+_GAPS = (
+    (re.compile(r""), Gap.NONE),
+    (re.compile(r"w{1,8}"), Gap.MARKUP),
+    (re.compile(r"[whq./]{1,4}|h {0,3}n {0,8}"), Gap.TIGHT),
+    (re.compile(r"w{0,3} {1,4}w{0,3}"), Gap.SPACE),
+    (re.compile(r"w{0,3} {0,4}n{1,2} {0,8}w{0,3}"), Gap.LINE),
+    (re.compile(r"[whqp./, n]{1,6}"), Gap.NEAR),
+)
+
+
+def _letter(character: str) -> str:
+    if character == "ə":
+        return "ə"
+    script = script_of(character)
+    if script in ("ARABIC", "HEBREW"):
+        if is_dropped_mark(character) or is_invisible(character) or character in APOSTROPHES:
+            return ""
+        return character.translate(_FROM_KEYBOARDS)
+    if script == "CJK":
+        return character
+    return "".join(filter(str.isalpha, ascii_of(character)))
+
+
+def _look(raw: str, table: dict[int, str], letters: str) -> str:
+    """The sound of a word whose letters are taken for look-alikes; empty if some are not, or nothing changes."""
+    meant = raw.translate(table)
+    if table is _LOOKS_LATIN and not meant.isascii():
+        return ""
+    sound = letters_of(meant)
+    return "" if sound == letters else sound
+
+
+def _read(shown: str, starts: Sequence[int], ends: Sequence[int]) -> Reading:
+    kinds = shown.translate(_KINDS)
+    if "m" in kinds:
+        kept = [i for i, kind in enumerate(kinds) if kind != "m"]
+        shown = "".join(map(shown.__getitem__, kept))
+        kinds = kinds.replace("m", "")
+        starts, ends = [starts[i] for i in kept], [ends[i] for i in kept]
+    known: dict[str, Piece] = {}
+    reading = Reading([], [], [], kinds, [], [])
+    for match in _PIECE.finditer(kinds):
+        start, end = match.span()
+        raw = shown[start:end]
+        piece = known.get(raw)
+        if piece is None:
+            piece = known[raw] = piece_of(raw)
+        reading.pieces.append(piece)
+        reading.starts.append(starts[start])
+        reading.ends.append(ends[end - 1])
+        reading._froms.append(start)
+        reading._tos.append(end)
+    reading.mixed = any(piece.latin or piece.cyrillic for piece in known.values())
+    return reading
+
+
+def _decoded(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """`text` with entities and percent signs decoded, and for each character where it starts and ends in `text`."""
+    if "&" not in text and "%" not in text:
+        return text, range(len(text)), range(1, len(text) + 1)
+    shown: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def keep(begin: int, end: int) -> None:
+        shown.append(text[begin:end])
+        starts.extend(range(begin, end))
+        ends.extend(range(begin + 1, end + 1))
+
+    last = 0
+    for coded in _CODED.finditer(text):
+        begin, end = coded.span()
+        keep(last, begin)
+        last = begin
+        for characters, width in _meaning(coded[0]):
+            shown.append(characters)
+            starts.extend([last] * len(characters))
+            last += width
+            ends.extend([last] * len(characters))
+        if last != end:
+            keep(last, end)
+            last = end
+    keep(last, len(text))
+    return "".join(shown), starts, ends
+
+
+def _meaning(coded: str) -> list[tuple[str, int]]:
+    """What an entity or a run of %XX stands for, each part with its width; what means nothing stands for itself."""
+    if coded[0] == "%":
+        try:
+            characters = bytes.fromhex(coded.replace("%", "")).decode()
+        except UnicodeDecodeError:
+            return []
+        return [(c, 3 * len(c.encode())) for c in characters]
+    if coded[1] != "#":
+        return [(html5[coded[1:]], len(coded))] if coded[1:] in html5 else []
+    digits = coded[2:].rstrip(";")
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return [(chr(code), len(coded))] if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else []
+
+
+def _kind(character: str) -> str:
+    if character in _PLAIN_KINDS:
+        return _PLAIN_KINDS[character]
+    if is_invisible(character):
+        return "f"
+    kind = category(character)
+    if kind[0] == "M":
+        return "m" if is_dropped_mark(character) else "c"
+    if kind[0] == "L":
+        return _letter_kind(character)
+    if character.isspace():
+        return " "
+    if kind == "So" and len(anyascii(character)) == 1 and anyascii(character).isalpha() and character < "🇦":
+        return "U"
+    return "d" if kind[0] == "N" else "x"
+
+
+def _letter_kind(character: str) -> str:
+    script = script_of(character)
+    if script in UNSPACED or script == "HANGUL":
+        return "k"
+    if script == "GEORGIAN" or character == "ـ":
+        return "c"
+    plain = normalize("NFKC", character)
+    if plain[:1].isupper() or character.istitle():
+        return "U"
+    return "l" if plain[:1].islower() else "c"
+
+
+class _Kinds(dict[int, str]):
+    """A translation table that fills itself as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = result = _kind(chr(code))
+        return result
+
+
+_KINDS = _Kinds()
+
+
+def kinds_of(text: str) -> str:
+    """The kind of each character of `text`, letter for letter."""
+    return text.translate(_KINDS)

@@ -1,0 +1,284 @@
+"""One withheld name made ready: its words, the spellings each may take, and how far a likeness is to be trusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import normalize
+
+from memorial.disclosure.folding import UNSPACED, fold, is_invisible, script_of
+from memorial.disclosure.name_automaton import COMPLETE, DEAD, GREEK_STEM, START, STEM, End, SpellingAutomaton
+from memorial.disclosure.name_endings import is_ending, prefix_lengths
+from memorial.disclosure.name_spellings import Unit, units_of
+from memorial.disclosure.text_words import Piece, kinds_of, letters_of
+
+# Words that join names and are nobody's name by themselves, folded and with y as i.
+PARTICLES = frozenset(
+    "van von der den de del della di da do dos das du la le las los el al bin ibn bint ben bat bar abu umm oglu ogli "
+    "uli kizi qizi gizi zu zum af av und ter ten st fon i e d l o bn abn bnt abw".split()
+)
+_WORD = re.compile(r"[Ulck][Ulckmqf]*")
+_MOST_WORDS = 16
+_MOST_UNITS = 48
+LONGEST_ENDING = 12
+_LIMIT_OF_STATES = 20_000
+
+
+class Found(NamedTuple):
+    """A likeness: sure enough alone or only beside another word of the name, how it is written, and which words."""
+
+    strong: bool
+    closeness: int
+    how: str
+    words: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One word of the name, or several written as one, in the matcher's alphabet."""
+
+    words: frozenset[int]
+    plain: str
+    script: str
+    consonants: int
+
+    @property
+    def abjad(self) -> bool:
+        return self.script in ("ARABIC", "HEBREW")
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldName:
+    """A name ready for matching. `words` are folded; `initials` are, word by word, the ways to write its first sound."""
+
+    name: str
+    words: tuple[str, ...]
+    significant: frozenset[int]
+    initials: dict[int, frozenset[str]]
+    spellings: tuple[Spelling, ...]
+    run_together: tuple[str, ...]
+    automaton: SpellingAutomaton
+    longest: int
+
+    def in_piece(self, piece: Piece) -> Found | None:
+        """The likeness of one whole piece to the name, its endings and joined prepositions taken off."""
+        best: Found | None = None
+        for letters in (piece.letters, *piece.looks) if len(piece.raw) > 1 else (piece.letters,):
+            path = self.walk(letters, 0)
+            best = _better(best, self.judge(piece, letters, 0, path, 1))
+            for start in prefix_lengths(letters, piece.script):
+                best = _better(best, self.judge(piece, letters, start, self.walk(letters, start), 1))
+            if len(letters) >= 8 and any(whole in _plain(letters) for whole in self.run_together):
+                best = _better(best, Found(True, 1, "exact", self.significant))
+        return best
+
+    def in_tag(self, piece: Piece) -> Found | None:
+        """The likeness where words may be run together, as in a hashtag: the name at the front or the end will do."""
+        plain = _plain(piece.letters)
+        for spelling in self.spellings:
+            if len(spelling.plain) >= 4 and (plain.startswith(spelling.plain) or plain.endswith(spelling.plain)):
+                return Found(True, 1, "exact", spelling.words)
+        return None
+
+    def walk(self, letters: str, start: int) -> list[tuple[int, tuple[End, ...]]]:
+        """Where, reading from `start`, a spelling may end."""
+        automaton, state, path = self.automaton, START, []
+        for index in range(start, len(letters)):
+            state = automaton.step(state, letters[index])
+            if state == DEAD:
+                break
+            if ends := automaton.ends(state):
+                path.append((index + 1, ends))
+        return path[-LONGEST_ENDING:]
+
+    def judge(
+        self, piece: Piece, letters: str, start: int, path: Sequence[tuple[int, tuple[End, ...]]], size: int
+    ) -> Found | None:
+        """The best likeness of `letters` from `start`, given where spellings end; `size` counts the pieces read."""
+        best: Found | None = None
+        for end, ends in path:
+            rest = letters[end:]
+            if len(rest) > LONGEST_ENDING:
+                continue
+            for number, kind in ends:
+                if _may_end(rest, piece.script, kind):
+                    found = _weighed(self.spellings[number], piece, letters[start:end], start, rest, size)
+                    best = _better(best, found)
+        return best
+
+
+def withheld_name(name: str) -> WithheldName:
+    """`name` made ready; the work is done once for each name that is in use."""
+    prepared = _prepared(name)
+    if prepared.automaton.size > _LIMIT_OF_STATES:
+        _prepared.cache_clear()
+    return prepared
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name; hyphens part them, apostrophes and zero-width joiners do not."""
+    composed = "".join(c for c in normalize("NFKC", name) if not is_invisible(c))
+    return [composed[match.start() : match.end()] for match in _WORD.finditer(kinds_of(composed))]
+
+
+def significant_words(words: Sequence[str]) -> frozenset[int]:
+    """Which words name somebody. A particle that opens the name with a capital letter is taken for a given name."""
+    chosen = frozenset(i for i, word in enumerate(words) if not is_particle(word) or (i == 0 and word[0].isupper()))
+    return chosen or frozenset(range(len(words)))
+
+
+def is_particle(word: str) -> bool:
+    return fold(word).replace("y", "i") in PARTICLES
+
+
+@lru_cache(maxsize=512)
+def _prepared(name: str) -> WithheldName:
+    words = [word for word in words_of(name) if letters_of(word)][:_MOST_WORDS]
+    significant = significant_words(words)
+    automaton = SpellingAutomaton()
+    spellings: list[Spelling] = []
+    run_together: set[str] = set()
+    for numbers in _groups(words, significant):
+        chosen = frozenset(numbers) & significant
+        for parts in _writings([words[n] for n in numbers]):
+            _take_in(automaton, spellings, chosen, parts)
+        if len(numbers) > 1 and len(spellings[-1].plain) >= 8:
+            run_together.add(spellings[-1].plain)
+    automaton.close()
+    initials = {n: _initials(words[n]) for n in significant}
+    longest = max((len(spelling.plain) for spelling in spellings), default=0)
+    folded = tuple(fold(word) for word in words)
+    return WithheldName(
+        name, folded, significant, initials, tuple(spellings), tuple(run_together), automaton, 2 * longest + 4
+    )
+
+
+def _groups(words: Sequence[str], significant: frozenset[int]) -> Iterable[tuple[int, ...]]:
+    """Each word that counts, and the words that may be written together in one."""
+    usable = range(len(words))
+    counting = sorted(significant)
+    yield from ((n,) for n in counting)
+    runs: set[tuple[int, ...]] = {tuple(usable[i : i + size]) for size in (2, 3, 4) for i in range(min(len(usable), 8) - size + 1)}
+    if len(counting) > 1:
+        runs |= {(counting[-1], counting[0]), (counting[0], counting[-1]), tuple(counting[:4])}
+    for run in sorted(runs):
+        if set(run) & significant and sum(len(letters_of(words[n])) for n in run) >= 5:
+            yield run
+
+
+def _writings(parts: list[str]) -> Iterable[list[str]]:
+    """The words as given; without the Arabic article; the given name of a Chinese or Korean name alone."""
+    yield parts
+    word = parts[0]
+    if len(parts) > 1:
+        return
+    if word.startswith("ال") and len(word) >= 5:
+        yield [word[2:]]
+    if script_of(word[0]) in ("CJK", "HANGUL") and len(word) in (3, 4):
+        yield [word[-2:]]
+
+
+def _take_in(
+    automaton: SpellingAutomaton, spellings: list[Spelling], numbers: frozenset[int], parts: list[str]
+) -> None:
+    units = [unit for part in parts for unit in units_of(part)][:_MOST_UNITS]
+    plain = _plain("".join(map(letters_of, parts)))
+    script = script_of(parts[-1][-1])
+    consonants = sum(1 for unit in units if not unit.vowel and unit.sound != "h")
+    if not plain or not units:
+        return
+    automaton.add(len(spellings), units, _ends(units, plain, script))
+    spellings.append(Spelling(numbers, plain, script, consonants))
+    # The vowel that Slavic names lose before an ending: Павел, Павла.
+    if len(units) >= 3 and not units[-1].vowel and units[-2].sound in ("e", "o", "yo", "ye", "ie", "ə"):
+        automaton.add(len(spellings), [*units[:-2], units[-1]], [(len(units) - 1, STEM)])
+        spellings.append(Spelling(numbers, plain, script, consonants))
+
+
+def _ends(units: Sequence[Unit], plain: str, script: str) -> list[tuple[int, int]]:
+    count = len(units)
+    ends = [(count, COMPLETE)]
+    last = units[-1]
+    if script in ("ARABIC", "HEBREW") or count < 3:
+        return ends
+    if last.vowel or last.sound == "y":
+        ends.append((count - 1, STEM))
+        if last.sound in ("y", "i", "ya") and units[-2].vowel and count >= 5:
+            ends.append((count - 2, STEM))
+    if script == "GEORGIAN" and last.sound == "i" and not units[-2].vowel:
+        ends.append((count - 1, COMPLETE))
+    if re.search(r"(ov|ev|..in)a$", plain) and count >= 5:
+        ends.append((count - 1, COMPLETE))
+    if last.sound == "s" and units[-2].vowel:
+        ends += [(count - 1, GREEK_STEM), (count - 2, GREEK_STEM)]
+    return ends
+
+
+def _may_end(rest: str, script: str, kind: int) -> bool:
+    if kind == COMPLETE:
+        return not rest or is_ending(rest, script, of_stem=False)
+    if kind == GREEK_STEM and script != "GREEK":
+        return False
+    return (kind == GREEK_STEM and not rest) or is_ending(rest, script, of_stem=True)
+
+
+def _weighed(spelling: Spelling, piece: Piece, stem: str, start: int, rest: str, size: int) -> Found:
+    """How close, and whether close enough to stand alone.
+
+    Short words and bare consonants are ordinary words far too often: they count only with a capital letter or beside
+    another word of the name. What is written as the name is written needs less.
+    """
+    same = spelling.plain.startswith(_plain(stem)) and piece.abjad == spelling.abjad
+    length = len(stem)
+    capital = piece.capital or piece.caseless
+    if piece.script in UNSPACED or piece.script == "HANGUL":
+        strong = size >= 2 and (same or spelling.consonants >= 3)
+    elif same and not rest:
+        strong = length >= 3 or (piece.capital and start == 0)
+    elif spelling.abjad or piece.abjad:
+        strong = _sure_without_vowels(spelling, piece, length, bare=start == 0 and not rest)
+    elif same:
+        strong = (capital and length >= 3) or _sure_in_small_letters(piece, length, rest, 4)
+    elif not rest:
+        strong = (capital and length >= 4) or (spelling.consonants >= 3 and length >= 5)
+    else:
+        strong = (capital and length >= 4 and spelling.consonants >= 2) or _sure_in_small_letters(piece, length, rest, 6)
+    how = "other_script" if piece.script != spelling.script or not same else "inflected" if rest or start else "exact"
+    return Found(strong, 2 * same + (not rest) - (start > 0), how, spelling.words)
+
+
+def _sure_without_vowels(spelling: Spelling, piece: Piece, length: int, *, bare: bool) -> bool:
+    if spelling.consonants >= 3:
+        return piece.abjad or piece.capital or piece.caseless or spelling.consonants >= 4
+    return bare and spelling.consonants == 2 and length >= 4 and (piece.abjad or piece.capital)
+
+
+def _sure_in_small_letters(piece: Piece, length: int, rest: str, least: int) -> bool:
+    if piece.script == "LATIN":
+        return length >= max(least, 5) and len(rest) >= 2
+    return length >= least
+
+
+def _initials(word: str) -> frozenset[str]:
+    units = units_of(word)
+    if not units:
+        return frozenset()
+    first = units[0]
+    ways = {way for way in first.ways if way} | {letters_of(word)[0]}
+    if len(first.sound) > 1 or not first.vowel:
+        ways |= {way[0] for way in ways}
+    return frozenset(ways)
+
+
+def _better(one: Found | None, other: Found | None) -> Found | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda found: (found.strong, found.closeness, len(found.words)))
+
+
+def _plain(letters: str) -> str:
+    """Letters with the differences taken out that even one language does not keep to: y or i, ə or e."""
+    return letters.replace("y", "i").replace("ə", "e")

@@ -1,0 +1,134 @@
+"""Stylesheets and icons: read once at start-up, one sheet joined per surface, served under the hash of its bytes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request
+
+from memorial.vocabulary import Surface
+
+# The order is the cascade: later rules win. Print comes last on every surface.
+_FRAME = ("tokens", "base", "layout")
+_EVERYWHERE = (
+    "skip_link", "language_row", "banner", "button", "field", "notice", "pagination", "dates", "person_name",
+    "picture", "remembrance", "status_tag", "empty_state", "search_box",
+)  # fmt: skip
+_FORMS = ("choice", "file_input", "error_summary", "summary_list", "thread", "receipt_code")
+PARTS: Mapping[Surface, tuple[str, ...]] = {
+    Surface.WALL: ("names_list", "door", "source", "tools", "summary_list"),
+    Surface.CONTRIBUTE: _FORMS,
+    Surface.DESK: (*_FORMS, "table", "source"),
+}
+
+ICONS: Mapping[str, str] = {"favicon.svg": "image/svg+xml", "favicon.ico": "image/x-icon"}
+
+_FOREVER = "public, max-age=31536000, immutable"
+_A_DAY = "public, max-age=86400"
+_ASK_AGAIN = "no-cache"
+
+
+@dataclass(frozen=True)
+class ServedFile:
+    """Bytes as they go out, compressed beforehand where that helps; `digest` is of the plain bytes, in hex."""
+
+    body: bytes
+    compressed: bytes | None
+    mime: str
+    digest: str
+    caching: str
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The stylesheets and icons by name, and the address of each surface's stylesheet."""
+
+    files: Mapping[str, ServedFile]
+    stylesheets: Mapping[Surface, str]
+
+    def stylesheet(self, surface: Surface) -> str:
+        """The address of that surface's sheet; it changes whenever a byte of the sheet does."""
+        return self.stylesheets[surface]
+
+    def find(self, name: str) -> ServedFile | None:
+        """The file of that name. A sheet asked for under another hash (a page older or newer than this process, while a
+        new version is being rolled out) is answered with ours, to be asked for again next time."""
+        if (exact := self.files.get(name)) is not None:
+            return exact
+        match = re.fullmatch(r"(wall|contribute|desk)\.[0-9a-f]{16}\.css", name)
+        if match is None:
+            return None
+        ours = self.files[self.stylesheets[Surface(match[1])].removeprefix("/static/")]
+        return ServedFile(ours.body, ours.compressed, ours.mime, ours.digest, _ASK_AGAIN)
+
+
+def read_assets(static_folder: Path) -> Assets:
+    """Read, join and hash. A missing part raises FileNotFoundError, so that a server never starts half-dressed."""
+    files: dict[str, ServedFile] = {}
+    stylesheets: dict[Surface, str] = {}
+    for surface in Surface:
+        sheet = joined_stylesheet(static_folder / "css", surface).encode()
+        digest = _digest(sheet)
+        name = f"{surface.value}.{digest}.css"
+        files[name] = ServedFile(sheet, gzip.compress(sheet, 9, mtime=0), "text/css; charset=utf-8", digest, _FOREVER)
+        stylesheets[surface] = f"/static/{name}"
+    for name, mime in ICONS.items():
+        body = (static_folder / "icons" / name).read_bytes()
+        files[name] = ServedFile(body, None, mime, _digest(body), _A_DAY)
+    return Assets(files, stylesheets)
+
+
+def part_paths(css_folder: Path, surface: Surface) -> tuple[Path, ...]:
+    """The parts of that surface's sheet, in the order of the cascade."""
+    components = (css_folder / "components" / f"{name}.css" for name in (*_EVERYWHERE, *PARTS[surface]))
+    own = (css_folder / "desk.css",) if surface is Surface.DESK else ()
+    return (*(css_folder / f"{name}.css" for name in _FRAME), *components, *own, css_folder / "print.css")
+
+
+def joined_stylesheet(css_folder: Path, surface: Surface) -> str:
+    """The parts as one text, without comments, indentation and empty lines."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in part_paths(css_folder, surface))
+    without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return "\n".join(line.strip() for line in without_comments.splitlines() if line.strip()) + "\n"
+
+
+def assets_blueprint(assets: Assets) -> Blueprint:
+    """Serves `/static/{name}` and the two favicons. The application must be made with `static_folder=None`."""
+    blueprint = Blueprint("assets", __name__)
+
+    @blueprint.get("/static/<name>")
+    def static_file(name: str) -> Response:
+        served = assets.find(name)
+        if served is None:
+            abort(404)
+        return _answer(served)
+
+    @blueprint.get("/favicon.svg")
+    @blueprint.get("/favicon.ico")
+    def icon() -> Response:
+        return _answer(assets.files[request.path.removeprefix("/")])
+
+    return blueprint
+
+
+def _answer(served: ServedFile) -> Response:
+    squeezed = served.compressed if request.accept_encodings.quality("gzip") > 0 else None
+    response = Response(squeezed or served.body, content_type=served.mime)
+    response.headers["Cache-Control"] = served.caching
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if served.compressed is not None:
+        response.headers["Vary"] = "Accept-Encoding"
+    if squeezed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(f"{served.digest}-gzip" if squeezed else served.digest)
+    response.make_conditional(request)
+    return response
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]
