@@ -17,6 +17,7 @@ from memorial.adapters.db.contributors import SqlDrafts, SqlReceipts
 from memorial.adapters.db.edition_writer import EditionWriter, picture, render
 from memorial.adapters.db.memorials import RECOMPUTE, SqlMemorials, memorial_of
 from memorial.adapters.db.records import SqlPeople, SqlRemembrances, dependents_on_person
+from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.staff import SqlStaffAccounts
 from memorial.adapters.db.tables import due
 from memorial.adapters.db.work import Peppers, Work
@@ -107,12 +108,18 @@ class SqlUnitOfWork:
         archive.copies.withdraw(self._edition.copies_to_withdraw)
         if work.doomed_keys:
             archive.keys.destroy(work.doomed_keys, entries=work.ledger)
+            self._clean_the_log()
         elif work.ledger:
             archive.keys.append(work.ledger)
         if work.doomed_files:
             archive.vault.delete(work.doomed_files)
         for act in work.after:
             act()
+
+    def _clean_the_log(self) -> None:
+        """After an erasure no older page may stay in SQLite's write-ahead log; what a reader delays, the worker does."""
+        if self._archive.writing.dialect.name == "sqlite":
+            checkpoint(self._archive.writing, within_seconds=0.5)
 
     def after_commit(self, act: Callable[[], None]) -> None:
         self._work.after.append(act)

@@ -6,6 +6,7 @@ import io
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import cast
 
 import pillow_heif
@@ -44,7 +45,7 @@ _DECODERS = {
     "image/tiff": "TIFF",
     "image/gif": "GIF",
 }
-_MOST_PIXELS = {"WEBP": 28_000_000, "AVIF": 50_000_000, "HEIF": 64_000_000}
+_MOST_PIXELS = {"WEBP": 24_000_000, "AVIF": 50_000_000, "HEIF": 64_000_000}
 """What fits into 512 MiB where the library keeps several copies of the whole picture while it decodes (measured)."""
 
 _MANY_PIXELS = 40_000_000
@@ -204,7 +205,7 @@ def _reduced(image: Image.Image, factor: int, brightest: float) -> Image.Image:
     )
     first = next(bands)
     reduced, filled = Image.new(first.mode, (first.width, -(-image.height // factor))), 0
-    for band in (first, *bands):
+    for band in chain([first], bands):
         reduced.paste(band, (0, filled))
         filled += band.height
     return reduced

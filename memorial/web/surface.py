@@ -1,0 +1,139 @@
+"""What the three surfaces have in common: templates, languages, headers, errors. Each builds its application on this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, Response, current_app, render_template, request
+from flask_babel import Babel, gettext
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from memorial.settings import project_folder
+from memorial.vocabulary import Surface
+from memorial.web.assets import Assets, assets_blueprint, read_assets
+from memorial.web.language import (
+    TRANSLATIONS,
+    best_language,
+    current_language,
+    direction,
+    interface_languages,
+    set_language,
+)
+from memorial.web.page import Page
+
+CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; media-src 'self';"
+    " font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class SurfaceSettings:
+    """The little that a surface needs to know of the installation's settings."""
+
+    secure_cookies: bool = False
+    public_url: str = ""
+    loopback_only: bool = False
+
+
+def create_surface(surface: Surface, settings: SurfaceSettings) -> Flask:
+    """A Flask application with our templates, languages, headers and error pages, and no route but the stylesheets."""
+    app = Flask(f"memorial.web.{surface.value}", static_folder=None, template_folder=str(project_folder("templates")))
+    app.config.update(SESSION_COOKIE_SECURE=settings.secure_cookies, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {"date_words": date_words, "number": number}
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, locale_selector=current_language)
+    app.extensions["assets"] = assets = read_assets(project_folder("static"))
+    app.extensions["surface"] = (surface, settings)
+    app.register_blueprint(assets_blueprint(assets))
+    app.before_request(_language_of_address)
+    app.after_request(_add_headers)
+    app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(Exception, _unexpected)
+    return app
+
+
+def date_words(day: date) -> str:
+    return format_date(day, format="long", locale=current_language())
+
+
+def number(value: int) -> str:
+    return format_decimal(value, locale=current_language())
+
+
+def stylesheet(app: Flask) -> str:
+    surface, _ = app.extensions["surface"]
+    assets: Assets = app.extensions["assets"]
+    return assets.stylesheet(surface)
+
+
+def is_local(settings: SurfaceSettings) -> bool:
+    """Whether this request came from this machine and through no proxy: only then are drafts and demo staff served."""
+    forwarded = any(name.lower() in _FORWARDED for name, _ in request.headers)
+    return settings.loopback_only and not forwarded and request.remote_addr in ("127.0.0.1", "::1", None)
+
+
+_FORWARDED = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
+
+
+def _language_of_address() -> None:
+    """The language in the address where there is one, else the browser's: error pages speak it too."""
+    first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
+    known = interface_languages()
+    set_language(first if first in known else best_language(["en", *[code for code in known if code != "en"]]))
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+    headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+_PAGES = {403, 404, 413, 422, 500, 503}
+
+
+def _error_page(error: HTTPException) -> Response | HTTPException:
+    """One neutral page for each kind of error. It repeats nothing of the address, the query or the form."""
+    if error.code is None or error.code < 400:
+        return error
+    shown = error.code if error.code in _PAGES else 404 if error.code == 405 else 422 if error.code < 500 else 500
+    status = 404 if error.code == 405 else error.code
+    return Response(error_body(shown), status=status, mimetype="text/html")
+
+
+def error_body(code: int) -> str:
+    language = current_language()
+    page = Page(
+        title=_titles(code),
+        language=language,
+        direction=direction(language),
+        stylesheet=stylesheet(current_app),
+    )
+    return render_template(f"errors/{code}.html", page=page)
+
+
+def _titles(code: int) -> str:
+    return {
+        403: gettext("This is not open to you"),
+        404: gettext("There is no such page"),
+        413: gettext("That was too large"),
+        422: gettext("That could not be used"),
+        503: gettext("Not available for a moment"),
+    }.get(code, gettext("Something went wrong"))
+
+
+def _unexpected(error: Exception) -> Response:
+    current_app.logger.exception("an unexpected error on %s", request.endpoint)
+    return Response(error_body(500), status=500, mimetype="text/html")
