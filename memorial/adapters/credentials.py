@@ -49,7 +49,7 @@ class Credentials:
             return self._argon2.verify(hashed or self._nobody, _as_bytes(password)) and bool(hashed)
         except VerificationError:
             return False
-        except InvalidHashError:
+        except (InvalidHashError, UnicodeEncodeError):
             self.verify(None, password)
             return False
 

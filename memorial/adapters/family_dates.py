@@ -45,6 +45,18 @@ def understand(text: str, language: str) -> FuzzyDate | None:
     return understood if understood and _credible(understood, language) else None
 
 
+def year_in(text: str, language: str = "und") -> str:
+    """The year, decade or century in what was typed, as EDTF (`1943`, `1943~`, `192X`); '' for anything else.
+
+    Never a month or a day. Of an interval nothing is said: its years are two, or one that is open.
+    """
+    understood = understand(text, language)
+    if understood is None:
+        return ""
+    years = understood.year_only()
+    return years.edtf if years.point else ""
+
+
 def in_words(fuzzy: FuzzyDate, locale: str, gettext: Callable[[str], str]) -> str:
     """The date as a reader of that language says it: "about 1943", "February 1992, day not known".
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memorial.adapters.family_date_words import WORDS
-from memorial.adapters.family_dates import in_words, understand
+from memorial.adapters.family_dates import in_words, understand, year_in
 from memorial.domain.fuzzy_date import FuzzyDate, Point
 
 UNDERSTOOD = [
@@ -342,6 +342,25 @@ def test_a_date_is_said_in_words(text: str, words: str) -> None:
 )
 def test_months_and_order_are_those_of_the_language(locale: str, words: str) -> None:
     assert say("1992-02-25", locale) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        ("25 February 1992", "1992"),
+        ("about 25.02.1992", "1992~"),
+        ("spring 1944", "1944"),
+        ("25-26 февраля 1992", "1992"),
+        ("1940s", "194X"),
+        ("between 1943 and 1945", ""),
+        ("1943 or later", ""),
+        ("unknown", ""),
+        ("long ago", ""),
+        ("", ""),
+    ],
+)
+def test_the_year_alone_is_taken_out_of_what_was_typed(typed: str, year: str) -> None:
+    assert year_in(typed) == year
 
 
 def test_the_phrases_are_translated_and_the_date_stands_where_the_translation_puts_it() -> None:

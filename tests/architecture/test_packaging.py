@@ -30,22 +30,23 @@ def asked_for(*extras: str) -> dict[str, Requirement]:
     return {canonicalize_name(requirement.name): requirement for requirement in requirements}
 
 
-def imported_distributions() -> set[str]:
+def imported_distributions(*folders: str) -> set[str]:
     providers = packages_distributions()
-    tops = {top for path in python_files("memorial", "migrations") for top in outside_names(path)}
+    tops = {top for path in python_files(*folders) for top in outside_names(path)}
     return {canonicalize_name(name) for top in tops for name in providers.get(top, [top])}
 
 
-def test_what_the_program_imports_is_asked_for() -> None:
-    known = asked_for("scale")
-
-    # A namespace may have several providers; one of them asked for is enough.
-    assert imported_distributions() - set(known) - {"psycopg-binary"} == set()
+@pytest.mark.parametrize(
+    ("folders", "extras"),
+    [(("memorial", "migrations"), ("scale",)), (("tests", "config"), ("scale", "dev"))],
+)
+def test_what_is_imported_is_asked_for(folders: tuple[str, ...], extras: tuple[str, ...]) -> None:
+    assert imported_distributions(*folders) - set(asked_for(*extras)) == set()
 
 
 def test_what_is_asked_for_is_imported() -> None:
     # deptry was looked at: it cannot tell what a module name loads at run time, and these few lines can be told.
-    assert set(asked_for("scale")) - imported_distributions() - LOADED_BY_NAME == set()
+    assert set(asked_for("scale")) - imported_distributions("memorial", "migrations") - LOADED_BY_NAME == set()
 
 
 @pytest.mark.parametrize("lines", [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()])

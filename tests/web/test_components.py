@@ -188,7 +188,7 @@ def test_a_preview_of_a_remembrance_holds_no_link() -> None:
 )
 def test_a_card_names_no_more_than_was_allowed(given: dict[str, Any], words: str) -> None:
     text = written(
-        '{% from "components/remembrance.html" import remembrance_card %}{{ remembrance_card(r, "/en/vell/") }}',
+        '{% from "components/remembrance.html" import remembrance_list %}{{ remembrance_list([r], "/en/vell/") }}',
         r=remembrance(**given),
     )
 
@@ -251,7 +251,7 @@ def test_each_name_of_the_wall_carries_its_own_language_and_direction() -> None:
     )
 
     assert '<bdi class="names-name" lang="ar" dir="rtl">ليلى</bdi>' in text
-    assert '<bdi class="names-name" dir="auto">&lt;b&gt;Ada&lt;/b&gt;</bdi>' in text
+    assert '<bdi class="names-name" lang="und" dir="auto">&lt;b&gt;Ada&lt;/b&gt;</bdi>' in text
 
 
 def test_a_row_without_an_answer_says_so_and_typed_text_keeps_its_lines() -> None:

@@ -269,7 +269,7 @@ def _real_photograph() -> bytes:
         (_clear_png_of_79_megapixels, {"read"}),
         (_palette_of_79_megapixels, {"read"}),
         (_deep_grey_of_79_megapixels, {"read"}),
-        (_heic_of_49_megapixels, {"read"}),
+        pytest.param(_heic_of_49_megapixels, {"read"}, marks=pytest.mark.long),  # slow to make
         (_wide_webp, {"read"}),
         (_avif_of_49_megapixels, {"read", "too_many_pixels"}),
         (_progressive_with_every_colour_at_full_size, {"too_many_pixels"}),
