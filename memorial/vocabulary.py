@@ -21,7 +21,7 @@ class Audience(IntEnum):
 
     @classmethod
     def parse(cls, word: str | None) -> Audience:
-        """The audience of that word; what is unknown is `TEAM` (closed for visitors, open for those who must mend it)."""
+        """The audience of that word; what is unknown is `TEAM`: closed for visitors, open for those who mend it."""
         return _AUDIENCES.get((word or "").lower(), cls.TEAM)
 
 

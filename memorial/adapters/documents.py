@@ -1,4 +1,4 @@
-"""Documents as bytes and back: the aggregates as JSON. msgspec reads dataclasses strictly and fast; cattrs needs a copy."""
+"""Aggregates as JSON and back: msgspec reads dataclasses strictly, and in one pass."""
 
 from __future__ import annotations
 

@@ -71,12 +71,13 @@ class Answers:
     def word(self, field: str, kind: type[E], *, needed: str = "") -> E | None:
         """The answer as one of a closed set; `needed` is the code of the problem where there is none."""
         raw = self._answers.get(field, "").strip()
-        try:
-            return kind(raw) if raw else self._missing(field, needed)
-        except ValueError:
-            return self._missing(field, needed or "choose_one")
+        if raw in {member.value for member in kind}:
+            return kind(raw)
+        self._missing(field, needed or ("choose_one" if raw else ""))
+        return None
 
     def _missing(self, field: str, code: str) -> None:
+        """Note the problem, if an answer was needed."""
         if code:
             self.problems.append(Invalid(field, code))
 

@@ -1,4 +1,4 @@
-"""What every use case gets: the archive, the vault, the time, limits, and what reads pictures. Built once, at start-up."""
+"""What every use case gets: the archive, the vault, the time, limits. Built once, at start-up."""
 
 from __future__ import annotations
 

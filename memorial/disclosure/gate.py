@@ -75,7 +75,7 @@ class PersonDisclosure:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What else bears on a remembrance: its memorial, the person it is attached to, and a trusted time (None: doubt)."""
+    """What else bears on a remembrance: its memorial, its person, and a time that can be trusted (None: doubt)."""
 
     memorial: Memorial
     trusted_now: datetime | None

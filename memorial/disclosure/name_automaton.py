@@ -39,13 +39,15 @@ class SpellingAutomaton:
 
     def add(self, spelling: int, units: Sequence[Unit], ends: Iterable[tuple[int, int]]) -> None:
         """Takes in a spelling; `ends` says after how many units it may end, and whether that is complete or a stem."""
-        nodes = [0]
-        for unit in units:
-            nodes.append(self._node())
-            for way in unit.ways:
-                self._path(nodes[-2], nodes[-1], re.sub(r"(.)\1+", r"\1", way))
-        for count, kind in ends:
-            self._ends.setdefault(nodes[count], []).append((spelling, kind))
+        ends = tuple(ends)
+        for ways in ([unit.voweled for unit in units], [unit.abjad for unit in units]):
+            nodes = [0]
+            for unit_ways in ways:
+                nodes.append(self._node())
+                for way in unit_ways:
+                    self._path(nodes[-2], nodes[-1], re.sub(r"(.)\1+", r"\1", way))
+            for count, kind in ends:
+                self._ends.setdefault(nodes[count], []).append((spelling, kind))
 
     def close(self) -> None:
         """Call once, after the last `add`."""

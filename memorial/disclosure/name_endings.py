@@ -53,14 +53,14 @@ _ENDINGS = {
     "GEORGIAN": _joined(
         "- eb", "- i s is ma m it t ad d o v a ze", "- a sa", "- tan ze shi tvis gan agan dan mde vit ts ve c aa tanats"
     ),
-    "GREEK": _joined("s u o e i on us n es as is ides edes adon akis aki ula itsa"),
-    "ARABIC": _joined("ي ه ها ا ان ين ات نا هم يان را نين ين دن دان لر لار ده دا يه ون وي"),
+    "GREEK": _joined("s u o e i on us n es as is ides edes adon idon akis aki ula itsa"),
+    "ARABIC": _joined("ي ه ها ا ان ين ات نا هم يان را نين ين دن دان لر لار ده دا يه ون وي يي"),
     "HEBREW": _joined("י ים ית ו ה"),
 }
 _STEM_ENDINGS = {
     "LATIN": _SLAVIC_STEMS,
     "CYRILLIC": _SLAVIC_STEMS,
-    "GREEK": _joined("s u o e i on us n es as is os a oi ai ia iu ides"),
+    "GREEK": _joined("s u o e i on us n es as is os a oi ai ia iu ides idon"),
     "GEORGIAN": _joined("s is m ma it d ad o v isa", "- tan ze shi tvis gan agan mde vit ts ve"),
     "ARMENIAN": _joined("i u ai ei", "- n ts ov s d e"),
 }

@@ -12,7 +12,7 @@ from unicodedata import normalize
 from memorial.disclosure.folding import UNSPACED, fold, is_invisible, script_of
 from memorial.disclosure.name_automaton import COMPLETE, DEAD, GREEK_STEM, START, STEM, End, SpellingAutomaton
 from memorial.disclosure.name_endings import is_ending, prefix_lengths
-from memorial.disclosure.name_spellings import Unit, units_of
+from memorial.disclosure.name_spellings import Unit, units_of, units_of_words
 from memorial.disclosure.text_words import Piece, kinds_of, letters_of
 
 # Words that join names and are nobody's name by themselves, folded and with y as i.
@@ -44,6 +44,7 @@ class Spelling:
     plain: str
     script: str
     consonants: int
+    hard: int
 
     @property
     def abjad(self) -> bool:
@@ -184,18 +185,18 @@ def _writings(parts: list[str]) -> Iterable[list[str]]:
 def _take_in(
     automaton: SpellingAutomaton, spellings: list[Spelling], numbers: frozenset[int], parts: list[str]
 ) -> None:
-    units = [unit for part in parts for unit in units_of(part)][:_MOST_UNITS]
+    units = units_of_words(parts)[:_MOST_UNITS]
     plain = _plain("".join(map(letters_of, parts)))
     script = script_of(parts[-1][-1])
-    consonants = sum(1 for unit in units if not unit.vowel and unit.sound != "h")
+    consonants, hard = sum(unit.consonant for unit in units), sum(unit.hard for unit in units)
     if not plain or not units:
         return
     automaton.add(len(spellings), units, _ends(units, plain, script))
-    spellings.append(Spelling(numbers, plain, script, consonants))
+    spellings.append(Spelling(numbers, plain, script, consonants, hard))
     # The vowel that Slavic names lose before an ending: Павел, Павла.
     if len(units) >= 3 and not units[-1].vowel and units[-2].sound in ("e", "o", "yo", "ye", "ie", "ə"):
         automaton.add(len(spellings), [*units[:-2], units[-1]], [(len(units) - 1, STEM)])
-        spellings.append(Spelling(numbers, plain, script, consonants))
+        spellings.append(Spelling(numbers, plain, script, consonants, hard))
 
 
 def _ends(units: Sequence[Unit], plain: str, script: str) -> list[tuple[int, int]]:
@@ -239,7 +240,7 @@ def _weighed(spelling: Spelling, piece: Piece, stem: str, start: int, rest: str,
     elif same and not rest:
         strong = length >= 3 or (piece.capital and start == 0)
     elif spelling.abjad or piece.abjad:
-        strong = _sure_without_vowels(spelling, piece, length, bare=start == 0 and not rest)
+        strong = _sure_without_vowels(spelling, piece, length, rest, bare=start == 0 and not rest)
     elif same:
         strong = (capital and length >= 3) or _sure_in_small_letters(piece, length, rest, 4)
     elif not rest:
@@ -250,10 +251,15 @@ def _weighed(spelling: Spelling, piece: Piece, stem: str, start: int, rest: str,
     return Found(strong, 2 * same + (not rest) - (start > 0), how, spelling.words)
 
 
-def _sure_without_vowels(spelling: Spelling, piece: Piece, length: int, *, bare: bool) -> bool:
-    if spelling.consonants >= 3:
-        return piece.abjad or piece.capital or piece.caseless or spelling.consonants >= 4
-    return bare and spelling.consonants == 2 and length >= 4 and (piece.abjad or piece.capital)
+def _sure_without_vowels(spelling: Spelling, piece: Piece, length: int, rest: str, *, bare: bool) -> bool:
+    """Whether a likeness rests on enough consonants, where one of the two writings leaves vowels out."""
+    if piece.abjad and spelling.abjad:
+        return (spelling.hard >= 3 and (bare or length >= 4)) or (spelling.consonants >= 2 and length >= 4 and bare)
+    if piece.abjad:
+        return (spelling.consonants >= 3 and bare) or (spelling.consonants >= 2 and length >= 4 and not rest)
+    if piece.capital:
+        return spelling.consonants >= 3 or (spelling.consonants == 2 and length >= 4 and not rest)
+    return spelling.hard >= (2 if piece.caseless else 4) and spelling.consonants >= 3 and length >= 5
 
 
 def _sure_in_small_letters(piece: Piece, length: int, rest: str, least: int) -> bool:
@@ -267,7 +273,7 @@ def _initials(word: str) -> frozenset[str]:
     if not units:
         return frozenset()
     first = units[0]
-    ways = {way for way in first.ways if way} | {letters_of(word)[0]}
+    ways = {way for way in (*first.voweled, *first.abjad) if way} | {letters_of(word)[0]}
     if len(first.sound) > 1 or not first.vowel:
         ways |= {way[0] for way in ways}
     return frozenset(ways)

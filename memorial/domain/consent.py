@@ -25,7 +25,7 @@ from memorial.vocabulary import (
 
 @dataclass(frozen=True)
 class Grant:
-    """What one element may be used for. `element` is '' for the whole, or a file's id; nothing is granted by absence."""
+    """What one element may be used for. `element` is '' for the whole, or a file's id. Absence grants nothing."""
 
     scope: Scope
     use: Use
@@ -218,7 +218,7 @@ def withdrawn(grants: Grants, state: ConsentState = ConsentState.WITHDRAWN) -> G
 
 @dataclass(frozen=True)
 class Notice:
-    """Which text the contributor had before them: id, language, SHA-256 of the exact text, SHA-256 of the controls."""
+    """Which text the contributor had before them: id, language, SHA-256 of its exact words and of the controls."""
 
     id: str
     language: str
@@ -230,7 +230,7 @@ class Notice:
 class ConsentEvent:
     """One row of the append-only consent record, before it gets its place in the chain.
 
-    `content_commitment` is an HMAC of the version's hash under the record's key: when the key is destroyed it says nothing.
+    `content_commitment` is an HMAC of the version's hash under the record's key: without the key it says nothing.
     """
 
     record_id: str

@@ -1,4 +1,4 @@
-"""One encrypted, HttpOnly cookie in place of Flask's readable one. It holds a draft's code, or a staff session's token."""
+"""One encrypted, HttpOnly cookie in place of Flask's readable one: for a draft's code, or a staff session's token."""
 
 from __future__ import annotations
 

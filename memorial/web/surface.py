@@ -1,9 +1,10 @@
-"""What the three surfaces have in common: templates, languages, headers, errors. Each builds its application on this."""
+"""What the three surfaces have in common: templates, languages, headers, errors."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -12,7 +13,6 @@ from flask_babel import Babel, gettext
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from memorial.settings import project_folder
 from memorial.vocabulary import Surface
 from memorial.web.assets import Assets, assets_blueprint, read_assets
 from memorial.web.language import (
@@ -35,6 +35,8 @@ CSP = (
 class SurfaceSettings:
     """The little that a surface needs to know of the installation's settings."""
 
+    templates: Path
+    static: Path
     secure_cookies: bool = False
     public_url: str = ""
     loopback_only: bool = False
@@ -42,15 +44,15 @@ class SurfaceSettings:
 
 def create_surface(surface: Surface, settings: SurfaceSettings) -> Flask:
     """A Flask application with our templates, languages, headers and error pages, and no route but the stylesheets."""
-    app = Flask(f"memorial.web.{surface.value}", static_folder=None, template_folder=str(project_folder("templates")))
+    app = Flask(f"memorial.web.{surface.value}", static_folder=None, template_folder=str(settings.templates))
     app.config.update(SESSION_COOKIE_SECURE=settings.secure_cookies, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"date_words": date_words, "number": number}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=current_language)
-    app.extensions["assets"] = assets = read_assets(project_folder("static"))
-    app.extensions["surface"] = (surface, settings)
+    app.extensions["assets"] = assets = read_assets(settings.static)
+    app.extensions["surface"] = surface
     app.register_blueprint(assets_blueprint(assets))
     app.before_request(_language_of_address)
     app.after_request(_add_headers)
@@ -68,7 +70,7 @@ def number(value: int) -> str:
 
 
 def stylesheet(app: Flask) -> str:
-    surface, _ = app.extensions["surface"]
+    surface: Surface = app.extensions["surface"]
     assets: Assets = app.extensions["assets"]
     return assets.stylesheet(surface)
 

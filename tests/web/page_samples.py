@@ -38,6 +38,7 @@ def environment() -> Environment:
     jinja = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, extensions=["jinja2.ext.i18n"]
     )
+    jinja.trim_blocks = jinja.lstrip_blocks = True
     jinja.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     jinja.filters["date_words"] = lambda day: format_date(day, "long", locale="en_GB")
     jinja.filters["number"] = lambda count: format_decimal(count, locale="en")

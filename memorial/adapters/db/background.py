@@ -23,7 +23,8 @@ class SqlOutbox:
         self._work = work
 
     def add(self, memorial_id: str, record_id: str, template: str, language: str, *, now: datetime) -> None:
-        row = {"memorial_id": memorial_id, "id": uuid4().hex, "record_id": record_id, "template": template}
+        row: dict[str, Any] = {"memorial_id": memorial_id, "id": uuid4().hex, "record_id": record_id}
+        row |= {"template": template}
         row |= {"language": language, "tries": 0, "state": "waiting", "problem": ""}
         self._work.connection.execute(insert(outbox), {**row, "created_at": to_db(now), "next_at": to_db(now)})
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import local
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
-from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, select, text
+from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, select
 
 from memorial.adapters.db.edition_writer import INSTALLATION, read_pictures
+from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES
 from memorial.adapters.db.tables import (
     published_edition,
     published_media,
@@ -20,7 +21,6 @@ from memorial.adapters.db.tables import (
 )
 from memorial.adapters.documents import from_bytes
 from memorial.application.ports.secrets import AccessCopies, CopyMissing
-from memorial.disclosure.folding import search_words
 from memorial.published.safe_html import SafeHtml
 from memorial.published.types import (
     MediaFile,
@@ -33,9 +33,6 @@ from memorial.published.types import (
     PublishedPerson,
     PublishedRemembrance,
 )
-
-MOST_QUERY_WORDS = 8
-SHORTEST_PREFIX = 3
 
 _remembrance = published_remembrance.c
 _person = published_person.c
@@ -73,7 +70,7 @@ class SqlEditionSnapshot:
         self._editions = {row.memorial_id: row.number for row in connection.execute(numbers)}
 
     def edition(self, memorial_id: str) -> int:
-        return self._editions.get(memorial_id or INSTALLATION, 0)
+        return int(self._editions.get(memorial_id or INSTALLATION, 0))
 
     def memorials(self) -> Sequence[PublishedMemorial]:
         rows = self._connection.execute(select(published_memorial.c.document).order_by(published_memorial.c.slug))
@@ -151,7 +148,7 @@ class SqlEditionSnapshot:
         return tuple(found)
 
     def find_people(self, memorial_id: str, query: str, *, limit: int) -> Sequence[PersonLine]:
-        positions = self._matches("published_person_search", memorial_id, query, before=_TOP, limit=limit * 4)
+        positions = PEOPLE.find(self._connection, memorial_id, query, before=_TOP, limit=limit * 4)
         if not positions:
             return []
         at = and_(_person.memorial_id == memorial_id, _person.position.in_(positions))
@@ -179,24 +176,12 @@ class SqlEditionSnapshot:
 
     def search(self, memorial_id: str, query: str, *, after: str, limit: int) -> Page[PublishedRemembrance]:
         before = _from_cursor(after)
-        found = self._matches("published_remembrance_search", memorial_id, query, before=before, limit=limit + 1)
+        found = REMEMBRANCES.find(self._connection, memorial_id, query, before=before, limit=limit + 1)
         if not found:
             return Page(())
         at = and_(_remembrance.memorial_id == memorial_id, _remembrance.position.in_(found))
         rows = self._connection.execute(select(published_remembrance).where(at).order_by(_remembrance.position.desc()))
         return _page(rows, limit)
-
-    def _matches(self, table: str, memorial_id: str, query: str, *, before: int, limit: int) -> list[int]:
-        """Positions of the newest that hold every word of the query; the last word also as a beginning."""
-        words = _query_words(query)
-        if not words:
-            return []
-        if self._connection.dialect.name == "sqlite":
-            statement, match = _sqlite_match(table), _fts5_query(memorial_id, words)
-        else:
-            statement, match = _postgresql_match(table), _tsquery(words)
-        values = {"match": match, "memorial": memorial_id, "before": before, "most": limit}
-        return [row[0] for row in self._connection.execute(text(statement), values)]
 
     def sitemap(self, memorial_id: str, *, after: str, limit: int) -> Page[tuple[str, str]]:
         kind, _, last = after.partition(":")
@@ -248,13 +233,12 @@ class SqlEditionReader:
 
     def _edition_on_sqlite(self, slug: str) -> tuple[str, int] | None:
         """Asked before every cached page: one prepared statement on a connection that this thread keeps."""
-        connection = getattr(self._threads, "connection", None)
+        connection: Any = getattr(self._threads, "connection", None)
         if connection is None:
-            connection = self._threads.connection = self._engine.raw_connection()
-        cursor = connection.driver_connection.execute(
-            "SELECT memorial_id, number FROM published_edition WHERE slug = ?", (slug,)
-        )
-        row = cursor.fetchone()
+            self._threads.borrowed = self._engine.raw_connection()
+            connection = self._threads.connection = self._threads.borrowed.driver_connection
+        cursor = connection.execute("SELECT memorial_id, number FROM published_edition WHERE slug = ?", (slug,))
+        row: tuple[str, int] | None = cursor.fetchone()
         cursor.close()
         return row
 
@@ -278,9 +262,10 @@ def _memorial(document: str) -> PublishedMemorial:
 
 
 _walks: dict[tuple[object, ...], Any] = {}
+W = TypeVar("W")
 
 
-def _remembered(key: tuple[object, ...], walk: Callable[[], Any]) -> Any:
+def _remembered(key: tuple[object, ...], walk: Callable[[], W]) -> W:
     """The answer of a walk over an index, kept for its edition; older editions' answers are dropped."""
     if key not in _walks:
         answer = walk()
@@ -290,7 +275,8 @@ def _remembered(key: tuple[object, ...], walk: Callable[[], Any]) -> Any:
             _walks.clear()
         _walks[key] = answer
         return answer
-    return _walks[key]
+    kept: W = _walks[key]
+    return kept
 
 
 def _published_person(row: Any) -> PublishedPerson:
@@ -346,40 +332,3 @@ def _from_cursor(cursor: str) -> int:
         return min(int(cursor, 16), _TOP) if cursor and len(cursor) <= 16 else _TOP
     except ValueError:
         return _TOP
-
-
-def _query_words(query: str) -> list[tuple[str, ...]]:
-    """The words typed, each in the forms of which a text must have one."""
-    return list(dict.fromkeys(search_words(query[:200])))[:MOST_QUERY_WORDS]
-
-
-def _sqlite_match(table: str) -> str:
-    return (
-        f"SELECT rowid FROM {table} WHERE {table} MATCH :match AND rowid < :before"
-        " AND :memorial = :memorial ORDER BY rowid DESC LIMIT :most"
-    )
-
-
-def _fts5_query(memorial_id: str, words: Sequence[tuple[str, ...]]) -> str:
-    *whole, last = words
-    every = [_any_of(f'"{form}"' for form in forms) for forms in whole]
-    every.append(_any_of(f'"{form}"*' if len(form) >= SHORTEST_PREFIX else f'"{form}"' for form in last))
-    return f'memorial : "{memorial_id}" AND words : ({" AND ".join(every)})'
-
-
-def _any_of(forms: Iterable[str], either: str = " OR ") -> str:
-    return f"({either.join(forms)})"
-
-
-def _postgresql_match(table: str) -> str:
-    return (
-        f"SELECT position FROM {table} WHERE memorial = :memorial AND words @@ CAST(:match AS tsquery)"
-        " AND position < :before ORDER BY position DESC LIMIT :most"
-    )
-
-
-def _tsquery(words: Sequence[tuple[str, ...]]) -> str:
-    *whole, last = words
-    every = [_any_of((f"'{form}'" for form in forms), " | ") for forms in whole]
-    every.append(_any_of((f"'{form}':*" if len(form) >= SHORTEST_PREFIX else f"'{form}'" for form in last), " | "))
-    return " & ".join(every)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from memorial.adapters import markup
 from memorial.adapters.collation import collation_key, first_letter
+from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES
 from memorial.adapters.db.tables import (
     access_copy,
     published_edition,
@@ -24,7 +25,6 @@ from memorial.adapters.db.tables import (
 from memorial.adapters.documents import from_bytes, to_text
 from memorial.adapters.phrases import gettext_for, mark
 from memorial.application.ports.secrets import AccessCopies, Vault
-from memorial.disclosure.folding import search_tokens
 from memorial.disclosure.gate import WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
 from memorial.domain.languages import direction_of, script_of
 from memorial.domain.memorial import Memorial
@@ -131,13 +131,13 @@ class EditionWriter:
         if (dict(before, position=0) if before else None) == after:
             return False
         if before is not None:
-            self._forget("published_person_search", before["position"])
+            PEOPLE.forget(self.connection, before["position"])
             self.connection.execute(delete(published_person).where(at))
         if after is not None:
             position = before["position"] if before else self._free_position(published_person, secrets.randbits(61) + 1)
             self.connection.execute(insert(published_person), {**after, "position": position})
             assert disclosed is not None
-            self._index("published_person_search", memorial_id, position, [claim.text for claim in disclosed.names])
+            PEOPLE.add(self.connection, memorial_id, position, [claim.text for claim in disclosed.names])
         self.changed.add(memorial_id)
         return True
 
@@ -156,13 +156,13 @@ class EditionWriter:
         if (dict(before, position=0) if before else None) == after:
             return
         if before is not None:
-            self._forget("published_remembrance_search", before["position"])
+            REMEMBRANCES.forget(self.connection, before["position"])
             self.connection.execute(delete(published_remembrance).where(at))
         if after is not None and disclosed is not None:
             kept = before is not None and before["day"] == after["day"]
             position = before["position"] if before and kept else self._position_on(disclosed.day)
             self.connection.execute(insert(published_remembrance), {**after, "position": position})
-            self._index("published_remembrance_search", memorial_id, position, _searchable(disclosed))
+            REMEMBRANCES.add(self.connection, memorial_id, position, _searchable(disclosed))
         self.changed.add(memorial_id)
 
     def _position_on(self, day: date) -> int:
@@ -206,24 +206,6 @@ class EditionWriter:
         shown = (published_media.c.memorial_id == memorial_id) & (published_media.c.name == name)
         self.connection.execute(delete(published_media).where(shown))
         self.copies_to_withdraw.append(name)
-
-    # Search
-
-    def _index(self, table: str, memorial_id: str, position: int, texts: Sequence[str]) -> None:
-        words = " ".join(dict.fromkeys(token for one in texts for token in search_tokens(one)))
-        row = {"position": position, "memorial": memorial_id, "words": words}
-        if self.connection.dialect.name == "sqlite":
-            statement = f"INSERT INTO {table} (rowid, memorial, words) VALUES (:position, :memorial, :words)"
-        else:
-            statement = (
-                f"INSERT INTO {table} (position, memorial, words)"
-                " VALUES (:position, :memorial, array_to_tsvector(string_to_array(:words, ' ')))"
-            )
-        self.connection.execute(text(statement), row)
-
-    def _forget(self, table: str, position: int) -> None:
-        column = "rowid" if self.connection.dialect.name == "sqlite" else "position"
-        self.connection.execute(text(f"DELETE FROM {table} WHERE {column} = :position"), {"position": position})
 
     # Editions
 
@@ -337,7 +319,7 @@ def _remembrance_row(memorial_id: str, shown: PublishedRemembrance) -> dict[str,
 
 
 def _searchable(disclosed: RemembranceDisclosure) -> list[str]:
-    """All words under which a remembrance may be found: disclosed ones only, and nothing where something was taken out."""
+    """The words under which a remembrance may be found: disclosed ones, and none where something was taken out."""
     texts = [disclosed.story, disclosed.signature, disclosed.person_name]
     texts += [one.caption for one in disclosed.pictures]
     return [markup.plain_text(one.replace(WITHHELD, " ")) for one in texts]

@@ -55,7 +55,7 @@ class Work:
         return found
 
     def lock(self, memorial_id: str) -> None:
-        """One writer at a time in a memorial. SQLite has one writer anyway; PostgreSQL takes a lock for the transaction."""
+        """One writer at a time in a memorial. SQLite has one anyway; PostgreSQL takes a lock for the transaction."""
         if self.read_only or memorial_id in self.locked:
             return
         self.locked.add(memorial_id)

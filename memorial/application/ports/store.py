@@ -217,7 +217,7 @@ class ClockReadings(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """One transaction. `commit` passes every touched record and its dependents through the gate, in the same transaction.
+    """One transaction. `commit` passes every touched record and its dependents through the gate, within it.
 
     Leaving without `commit` changes nothing. A read-only unit refuses to commit.
     """
