@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from memorial.adapters.credentials import Argon2Passwords
+from memorial.adapters.credentials import Credentials
 from memorial.adapters.db.database import (
     Engines,
     make_installation_edition,
@@ -95,7 +95,7 @@ def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_pa
         now=now,
         new_id=random_id,
         read_picture=ConfinedPictures(_image_limits(settings)),
-        passwords=Argon2Passwords(quick=quick_passwords),
+        passwords=Credentials(memory_kib=1024, passes=1) if quick_passwords else Credentials(),
         limits=_limits(settings),
         loopback_only=is_loopback_only(settings),
         mail_configured=settings.mail.url is not None,

@@ -86,7 +86,7 @@ class Sheet:
     """One sheet of paper that takes shadow, wash, hatching and ink, in that order of thought."""
 
     def __init__(self, name: str) -> None:
-        self.chance = random.Random(name)  # noqa: S311  a drawing's wobble, nothing secret
+        self.chance = random.Random(name)  # the same wobble each time
         self.size = (round(FINAL[0] * OVER), round(FINAL[1] * OVER))
         self.image = self._textured(PAPER, 5, self.size)
 

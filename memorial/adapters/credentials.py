@@ -9,6 +9,7 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 
 import pyotp
 import segno
@@ -36,8 +37,11 @@ class Credentials:
 
     def __init__(self, memory_kib: int = MEMORY_KIB, passes: int = PASSES, lanes: int = LANES) -> None:
         self._argon2 = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=lanes, type=Type.ID)
-        # Checked in place of the hash of an account that does not exist, so that both take the same time.
-        self._nobody = self._argon2.hash(secrets.token_bytes(32))
+
+    @cached_property
+    def _nobody(self) -> str:
+        """Checked in place of the hash of an account that does not exist, so that both take the same time."""
+        return self._argon2.hash(secrets.token_bytes(32))
 
     def hash(self, password: str) -> str:
         """The hash with its salt and costs, in the PHC string format."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 
-from memorial.application.offer import Offer, offer_from
+from memorial.application.offer import Incomplete, Offer, offer_from
 from memorial.application.ports.media import FileRefused
 from memorial.application.ports.secrets import ObjectTooLarge, StorageFull
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
 from memorial.domain.consent import Grants, consent_events
 from memorial.domain.draft import Draft
-from memorial.domain.errors import AlreadySentDifferently, Conflict, NotAllowed, NotFound
+from memorial.domain.errors import AlreadySentDifferently, Conflict, Invalid, NotAllowed, NotFound
 from memorial.domain.memorial import Memorial
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.remembrance import FileKept, Remembrance, StoredDerivative, Version
@@ -43,6 +43,12 @@ class Sending:
     memorial_id: str
     record_id: str
     again: bool
+
+
+def memorial_of(services: Services, slug: str) -> Memorial:
+    """The memorial that a family wants to give to. Raises `NotFound`."""
+    with services.unit_of_work(read_only=True) as uow:
+        return uow.memorials.by_slug(slug)
 
 
 def require_open(memorial: Memorial) -> None:
@@ -208,6 +214,17 @@ def remove_file(services: Services, code: str, file_id: str) -> Draft:
 # Looking and sending
 
 
+def problems(services: Services, code: str) -> tuple[Invalid, ...]:
+    """Everything that still keeps the draft from being sent, field by field. Raises `NotFound`."""
+    with services.unit_of_work(read_only=True) as uow:
+        draft = _draft(uow, code)
+        try:
+            offer_from(draft, uow.memorials.get(draft.memorial_id), services, code=code)
+        except Incomplete as incomplete:
+            return tuple(incomplete.problems)
+    return ()
+
+
 @dataclass(frozen=True)
 class Look:
     """What the check page shows: the draft, the offer it makes, what the public would see, and the payload's mark."""
@@ -223,7 +240,7 @@ def look(services: Services, code: str, *, media_base: str) -> Look:
     with services.unit_of_work(read_only=True) as uow:
         draft = _draft(uow, code)
         memorial = uow.memorials.get(draft.memorial_id)
-        offer = offer_from(draft, memorial, services)
+        offer = offer_from(draft, memorial, services, code=code)
         remembrance = _remembrance(offer, memorial, record_id=services.new_id(), key_id="", now=services.now())
         shown = uow.preview(remembrance, remembrance.latest, media_base=media_base)
         return Look(draft, offer, shown, uow.receipts.payload_hash(payload_of(draft)))
@@ -277,7 +294,7 @@ def _sent_before(uow: UnitOfWork, code: str, idempotency_key: str, payload: str)
 
 def _commit_offer(services: Services, uow: UnitOfWork, code: str, draft: Draft, memorial: Memorial) -> str:
     now, record_id, key = services.now(), services.new_id(), services.keys.take()
-    offer = offer_from(draft, memorial, services)
+    offer = offer_from(draft, memorial, services, code=code)
     remembrance = _remembrance(offer, memorial, record_id=record_id, key_id=key.id, now=now)
     events = consent_events(
         record_id,

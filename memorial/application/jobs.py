@@ -13,6 +13,7 @@ from memorial.application.receipt import erase
 from memorial.application.reviewing import publish_due
 from memorial.application.services import Services
 from memorial.domain.errors import Conflict, NotFound
+from memorial.domain.timers import timers
 from memorial.vocabulary import ActorKind, Audience, VersionState
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,10 @@ def _embargo(services: Services, one: Due) -> None:
     """The day has come by the clock on the wall; the gate decides by the time that can be trusted."""
     with services.unit_of_work() as uow:
         trusted = uow.clock_readings.trusted()
-        if trusted is None or trusted < one.due_at:
+        remembrance = uow.remembrances.get(one.memorial_id, one.record_id)
+        zone = uow.memorials.get(one.memorial_id).time_zone
+        opens = max((timer.at for timer in timers(remembrance, zone) if timer.kind == "embargo"), default=one.due_at)
+        if trusted is None or trusted < opens:
             uow.dues.postpone(one, services.now() + timedelta(minutes=1))
         else:
             uow.republish(one.memorial_id, one.record_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,13 +16,27 @@ from memorial.domain.draft import Draft
 from memorial.domain.errors import Invalid, Refusal
 from memorial.domain.memorial import Memorial
 from memorial.domain.personal_details import find_details
-from memorial.domain.remembrance import FileKept, FileShown, PersonNamed
+from memorial.domain.remembrance import FileKept, FileShown, PersonNamed, Version
 from memorial.domain.writing import clean, clean_line
-from memorial.vocabulary import About, Audience, Fate, Flag, Living, NameShown, Relation, Signature
+from memorial.vocabulary import (
+    About,
+    Audience,
+    Fate,
+    Flag,
+    Living,
+    NameShown,
+    Relation,
+    Rendering,
+    Scope,
+    Signature,
+)
 
 FILE_ANSWERS = ("caption", "living", "agreed", "publish")
 CONTROLS = "three questions and three for each file, nothing selected beforehand, first form"
 """Which controls stood on the page when consent was given; its hash goes into every event."""
+
+LONGEST_LINE = 500
+"""Characters in a name, a place, a date or a caption."""
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -66,7 +81,10 @@ class Answers:
         return clean(self._answers.get(field, "")).strip()
 
     def line(self, field: str) -> str:
-        return clean_line(self._answers.get(field, "")).strip()
+        found = clean_line(self._answers.get(field, "")).strip()
+        if len(found) > LONGEST_LINE and not any(problem.field == field for problem in self.problems):
+            self.problems.append(Invalid(field, "line_too_long"))
+        return found
 
     def word(self, field: str, kind: type[E], *, needed: str = "") -> E | None:
         """The answer as one of a closed set; `needed` is the code of the problem where there is none."""
@@ -92,6 +110,23 @@ class Answers:
         return found
 
 
+def own_code_problems(answers: Mapping[str, str], code: str) -> list[Invalid]:
+    """A problem for every answer that holds the code itself, however it is spaced and in whatever digits."""
+    return [Invalid(field, "own_code") for field, text in answers.items() if code and code in _digits_of(text)]
+
+
+def _digits_of(text: str) -> str:
+    """Digits as ASCII, letters as `x`, everything else left out."""
+    kept = []
+    for character in text:
+        digit = unicodedata.decimal(character, None)
+        if digit is not None:
+            kept.append(str(digit))
+        elif character.isalpha():
+            kept.append("x")
+    return "".join(kept)
+
+
 AUDIENCES = {
     "public": Audience.PUBLIC,
     "unlisted": Audience.UNLISTED,
@@ -100,9 +135,10 @@ AUDIENCES = {
 }
 
 
-def offer_from(draft: Draft, memorial: Memorial, services: Services) -> Offer:
-    """Raises `Incomplete` with every problem at once."""
+def offer_from(draft: Draft, memorial: Memorial, services: Services, *, code: str) -> Offer:
+    """Raises `Incomplete` with every problem at once. `code` is the draft's own: it must stand in no answer."""
     answers = Answers(draft.answers)
+    answers.problems += own_code_problems(draft.answers, code)
     about = answers.word("about", About, needed="say_about_whom") or About.PERSON
     person_id, named = person_from(answers, about)
     story = answers.text("story")
@@ -155,6 +191,8 @@ def _file_shown(answers: Answers, kept: FileKept) -> FileShown:
     def of(question: str) -> str:
         return answers.line(f"file:{kept.id}:{question}")
 
+    if kept.derivatives and of("publish") not in ("yes", "no"):
+        answers.problems.append(Invalid(f"file:{kept.id}:publish", "choose_publish"))
     living = Living(of("living")) if of("living") in set(Living) else Living.UNSURE
     return FileShown(
         kept.id, of("caption"), living=living, agreed=of("agreed") == "yes", publish=of("publish") == "yes"
@@ -208,3 +246,38 @@ def flags_for(story: str, files: tuple[FileKept, ...]) -> tuple[Flag, ...]:
     if any(not kept.derivatives for kept in files):
         flags.append(Flag.FILE_UNREAD)
     return tuple(flags)
+
+
+def answers_from(version: Version) -> dict[str, str]:
+    """The answers that would set this version's grants, for a form that changes them; '' where none would."""
+    grants = version.grants
+    audience, until = grants.audience(Scope.TEXT), grants.not_before()
+    words = {Audience.PUBLIC: "until" if until else "public", Audience.UNLISTED: "unlisted"}
+    words[Audience.ARCHIVE] = "archive"
+    name = grants.find(Scope.PERSON_NAME)
+    found = {
+        "audience": words.get(audience, ""),
+        "embargo_until": until.isoformat() if until else "",
+        "person_name_shown": _NAMES_SHOWN.get(grants.rendering(Scope.PERSON_NAME), "") if name else "",
+        "signature": _signature_answer(grants),
+        "contributor_name": version.contributor_name,
+        "relation": version.relation.value if version.relation else "",
+    }
+    for one in version.files:
+        found[f"file:{one.file_id}:publish"] = "yes" if one.publish else "no"
+    return found
+
+
+_NAMES_SHOWN = {
+    Rendering.FULL: NameShown.FULL.value,
+    Rendering.INITIALS: NameShown.INITIALS.value,
+    Rendering.NONE: NameShown.NONE.value,
+}
+
+
+def _signature_answer(grants: Grants) -> str:
+    if grants.audience(Scope.CONTRIBUTOR_NAME) > Audience.RESEARCH:
+        in_full = grants.rendering(Scope.CONTRIBUTOR_NAME) is Rendering.FULL
+        return (Signature.NAME if in_full else Signature.INITIALS).value
+    related = grants.audience(Scope.RELATION) > Audience.RESEARCH
+    return (Signature.RELATION if related else Signature.NONE).value

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from memorial.application.giving import picture_of
-from memorial.application.offer import Answers, Incomplete, check_signature, choices_from, notice_of
+from memorial.application.offer import (
+    Answers,
+    Incomplete,
+    check_signature,
+    choices_from,
+    notice_of,
+    own_code_problems,
+)
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
@@ -18,10 +26,12 @@ from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import pause, resume
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.taking_back import NewWords
-from memorial.domain.timers import RETURN_DAYS, timers
+from memorial.domain.timers import RETURN_DAYS, opens_at, timers
 from memorial.domain.writing import clean
 from memorial.published.types import PublishedRemembrance
 from memorial.vocabulary import ActorKind, Standing, VersionState
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 ACTIONS = (
     "hide", "show", "unsign", "withdraw", "return", "keep", "erase", "message", "change", "agree", "refuse", "appeal",
@@ -45,7 +55,9 @@ def open_receipt(services: Services, code: str, *, media_base: str) -> ReceiptVi
     with services.unit_of_work(read_only=True) as uow:
         memorial, remembrance = _bound(uow, code)
         published = remembrance.published
-        visible = published is not None and remembrance.standing is Standing.OPEN
+        opens = published.grants.not_before() if published else None
+        waiting = opens is not None and opens_at(opens, memorial.time_zone) > services.now()
+        visible = published is not None and remembrance.standing is Standing.OPEN and not waiting
         shown = uow.preview(remembrance, published, media_base=media_base) if visible and published else None
         due = {timer.kind: timer.at for timer in timers(remembrance, memorial.time_zone)}
         return ReceiptView(memorial, remembrance, shown, possible(remembrance), due)
@@ -80,6 +92,8 @@ def possible(remembrance: Remembrance) -> frozenset[str]:
 
 def act(services: Services, code: str, action: str, given: Mapping[str, str]) -> None:
     """Do one of `ACTIONS`. Raises `NotFound`, `NotAllowed`, `Invalid`, `Incomplete`; then nothing was changed."""
+    if found := own_code_problems({field: given[field] for field in ("story", "message") if field in given}, code):
+        raise Incomplete(found)
     with services.unit_of_work() as uow:
         memorial, before = _bound(uow, code)
         if action == "erase":
@@ -223,10 +237,16 @@ def erase(services: Services, uow: UnitOfWork, remembrance: Remembrance, why: st
 
 
 def leave_address(services: Services, code: str, email: str) -> None:
-    """Keep an e-mail address, sealed, to tell the contributor when there is an answer; '' removes it."""
+    """Keep an e-mail address, sealed, to tell the contributor when there is an answer; '' removes it.
+
+    Raises `Invalid` for what cannot be an address, `NotFound`.
+    """
+    email = email.strip()
+    if email and not (email.isprintable() and len(email) <= 254 and _ADDRESS.fullmatch(email)):
+        raise Invalid("email", "write_an_address")
     with services.unit_of_work() as uow:
         _, remembrance = _bound(uow, code)
-        uow.remembrances.save(replace(remembrance, email=email.strip()))
+        uow.remembrances.save(replace(remembrance, email=email))
         uow.commit()
 
 

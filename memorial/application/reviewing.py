@@ -101,7 +101,8 @@ def claim(services: Services, member: StaffMember, memorial_id: str, record_id: 
     with services.unit_of_work() as uow:
         _require_reader(member, memorial_id)
         got = uow.remembrances.claim(memorial_id, record_id, member.id, now=now, until=now + services.limits.claim)
-        _note(uow, member, memorial_id, record_id, "claim", outcome="done" if got else "refused")
+        outcome, reason = ("done", "") if got else ("refused", "claimed_by_another")
+        _note(uow, member, memorial_id, record_id, "claim", outcome=outcome, reason=reason)
         uow.commit()
     return got
 
@@ -115,21 +116,30 @@ def release(services: Services, member: StaffMember, memorial_id: str, record_id
         uow.commit()
 
 
-def take_next(services: Services, member: StaffMember, memorial_id: str) -> str | None:
-    """Claim the item that waits longest and that nobody holds; its id, or None when nothing waits."""
-    for line in queue(services, member, memorial_id):
-        theirs = _sent_on_by(services, line, member)
-        if not line.claimed_by_other and not theirs and claim(services, member, memorial_id, line.clear.id):
-            return line.clear.id
+def take_next(services: Services, member: StaffMember, memorial_id: str, *, but_not: str = "") -> str | None:
+    """Claim the item that waits longest, that nobody holds and that this reader has not sent on; its id, or None.
+
+    `but_not` is an item just given back: it is taken again only when another one was in between.
+    """
+    now = services.now()
+    with services.unit_of_work() as uow:
+        _require_reader(member, memorial_id)
+        for clear in uow.remembrances.waiting(memorial_id, limit=200):
+            if clear.id == but_not or _seen_by(uow.remembrances.get(memorial_id, clear.id), member):
+                continue
+            if uow.remembrances.claim(memorial_id, clear.id, member.id, now=now, until=now + services.limits.claim):
+                _note(uow, member, memorial_id, clear.id, "claim")
+                uow.commit()
+                return clear.id
+        _note(uow, member, memorial_id, "-", "claim", outcome="refused", reason="nothing_waits")
+        uow.commit()
     return None
 
 
-def _sent_on_by(services: Services, line: QueueLine, member: StaffMember) -> bool:
-    with services.unit_of_work(read_only=True) as uow:
-        remembrance = uow.remembrances.get(line.clear.memorial_id, line.clear.id)
+def _seen_by(remembrance: Remembrance, member: StaffMember) -> bool:
+    """Whether this reader has said their part already and another one is wanted."""
     pending = remembrance.pending
-    seen = {*remembrance.declined_by, *(pending.passed_by + pending.accepted_by if pending else ())}
-    return member.id in seen
+    return member.id in {*remembrance.declined_by, *(pending.passed_by + pending.accepted_by if pending else ())}
 
 
 def review(services: Services, member: StaffMember, memorial_id: str, record_id: str, *, media_base: str) -> ReviewView:
@@ -243,7 +253,9 @@ def _attach(services: Services, uow: UnitOfWork, accepted: Remembrance, verdict:
     if accepted.about is not About.PERSON or accepted.person_id or not (full and ready and version.named):
         return accepted
     if verdict.person_id:
-        return replace(accepted, person_id=uow.people.get(accepted.memorial_id, verdict.person_id).id)
+        if uow.people.find(accepted.memorial_id, verdict.person_id) is None:
+            raise Invalid("person_id", "choose_the_person")
+        return replace(accepted, person_id=verdict.person_id)
     key = services.keys.take()
     person = Person(services.new_id(), accepted.memorial_id, key.id, names=(), added_on=services.now().date())
     uow.people.add(person)
@@ -286,10 +298,21 @@ def undo(services: Services, member: StaffMember, memorial_id: str, record_id: s
     """Take an acceptance back while it waits to be published."""
     now = services.now()
 
-    def change(_: UnitOfWork, remembrance: Remembrance) -> Remembrance:
-        return moderation.undo(remembrance, number, now=now)
+    def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
+        return _detach(uow, moderation.undo(remembrance, number, now=now), number)
 
     _change(services, member, memorial_id, record_id, "undo", change)
+
+
+def _detach(uow: UnitOfWork, remembrance: Remembrance, number: int) -> Remembrance:
+    """Undo what accepting did with the person: chosen wrongly, it can be chosen anew; one that was new is gone again."""
+    version = remembrance.version(number)
+    person = uow.people.find(remembrance.memorial_id, remembrance.person_id) if remembrance.person_id else None
+    if version is None or version.named is None or remembrance.published is not None or person is None:
+        return remembrance
+    if not person.names and not person.facts and not person.import_id:
+        uow.people.erase(person)
+    return replace(remembrance, person_id=None)
 
 
 def pause(services: Services, member: StaffMember, memorial_id: str, record_id: str, reason: str = "") -> None:

@@ -38,12 +38,10 @@ def effective_audience(bearing: Bearing) -> Audience:
     """The minimum of grant, guards, embargo, moderation, objection and ceilings; `TEAM` where something is missing."""
     if bearing.granted is None or bearing.basis is None:
         return Audience.TEAM
-    if bearing.memorial_ceiling is None or bearing.staff_ceiling is None:
-        return min(bearing.granted, Audience.TEAM)
     return min(
         bearing.granted,
-        bearing.memorial_ceiling,
-        bearing.staff_ceiling,
+        _ceiling(bearing.memorial_ceiling),
+        _ceiling(bearing.staff_ceiling),
         _moderation(bearing),
         _standing(bearing.standing),
         Audience.PUBLIC if bearing.embargo_over else Audience.ARCHIVE,
@@ -51,6 +49,10 @@ def effective_audience(bearing: Bearing) -> Audience:
         _name_guard(bearing),
         _living_guard(bearing),
     )
+
+
+def _ceiling(ceiling: Audience | None) -> Audience:
+    return Audience.TEAM if ceiling is None else ceiling
 
 
 def _moderation(bearing: Bearing) -> Audience:

@@ -101,8 +101,10 @@ class SpellingAutomaton:
         if not way:
             self._skips[node].append(after)
             return
-        for letter in way[:-1]:
-            step = self._node()
+        for index, letter in enumerate(way, 1):
+            step = after if index == len(way) else self._node()
             self._next[node].setdefault(letter, []).append(step)
+            # Yeh without its dots is read as yeh, but is not the same letter: "on" is otherwise each Ali.
+            if letter == "ي":
+                self._next[node].setdefault("ى", []).append(step)
             node = step
-        self._next[node].setdefault(way[-1], []).append(after)

@@ -10,7 +10,7 @@ from itertools import product
 def is_ending(ending: str, script: str, *, of_stem: bool) -> bool:
     """Whether a name in this script may go on with `ending`; `of_stem` if its own last vowel was cut off before."""
     endings = (_STEM_ENDINGS if of_stem else _ENDINGS).get(script, _NO_ENDINGS)
-    return ending.replace("y", "i").replace("ə", "e") in endings
+    return ending.replace("y", "i").replace("ə", "e").replace("ى", "ي") in endings
 
 
 def prefix_lengths(letters: str, script: str) -> tuple[int, ...]:
@@ -51,7 +51,7 @@ _ENDINGS = {
     "CYRILLIC": _TURKIC | _SLAVIC,
     "ARMENIAN": _joined("- er ner enk ank onk", "- i ii u an va oj", "- n in e ts its nits ov iov um ium s d k", "- n s d e"),
     "GEORGIAN": _joined(
-        "- eb", "- i s is ma m it t ad d o v a ze", "- a sa", "- tan ze shi tvis gan agan dan mde vit ts ve c aa tanats"
+        "- eb", "- i s is ma m it t ti ad d o v a ze", "- a sa", "- tan ze shi tvis gan agan dan mde vit ts ve c aa tanats"
     ),
     "GREEK": _joined("s u o e i on us n es as is ides edes adon idon akis aki ula itsa"),
     "ARABIC": _joined("ي ه ها ا ان ين ات نا هم يان را نين ين دن دان لر لار ده دا يه ون وي يي"),

@@ -36,7 +36,7 @@ qu    k q qu kv kw c ku gu ghu cu khu kou gou | ق ك قو كو غو غ | ק ק�
 ks    ks x cs kc xs kz gz | كس خ | קס כס
 x     x ks kh h ch z gz cs k | خ كس ح ه | קס כס ח כ
 ç     ch tch tsch c s cz ts tz | چ تش ج ش | צ טש
-ş     sh s sch sz ch | ش | ש
+ş     sh s sch sz ch shch stch sts stsch | ش | ש שצ
 ž     zh j z g | ژ ج ز | ז
 ğ     gh g y h q k gk - | غ ج گ ق ي و - | ג ק ע - ו י
 ñ     n ny ni nh gn | ن ني | נ ני
@@ -51,7 +51,7 @@ x     x ks kh h ch z gz cs k | خ كس ح ه | קס כס ח כ
 b     b mp mb | ب پ | ב
 c     c k s ts tz dzh dj j ch z dz q | ج ك ق س چ ز تس | ג ק כ ס צ
 d     d nt dh dt | د ض ذ ظ ط | ד
-f     f ph v p | ف و | פ
+f     f ph v p | ف و | פ ב
 g     g gh gk h q j gu k | گ غ ج ق ك ه | ג ק ה
 h     h kh x g ch | ه ح خ غ | ה ח
 j     j dj dzh zh y i c g dz tz h kh x tj | ج ژ ي خ ه | ג י ז ח
@@ -64,7 +64,7 @@ q     q k g gh kh c ch gk qu | ق ك غ گ ج خ | ק ג כ
 r     r rh | ر | ר
 s     s sh c z sch | س ص ش ث ز | ס ש צ ז
 t     t th dt | ت ط ث | ט ת
-v     v w f u | و ف ڤ ب | ו ב
+v     v w f u vh | و ف ڤ ب | ו ב
 w     w v u ou f | و ف ڤ | ו ב
 z     z s zh ts dz | ز ظ ذ ض س ژ ص | ז ס צ
 """
@@ -89,10 +89,12 @@ yo   yo io jo o e oe gio | يو او / يو و / يو و | יו או / יו ו /
 ë    yo io jo o e oe eo gio ye ie je | يو او ي / يو و ي / يو و | יו או י / יו ו י / יו ו
 yu   yu iu ju u ue y ou giu iou you jou giou | يو او ي / يو و / يو و | יו או / יו ו / יו ו
 iu   iu yu ju u iyu | يو / يو و / يو و | יו / יו ו / יו ו
-ja   ja ya ia a dzha dja zha ca gia ga tza | جا يا ژا / جا يا ژا ا ج / جا يا جه يه | גא יא ג / גא ג יא י / יה גה
+ja   ja ya ia a dzha dja zha ca gia ga tza jə cə | جا يا ژا / جا يا ژا ا ج / جا يا جه يه | גא יא ג / גא ג יא י / יה גה
 je   je ye ie e dzhe dje zhe ge ce jə cə gie tze | جي ج ي يي ژ / ج جي ي ژ / جه يه ه | ג י יי / ג י / גה יה
 jo   jo yo io o e dzho djo zho gio co tzo | جو يو ژو او / جو يو و / جو يو | גו יו / גו יו ו / גו יו
 ju   ju yu iu u ou dzhu zhu giu cu dju ue jou djou dzu tzu | جو يو ژو ج / جو يو و ج / جو يو | גו יו ג / גו יו ו / גו יו
+jou   ju yu iu u ou dzhu zhu giu cu dju ue jou djou dzu tzu | جو يو ژو ج / جو يو و ج / جو يو | גו יו ג / גו יו ו / גו יו
+jue   ju yu iu u ou dzhu zhu giu cu dju ue jou djou dzu tzu | جو يو ژو ج / جو يو و ج / جو يو | גו יו ג / גו יו ו / גו יו
 a    a ə | ا ع عا / - ا ه ع / ا ه ي | א ע / - א ע / ה א
 e    e ə ye ie je ae ai | ا اي ع عي ي / - ي ا ه / ه ي ا | א אי ע / - י א ע / ה י א
 i    i y iy ij yi ie j ei ey oi | اي ا ع عي ي / ي عي - / ي | אי ע א י / י עי - / י
@@ -114,7 +116,7 @@ ABJAD_LETTERS = """
 دج  dzh dj j g c | ج دج | ג
 دز  dz z ds tz | دز ز ذ | ז דז צ
 كس  ks x cs kc | كس خ | קס כס
-^او  o u ou oo au av aw ov ow ev w v ho hov hu | او و ا | או ו א
+^او  o u ou oo au av aw ov ow ev w v ho hov hu | او و ا اوف | או ו א אוב
 ^اي  i e y ee ei ai ay ey ie ya hi | اي ا ي | אי א י
 שצ  shch sh sch stch szcz sts s | شتش شچ ش شغ | שצ ש
 טש  ch tch tsch c cz ts sh | تش چ ش ج | טש צ

@@ -18,6 +18,7 @@ _MATRES = ("", "ا", "و", "ي", "ו", "י", "א")
 _SEMIVOWELS = frozenset("ويוי")
 _WEAK_LETTERS = frozenset("اعهאעה")
 _SOFT = frozenset(("h", "y", "w", "j"))
+_GLIDING = frozenset(("ai", "ei", "au", "eu", "ia", "iu"))
 
 # Letters of Latin alphabets that sound like one of the table's.
 _LATIN_KEPT = str.maketrans(
@@ -25,7 +26,7 @@ _LATIN_KEPT = str.maketrans(
     | {"ő": "ö", "ű": "ü", "đ": "dj", "ţ": "ts", "ț": "ts"}
 )
 _CYRILLIC_KEPT = {"г": "γ", "ё": "ë", "ъ": "", "ь": ""}
-_GREEK_KEPT = (("nt", "δ"), ("mp", "β"), ("gk", "κ"), ("ts", "τ"), ("tz", "ζ"), ("ch", "kh"), ("s", "σ"))
+_GREEK_KEPT = (("gia", "ya"), ("gio", "yo"), ("giu", "yu"), ("gie", "ye"), ("nt", "δ"), ("mp", "β"), ("gk", "κ"), ("ts", "τ"), ("tz", "ζ"), ("ch", "kh"), ("s", "σ"))
 _GLIDES = {"ay": "ai", "aj": "ai", "ey": "ei", "ej": "ei"}
 _FINAL_SOUNDS = {"d": ("t",), "b": ("p",), "v": ("ff",), "g": ("k",), "k": ("g", "gh")}
 
@@ -41,12 +42,13 @@ class Unit:
 
     @property
     def consonant(self) -> bool:
-        return bool(self.sound) and not self.vowel and self.sound != "h"
+        """Whether Arabic and Hebrew always write it."""
+        return bool(self.sound) and (not self.vowel or self.sound[0] in "jy" or self.sound in _GLIDING) and self.sound != "h"
 
     @property
     def hard(self) -> bool:
         """Whether it is a consonant that no writing takes for a vowel or leaves out."""
-        return self.consonant and self.sound not in _SOFT | _SEMIVOWELS
+        return self.consonant and not self.vowel and self.sound not in _SOFT | _SEMIVOWELS
 
 
 # The Arabic article inside a name written as one word: Abd al-Rahman, Abdurrahman.
@@ -109,6 +111,8 @@ def _sounded_units(spelling: str) -> tuple[Unit, ...]:
 def _vowel(key: str, before: str, after: str) -> Unit:
     voweled, initial, medial, final = _VOWEL_WAYS[key]
     abjad = initial if not before else medial if after else final
+    if key == "e" and after == "r" and before and before not in _VOWEL_WAYS:
+        voweled = (*voweled, "")  # Alexander, Александр
     beside_vowel = before in _VOWEL_WAYS or after in _VOWEL_WAYS
     if not before and key not in ("y", "ya", "ye", "yo", "yu"):
         voweled = (*voweled, *(f"h{way}" for way in voweled))  # Ованес, Hovhannes
@@ -132,7 +136,7 @@ def _abjad_units(letters: str) -> tuple[Unit, ...]:
     units: list[Unit] = []
     for index, key in enumerate(keys):
         beside = [*keys[max(index - 1, 0) : index], *keys[index + 1 : index + 2]]
-        always = len(beside) < 2 or (key in _SEMIVOWELS and any(k[-1] in _WEAK_LETTERS | _SEMIVOWELS for k in beside))
+        always = len(beside) < 2 or (key in _SEMIVOWELS and any(k[-1] in _WEAK_LETTERS for k in beside))
         voweled, abjad = _ABJAD_WAYS.get(f"^{key}" if not index else key) or _ABJAD_WAYS.get(key) or ((key,), (key,))
         if always:
             voweled, abjad = (tuple(way for way in ways if way) for ways in (voweled, abjad))

@@ -44,7 +44,7 @@ _UNSEEN = re.compile(r"<[^<>]*>|\]\([^()\[\]]*\)")
 _FROM_KEYBOARDS = str.maketrans(
     {
         **dict.fromkeys("آأإٱٲٳ", "ا"),
-        **dict.fromkeys("ىیېێۍئےۓ", "ي"),
+        **dict.fromkeys("یېێۍئےۓ", "ي"),
         **dict.fromkeys("ؤۆۇۈۋۏ", "و"),
         **dict.fromkeys("ةهہھەۀۂۃ", "ه"),
         **dict.fromkeys("کڪ", "ك"),

@@ -213,7 +213,7 @@ def _ends(units: Sequence[Unit], plain: str, script: str) -> list[tuple[int, int
         ends.append((count - 1, COMPLETE))
     if re.search(r"(ov|ev|..in)a$", plain) and count >= 5:
         ends.append((count - 1, COMPLETE))
-    if last.sound == "s" and units[-2].vowel:
+    if last.sound in ("s", "σ") and units[-2].vowel:
         ends += [(count - 1, GREEK_STEM), (count - 2, GREEK_STEM)]
     return ends
 
@@ -239,10 +239,10 @@ def _weighed(spelling: Spelling, piece: Piece, stem: str, start: int, rest: str,
         strong = size >= 2 and (same or spelling.consonants >= 3)
     elif same and not rest:
         strong = length >= 3 or (piece.capital and start == 0)
+    elif same:
+        strong = (capital and length >= (4 if piece.abjad else 3)) or _sure_in_small_letters(piece, length, rest, 4)
     elif spelling.abjad or piece.abjad:
         strong = _sure_without_vowels(spelling, piece, length, rest, bare=start == 0 and not rest)
-    elif same:
-        strong = (capital and length >= 3) or _sure_in_small_letters(piece, length, rest, 4)
     elif not rest:
         strong = (capital and length >= 4) or (spelling.consonants >= 3 and length >= 5)
     else:
@@ -256,7 +256,9 @@ def _sure_without_vowels(spelling: Spelling, piece: Piece, length: int, rest: st
     if piece.abjad and spelling.abjad:
         return (spelling.hard >= 3 and (bare or length >= 4)) or (spelling.consonants >= 2 and length >= 4 and bare)
     if piece.abjad:
-        return (spelling.consonants >= 3 and bare) or (spelling.consonants >= 2 and length >= 4 and not rest)
+        return (spelling.consonants >= 3 and (bare or length >= 4)) or (
+            spelling.consonants >= 2 and length >= 4 and not rest
+        )
     if piece.capital:
         return spelling.consonants >= 3 or (spelling.consonants == 2 and length >= 4 and not rest)
     return spelling.hard >= (2 if piece.caseless else 4) and spelling.consonants >= 3 and length >= 5

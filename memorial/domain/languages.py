@@ -196,7 +196,7 @@ RESERVED_SLUGS = frozenset(
     privacy public queue readyz receipt receipts record register remembrances robots root rss safety script scripts
     search security send service-worker session sessions settings setup share sign-in sign-out signin signout signup
     site sitemap staff static statistics stats status styles submit support sw system take-back takedown team terms
-    timeline tus upload uploads vault verify version wall well-known withdraw worker www und undefined null none
+    theme timeline tus upload uploads vault verify version wall well-known withdraw worker www und undefined null none
     """.split()  # noqa: SIM905 (a hundred quoted words would be harder to read)
 ) | {".well-known", "favicon.ico", "humans.txt", "manifest.json", "robots.txt", "security.txt", "sitemap.xml"}
 

@@ -232,46 +232,52 @@ def _coordinates(flat: str) -> Iterator[tuple[int, int]]:
 # --- addresses of houses ---
 
 
-def _any(words: str) -> str:
-    return "|".join(map(re.escape, sorted(listed(words), key=len, reverse=True)))
-
-
-_STREET = re.compile(rf"(?<!\w)(?:{_any(STREETS)})(?!\w)|(?<=[^\W\d_])(?:{_any(STREET_ENDINGS)})(?!\w)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][^\W\d_'’ʻ‘-]{0,30}(?:[.'’-][^\W\d_]{1,3}(?![^\W\d_]))?\.?")
+_MARKS = "|".join(map(re.escape, sorted(listed(HOUSE_MARKS), key=len, reverse=True)))
 _AHEAD = re.compile(
     rf"[ ,.:]{{0,3}}((?:(?:[^\W\d_][\w'’ʻ‘.-]{{0,29}}|\d{{1,2}}-\w{{1,3}})[ ,]{{1,2}}){{0,4}}?)"
-    rf"((?:{_any(HOUSE_MARKS)})[ .:]{{0,2}})?(\d{{1,5}})(?![\d%°]|[.:]\d|-\w{{2}})",
+    rf"((?:{_MARKS})[ .:]{{0,2}})?(\d{{1,5}})(?![\d%°]|[.:]\d|-\w{{2}})",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"(?<![\d.,:/-])(\d{1,5})[A-Za-zА-я]?,? (?:bis |ter )?((?:[^\W\d_][\w'’.-]{0,29} ){0,4})\Z")
-_FLAT = re.compile(
-    rf"(?<!\w)(?:{_any(FLATS)}) ?(?:no\.?|nr\.?|№|#|:)? ?\d{{1,5}}[A-Za-z]?(?![\d%]|[.:,]\d)", re.IGNORECASE
-)
+_FLAT_NUMBER = re.compile(r" ?(?:no\.?|nr\.?|№|#|:)? ?\d{1,5}[A-Za-z]?(?![\d%]|[.:,]\d)", re.IGNORECASE)
 _OTHER_ADDRESSES = (
-    re.compile(
-        r"[路街道巷弄村] ?\d{1,4} ?(?:弄 ?\d{1,4} ?)?[号號]|\d{1,3} ?丁目 ?\d{1,4}|\d{1,4} ?番地|\d{1,4} ?[号號][楼樓室]"
-    ),
-    re.compile(r"(?<=[가-힣])(?:대로|로|길) ?\d{1,4}(?:번길 ?\d{1,4})?(?![\d년월일명시개])"),
-    re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?!\w)"),
-    re.compile(r"(?<!\w)AZ ?-?\d{4}(?!\w)"),
-    re.compile(r"(?<!\w)P\.? ?O\.? ?Box ?\d{1,6}", re.IGNORECASE),
+    re.compile(r"[路街道巷弄村] ?\d{1,4} ?(?:弄 ?\d{1,4} ?)?[号號]|\d{1,3} ?丁目 ?\d{1,4}|\d{1,4} ?(?:番地|[号號][楼樓室])"),
+    re.compile(r"[가-힣](?:대로|로|길) ?\d{1,4}(?:번길 ?\d{1,4})?(?![\d년월일명시개])"),
+    re.compile(r"[A-Z]\d[A-Z\d]? \d[A-Z]{2}(?!\w)|(?<!\w)AZ ?-?\d{4}(?!\w)|(?<!\w)[Pp]\.? ?[Oo]\.? ?[Bb][Oo][Xx] ?\d{1,6}"),
 )
 _WINDOW = 80
-_SMALL = listed(SMALL_WORDS)
+_STREETS, _FLATS, _SMALL = listed(STREETS), listed(FLATS), listed(SMALL_WORDS)
+_ENDINGS = tuple(STREET_ENDINGS.split())
 
 
 def _addresses(flat: str) -> Iterator[tuple[int, int]]:
-    for examined, street in enumerate(_STREET.finditer(flat)):
-        if examined == MOST_STREETS:
-            break
-        ahead = _AHEAD.match(flat, street.end(), street.end() + _WINDOW)
-        if ahead and _is_house(ahead[3], ahead[1], marked=bool(ahead[2])):
-            yield street.start(), ahead.end()
-            continue
-        behind = _BEHIND.search(flat, max(0, street.start() - _WINDOW), street.start())
-        if behind and _is_house(behind[1], behind[2], marked=False):
-            yield behind.start(), street.end()
-    for pattern in (_FLAT, *_OTHER_ADDRESSES):
+    if not re.search(r"\d", flat):
+        return
+    examined = 0
+    for word in _WORD.finditer(flat):
+        text = word[0].lower()
+        bare = text.rstrip(".")
+        if text in _FLATS or bare in _FLATS:
+            number = _FLAT_NUMBER.match(flat, word.end())
+            if number:
+                yield word.start(), number.end()
+        elif text in _STREETS or bare in _STREETS or text.endswith(_ENDINGS):
+            examined += 1
+            if examined <= MOST_STREETS:
+                yield from _house_at(flat, word)
+    for pattern in _OTHER_ADDRESSES:
         yield from (found.span() for found in pattern.finditer(flat))
+
+
+def _house_at(flat: str, street: re.Match[str]) -> Iterator[tuple[int, int]]:
+    ahead = _AHEAD.match(flat, street.end(), street.end() + _WINDOW)
+    if ahead and _is_house(ahead[3], ahead[1], marked=bool(ahead[2])):
+        yield street.start(), ahead.end()
+        return
+    behind = _BEHIND.search(flat, max(0, street.start() - _WINDOW), street.start())
+    if behind and _is_house(behind[1], behind[2], marked=False):
+        yield behind.start(), street.end()
 
 
 def _is_house(number: str, name: str, *, marked: bool) -> bool:

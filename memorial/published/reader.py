@@ -35,8 +35,8 @@ class EditionSnapshot(Protocol):
 
     def count_people(self, memorial_id: str) -> int: ...
 
-    def letters(self, memorial_id: str, *, per_page: int) -> Sequence[tuple[str, str, int]]:
-        """(script, letter, page on which it begins), in the order of the wall."""
+    def letters(self, memorial_id: str, *, per_page: int) -> Sequence[tuple[str, str, int, str]]:
+        """(script, letter, page on which it begins, id of its first person), in the order of the wall."""
         ...
 
     def find_people(self, memorial_id: str, query: str, *, limit: int) -> Sequence[PersonLine]: ...

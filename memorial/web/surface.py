@@ -123,7 +123,8 @@ def error_body(code: int) -> str:
         direction=direction(language),
         stylesheet=stylesheet(current_app),
     )
-    return render_template(f"errors/{code}.html", page=page)
+    body: str = render_template(f"errors/{code}.html", page=page)
+    return body
 
 
 def _titles(code: int) -> str:

@@ -1,0 +1,158 @@
+"""A real installation in a temporary home, with a clock that a test moves, and the shortest ways through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from memorial import bootstrap
+from memorial.application import giving, memorials, receipt, reviewing
+from memorial.application.reviewing import Verdict
+from memorial.application.services import Services
+from memorial.domain.memorial import Controller, Memorial
+from memorial.domain.moderation import Findings
+from memorial.domain.remembrance import Remembrance
+from memorial.domain.staff import StaffMember
+from memorial.settings import load_settings
+from memorial.vocabulary import Decision, Flag, MemorialKind, Role
+
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+EDITOR = StaffMember("editor-one", "", "one@example.org", "One", "", (("*", Role.EDITOR),))
+SECOND_EDITOR = StaffMember("editor-two", "", "two@example.org", "Two", "", (("*", Role.EDITOR),))
+MODERATOR = StaffMember("moderator", "", "m@example.org", "M", "", (("*", Role.MODERATOR),))
+STORY = "She mended nets by the window and hummed."
+
+
+@dataclass
+class MovableClock:
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def memorial_like(services: Services, slug: str = "harbour", **changes: Any) -> Memorial:
+    """The smallest valid fictional memorial; a test names only what matters to it."""
+    made = Memorial(
+        id=services.new_id(),
+        slug=slug,
+        kind=MemorialKind.FICTIONAL,
+        languages=("en", "ar"),
+        title={"en": f"The {slug}"},
+        purpose={"en": "A made-up place."},
+        notice={"en": "We keep what you send, and show what you allow."},
+        controller=Controller("The Keepers", "1 Pier Road", "keepers@example.org"),
+        fictional_note={"en": "Nothing here happened."},
+        public=True,
+        accepting=True,
+    )
+    return replace(made, **changes)
+
+
+@dataclass
+class TestInstallation:
+    """What a test holds: the program's parts, the clock, and one open memorial."""
+
+    __test__ = False
+
+    installation: bootstrap.Installation
+    clock: MovableClock
+    memorial: Memorial
+    staff: list[StaffMember] = field(default_factory=list)
+
+    @property
+    def services(self) -> Services:
+        return self.installation.services
+
+    def offer(self, memorial: Memorial | None = None, /, **answers: str) -> str:
+        """Fill in a draft and give its code. About the person Ayla Verdin, public, unless said otherwise."""
+        slug = (memorial or self.memorial).slug
+        usual = {
+            "about": "person",
+            "person_name": "Ayla Verdin",
+            "story": STORY,
+            "audience": "public",
+            "person_name_shown": "full",
+            "signature": "none",
+        }
+        given = {**usual, **answers}
+        if given["about"] != "person" or given.get("person_id"):
+            given.pop("person_name", None)
+        return giving.begin(self.services, slug, "en", given)
+
+    def send(self, code: str) -> Remembrance:
+        look = giving.look(self.services, code, media_base="/preview")
+        key = look.draft.answers["idempotency_key"]
+        sent = giving.send(self.services, code, idempotency_key=key, payload=look.payload)
+        return self.remembrance(sent.memorial_id, sent.record_id)
+
+    def give(self, memorial: Memorial | None = None, /, **answers: str) -> tuple[str, Remembrance]:
+        code = self.offer(memorial, **answers)
+        return code, self.send(code)
+
+    def remembrance(self, memorial_id: str, record_id: str) -> Remembrance:
+        with self.services.unit_of_work(read_only=True) as uow:
+            return uow.remembrances.get(memorial_id, record_id)
+
+    def decide(
+        self, given: Remembrance, decision: Decision = Decision.ACCEPT, by: StaffMember = EDITOR, **more: Any
+    ) -> Remembrance:
+        current = self.remembrance(given.memorial_id, given.id)
+        pending = current.pending
+        assert pending is not None
+        findings = Findings(frozenset(more.pop("flags", ())), names_looked_for=True, **more.pop("findings", {}))
+        verdict = Verdict(decision, pending.number, current.revision, findings, **more)
+        return reviewing.decide(self.services, by, given.memorial_id, given.id, verdict)
+
+    def publish(self, memorial: Memorial | None = None, /, **answers: str) -> tuple[str, Remembrance]:
+        """Give, accept by an editor, and publish at once (the installations here have no undo time)."""
+        code, given = self.give(memorial, **answers)
+        self.decide(given)
+        return code, self.remembrance(given.memorial_id, given.id)
+
+    def act(self, code: str, action: str, **given: str) -> None:
+        receipt.act(self.services, code, action, given)
+
+    def shown(self, memorial: Memorial | None = None) -> list[Any]:
+        """Everything on the wall of remembrances."""
+        with self.installation.reader.snapshot() as snapshot:
+            return list(snapshot.remembrances((memorial or self.memorial).id, after="", limit=1000).rows)
+
+    def names(self, memorial: Memorial | None = None) -> list[str]:
+        """Every name on the wall of names."""
+        with self.installation.reader.snapshot() as snapshot:
+            page, _ = snapshot.names((memorial or self.memorial).id, page=1, per_page=1000)
+            return [line.label for line in page.rows]
+
+    def edition(self) -> int:
+        with self.installation.reader.snapshot() as snapshot:
+            return snapshot.edition(self.memorial.id)
+
+
+@contextmanager
+def installation(home: Path, **environ: str) -> Iterator[TestInstallation]:
+    """An initialised installation with two editors' worth of staff, and one open memorial called `harbour`."""
+    clock = MovableClock()
+    settings = load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": "0", **environ})
+    bootstrap.initialise(settings)
+    built = bootstrap.build(settings, now=clock, quick_passwords=True)
+    try:
+        made = memorials.create(built.services, memorial_like(built.services))
+        staff = [replace(member, key_id=built.services.keys.take().id) for member in (EDITOR, SECOND_EDITOR, MODERATOR)]
+        with built.services.unit_of_work() as uow:
+            for member in staff:
+                uow.staff.add(member)
+            uow.commit()
+        yield TestInstallation(built, clock, made, staff)
+    finally:
+        built.close()
+
+
+FLAGS_FOR_TWO = (Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE)
