@@ -11,19 +11,19 @@ from sqlalchemy import text
 
 from memorial import bootstrap
 from memorial.adapters.family_dates import in_words
+from memorial.adapters.metrics import counted
 from memorial.adapters.sealing import open_sealed, seal
 from memorial.application.ports.secrets import SealBroken
+from memorial.domain.errors import Refusal
 from memorial.domain.fuzzy_date import FuzzyDate
 from memorial.settings import Settings, is_loopback_only, load_settings, project_folder
+from memorial.vocabulary import Surface
 from memorial.web.mount import mount
 from memorial.web.page_cache import PageCache
 from memorial.web.surface import SurfaceSettings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-SURFACE_VARIABLE = "SURFACE_OF_THIS_PROCESS"
-"""How `serve` tells its workers which surface they are; not a setting."""
 
 
 @dataclass(frozen=True)
@@ -57,50 +57,62 @@ def date_in_words(edtf: str, language: str, gettext: Callable[[str], str]) -> st
     """A date of the edition in words; as it stands where it is none."""
     try:
         return in_words(FuzzyDate.parse(edtf), language, gettext)
-    except ValueError:
+    except Refusal:
         return edtf
 
 
-def application(settings: Settings | None = None, surface: str | None = None) -> WSGIApplication:
-    """The whole program, or one of `wall`, `contribute`, `desk`. The wall alone holds no key and no archive."""
+def application(settings: Settings | None = None, surface: Surface | None = None) -> WSGIApplication:
+    """The whole program, or one surface of it. The wall alone holds no key and no archive."""
     settings = settings or load_settings(os.environ)
-    surface = surface or os.environ.get(SURFACE_VARIABLE) or None
-    of_surface = surface_settings(settings)
-    if surface == "wall":
+    hops = settings.server.proxy_hops
+    if surface is Surface.WALL:
         reader = bootstrap.build_reader(settings)
-        return mount(wall=_wall(reader, of_surface, settings), ready=lambda: reader.edition_of("") is not None)
+        return mount(wall=_wall(reader, settings), ready=lambda: reader.edition_of("") is not None, hops=hops)
     installation = bootstrap.build(settings)
-    reader = installation.reader
-    parts: dict[str, Any] = {}
-    if surface in (None, "wall"):
-        parts["wall"] = _wall(reader, of_surface, settings)
-    if surface in (None, "contribute"):
-        parts["contribute"] = _contribute(installation, of_surface)
-    if surface in (None, "desk"):
-        parts["desk"] = _desk(installation, of_surface)
-    return mount(**parts, ready=lambda: _answers(installation), hops=settings.server.proxy_hops)
+    makers = {
+        Surface.WALL: lambda: _wall(installation.reader, settings),
+        Surface.CONTRIBUTE: lambda: _contribute(installation),
+        Surface.DESK: lambda: _desk(installation),
+    }
+    parts: dict[str, Any] = {one.value: make() for one, make in makers.items() if surface in (None, one)}
+    return mount(**parts, ready=lambda: _answers(installation), hops=hops)
 
 
-def _wall(reader: Any, of_surface: SurfaceSettings, settings: Settings) -> Any:
+def preload(surface: Surface | None = None) -> None:
+    """Import what the surfaces need, once, before the server divides into its workers."""
+    if surface in (None, Surface.WALL):
+        import memorial.web.wall
+    if surface in (None, Surface.CONTRIBUTE):
+        import memorial.web.contribute
+    if surface in (None, Surface.DESK):
+        import memorial.web.desk  # noqa: F401
+
+
+def _wall(reader: Any, settings: Settings) -> WSGIApplication:
     from memorial.web.wall import create_wall
 
-    wall = create_wall(reader, of_surface, date_in_words=date_in_words)
-    return PageCache(wall, reader, limit=settings.cache.page_cache_mb * 1024 * 1024)
+    wall = create_wall(reader, surface_settings(settings), date_in_words=date_in_words)
+    return counted(Surface.WALL.value, PageCache(wall, reader, limit=settings.cache.page_cache_mb * 1024 * 1024))
 
 
-def _contribute(installation: bootstrap.Installation, of_surface: SurfaceSettings) -> Any:
+def _contribute(installation: bootstrap.Installation) -> WSGIApplication:
     from memorial.web.contribute import create_contribute
 
     sealer = CookieSealer(installation.keys.pepper("cookie"))
-    return create_contribute(installation.services, of_surface, sealer, reader=installation.reader)
+    settings = surface_settings(installation.settings)
+    made = create_contribute(installation.services, settings, sealer, reader=installation.reader)
+    return counted(Surface.CONTRIBUTE.value, made)
 
 
-def _desk(installation: bootstrap.Installation, of_surface: SurfaceSettings) -> Any:
+def _desk(installation: bootstrap.Installation) -> WSGIApplication:
     from memorial.web.desk import create_desk
 
-    return create_desk(installation.services, of_surface, CookieSealer(installation.keys.pepper("desk cookie")))
+    sealer = CookieSealer(installation.keys.pepper("desk cookie"))
+    made = create_desk(installation.services, surface_settings(installation.settings), sealer)
+    return counted(Surface.DESK.value, made)
 
 
 def _answers(installation: bootstrap.Installation) -> bool:
+    """Whether the archive's database answers from its file, not only from the library."""
     with installation.engines.reading.connect() as connection:
-        return bool(connection.execute(text("SELECT 1")).scalar_one())
+        return bool(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())

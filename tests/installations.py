@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import create_engine, make_url, text
+
 from memorial import bootstrap
+from memorial.adapters.db.database import public_grants
 from memorial.application import giving, memorials, receipt, reviewing
 from memorial.application.reviewing import Verdict
 from memorial.application.services import Services
@@ -19,6 +23,7 @@ from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import StaffMember
 from memorial.settings import load_settings
 from memorial.vocabulary import Decision, Flag, MemorialKind, Role
+from tests.servers.postgres import PostgresServer
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EDITOR = StaffMember("editor-one", "", "one@example.org", "One", "", (("*", Role.EDITOR),))
@@ -142,6 +147,8 @@ def installation(home: Path, **environ: str) -> Iterator[TestInstallation]:
     clock = MovableClock()
     settings = load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": "0", **environ})
     bootstrap.initialise(settings)
+    if settings.database.public_url:
+        grant_to_public(settings.database.url, settings.database.public_url)
     built = bootstrap.build(settings, now=clock, quick_passwords=True)
     try:
         made = memorials.create(built.services, memorial_like(built.services))
@@ -153,6 +160,25 @@ def installation(home: Path, **environ: str) -> Iterator[TestInstallation]:
         yield TestInstallation(built, clock, made, staff)
     finally:
         built.close()
+
+
+def grant_to_public(url: str, public_url: str) -> None:
+    """What an operator does after `memorial init` on PostgreSQL: run the grants that it prints."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in public_grants(str(make_url(public_url).username)):
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def on_postgresql(server: PostgresServer) -> dict[str, str]:
+    """Settings for an installation on PostgreSQL: the archive, the public login, and keys in a database of their own."""
+    mark = secrets.token_hex(6)
+    login, password = f"public_{mark}", secrets.token_hex(12)
+    archive, keys = server.create_database(f"archive_{mark}"), server.create_database(f"keys_{mark}")
+    server.create_login(login, password)
+    public = server.url(f"archive_{mark}", login=login, password=password)
+    return {"MEMORIAL_DATABASE_URL": archive, "MEMORIAL_PUBLIC_DATABASE_URL": public, "MEMORIAL_KEYS_URL": keys}
 
 
 FLAGS_FOR_TWO = (Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE)

@@ -51,6 +51,12 @@ def memorial_of(services: Services, slug: str) -> Memorial:
         return uow.memorials.by_slug(slug)
 
 
+def memorial_with_id(services: Services, memorial_id: str) -> Memorial:
+    """The memorial of a draft. Raises `NotFound`."""
+    with services.unit_of_work(read_only=True) as uow:
+        return uow.memorials.get(memorial_id)
+
+
 def require_open(memorial: Memorial) -> None:
     """A draft record, a memorial that is not public, and one that was closed take nothing."""
     if not (memorial.public and memorial.accepting) or memorial.draft:
@@ -131,7 +137,7 @@ def keep_file(services: Services, code: str, filename: str, chunks: Iterable[byt
         raise FileRefused("too_many")
     stored: list[str] = []
     try:
-        kept = _store(services, filename, chunks, min(limits.max_file_bytes, limits.max_total_bytes - used), stored)
+        kept = store_file(services, filename, chunks, min(limits.max_file_bytes, limits.max_total_bytes - used), stored)
         _add_to_draft(services, code, kept)
     except BaseException:
         services.vault.delete(stored)
@@ -139,7 +145,8 @@ def keep_file(services: Services, code: str, filename: str, chunks: Iterable[byt
     return kept
 
 
-def _store(services: Services, filename: str, chunks: Iterable[bytes], limit: int, stored: list[str]) -> FileKept:
+def store_file(services: Services, filename: str, chunks: Iterable[bytes], limit: int, stored: list[str]) -> FileKept:
+    """Seal one file and a photograph's sizes; `stored` gathers the vault ids, for a caller that has to give up."""
     first, rest = _first_bytes(chunks)
     if not first:
         raise FileRefused("empty")

@@ -23,14 +23,23 @@ OUTBOX_DAYS = 14
 
 
 def run_due(services: Services) -> int:
-    """Do everything that is due; the number of things done. What fails is tried again later and harms nothing else."""
+    """Read the clock, do everything that is due and forget old mail; the number of things done."""
+    read_clock(services)
+    return do_due(services) + forget_mail(services)
+
+
+def read_clock(services: Services) -> None:
+    """Note the time, so that an embargo opens by a clock that was right for a while."""
     with services.unit_of_work() as uow:
         uow.clock_readings.record(services.now())
         uow.commit()
+
+
+def do_due(services: Services) -> int:
+    """Do everything that is due; the number of things done. What fails is tried again later and harms nothing else."""
     with services.unit_of_work(read_only=True) as uow:
         waiting = list(uow.dues.due(services.now(), limit=AT_ONCE))
-    done = sum(_run(services, one) for one in waiting)
-    return done + expire_drafts(services) + _forget_mail(services)
+    return sum(_run(services, one) for one in waiting) + expire_drafts(services)
 
 
 def _run(services: Services, one: Due) -> bool:
@@ -131,7 +140,8 @@ def expire_drafts(services: Services) -> int:
     return len(expired)
 
 
-def _forget_mail(services: Services) -> int:
+def forget_mail(services: Services) -> int:
+    """Delete what stands in the outbox for longer than the days that it is kept, sent or not."""
     before = services.now() - timedelta(days=OUTBOX_DAYS)
     with services.unit_of_work() as uow:
         gone = uow.outbox.forget(before)

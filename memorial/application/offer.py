@@ -135,7 +135,7 @@ AUDIENCES = {
 }
 
 
-def offer_from(draft: Draft, memorial: Memorial, services: Services, *, code: str) -> Offer:
+def offer_from(draft: Draft, memorial: Memorial, services: Services, *, code: str = "") -> Offer:
     """Raises `Incomplete` with every problem at once. `code` is the draft's own: it must stand in no answer."""
     answers = Answers(draft.answers)
     answers.problems += own_code_problems(draft.answers, code)

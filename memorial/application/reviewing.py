@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from memorial.application.acts import note, note_refused
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import AuditEntry, Clear, UnitOfWork
 from memorial.application.services import Services
@@ -79,7 +80,7 @@ def _line(uow: UnitOfWork, clear: Clear, member: StaffMember, now: datetime) -> 
 
 
 def person_name(uow: UnitOfWork, remembrance: Remembrance) -> str:
-    """The name of the person as the desk shows it: as written down, or the first name of the person it is attached to."""
+    """The person's name as the desk shows it: as written down, or the first one of the person it is attached to."""
     latest = remembrance.pending or remembrance.published or remembrance.latest
     if latest.named is not None:
         return latest.named.name
@@ -102,7 +103,7 @@ def claim(services: Services, member: StaffMember, memorial_id: str, record_id: 
         _require_reader(member, memorial_id)
         got = uow.remembrances.claim(memorial_id, record_id, member.id, now=now, until=now + services.limits.claim)
         outcome, reason = ("done", "") if got else ("refused", "claimed_by_another")
-        _note(uow, member, memorial_id, record_id, "claim", outcome=outcome, reason=reason)
+        note(uow, member, memorial_id, record_id, "claim", outcome=outcome, reason=reason)
         uow.commit()
     return got
 
@@ -112,7 +113,7 @@ def release(services: Services, member: StaffMember, memorial_id: str, record_id
     with services.unit_of_work() as uow:
         _require_reader(member, memorial_id)
         uow.remembrances.release(memorial_id, record_id, member.id)
-        _note(uow, member, memorial_id, record_id, "release")
+        note(uow, member, memorial_id, record_id, "release")
         uow.commit()
 
 
@@ -128,10 +129,10 @@ def take_next(services: Services, member: StaffMember, memorial_id: str, *, but_
             if clear.id == but_not or _seen_by(uow.remembrances.get(memorial_id, clear.id), member):
                 continue
             if uow.remembrances.claim(memorial_id, clear.id, member.id, now=now, until=now + services.limits.claim):
-                _note(uow, member, memorial_id, clear.id, "claim")
+                note(uow, member, memorial_id, clear.id, "claim")
                 uow.commit()
                 return clear.id
-        _note(uow, member, memorial_id, "-", "claim", outcome="refused", reason="nothing_waits")
+        note(uow, member, memorial_id, "-", "claim", outcome="refused", reason="nothing_waits")
         uow.commit()
     return None
 
@@ -180,7 +181,7 @@ def decide(services: Services, member: StaffMember, memorial_id: str, record_id:
     try:
         return _decide(services, member, memorial_id, record_id, verdict)
     except Refusal as refusal:
-        _note_refused(services, member, memorial_id, record_id, verdict.decision.value, refusal.code)
+        note_refused(services, member, memorial_id, record_id, verdict.decision.value, refusal.code)
         raise
 
 
@@ -199,7 +200,7 @@ def _decide(services: Services, member: StaffMember, memorial_id: str, record_id
             after = _attach(services, uow, after, verdict)
         uow.remembrances.save(after)
         uow.remembrances.release(memorial_id, record_id, member.id)
-        _note(uow, member, memorial_id, record_id, verdict.decision.value, reason=verdict.reason or "")
+        note(uow, member, memorial_id, record_id, verdict.decision.value, reason=verdict.reason or "")
         _tell(uow, after, verdict.decision, now)
         uow.commit()
     if services.limits.undo == timedelta(0):
@@ -305,7 +306,7 @@ def undo(services: Services, member: StaffMember, memorial_id: str, record_id: s
 
 
 def _detach(uow: UnitOfWork, remembrance: Remembrance, number: int) -> Remembrance:
-    """Undo what accepting did with the person: chosen wrongly, it can be chosen anew; one that was new is gone again."""
+    """Undo what accepting did with the person: it can be chosen anew, and one made for it is gone again."""
     version = remembrance.version(number)
     person = uow.people.find(remembrance.memorial_id, remembrance.person_id) if remembrance.person_id else None
     if version is None or version.named is None or remembrance.published is not None or person is None:
@@ -369,37 +370,13 @@ def _change(
         with services.unit_of_work() as uow:
             _require_reader(member, memorial_id)
             uow.remembrances.save(change(uow, _still_there(uow, memorial_id, record_id)))
-            _note(uow, member, memorial_id, record_id, action, reason=reason)
+            note(uow, member, memorial_id, record_id, action, reason=reason)
             uow.commit()
     except Refusal as refusal:
-        _note_refused(services, member, memorial_id, record_id, action, refusal.code)
+        note_refused(services, member, memorial_id, record_id, action, refusal.code)
         raise
 
 
 def _as_code(reason: str) -> str:
     """Only a word of the closed list goes into the audit log; free words stay with the record."""
     return reason if reason in set(ReasonCode) else ""
-
-
-def _note(
-    uow: UnitOfWork,
-    member: StaffMember,
-    memorial_id: str,
-    record_id: str,
-    action: str,
-    *,
-    outcome: str = "done",
-    reason: str = "",
-) -> None:
-    entry = AuditEntry(
-        memorial_id, ActorKind.STAFF, member.id, action, "remembrance", record_id, outcome, reason or "decided"
-    )
-    uow.audit.add(entry)
-
-
-def _note_refused(
-    services: Services, member: StaffMember, memorial_id: str, record_id: str, action: str, code: str
-) -> None:
-    with services.unit_of_work() as uow:
-        _note(uow, member, memorial_id, record_id, action, outcome="refused", reason=code)
-        uow.commit()

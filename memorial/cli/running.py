@@ -11,7 +11,10 @@ import click
 from memorial import bootstrap
 from memorial.adapters.db.database import public_grants
 from memorial.settings import Settings, load_settings
-from memorial.wsgi import SURFACE_VARIABLE
+
+
+SURFACE_VARIABLE = "SURFACE_OF_THIS_PROCESS"
+"""How `serve` tells its workers which surface they are; not a setting."""
 
 
 @click.command()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from unicodedata import category, combining, name, normalize
+from unicodedata import category, combining, is_normalized, name, normalize
 
 from anyascii import anyascii
 
@@ -31,6 +32,7 @@ _PAIRS = (
     ("ευ", "ev"),
     ("γγ", "ng"),
 )
+_HAS_PAIRS = re.compile(r"[αεογ][υύγ]|[ոե]")
 _ARMENIAN_O = re.compile(r"(?<![^\W\d_])ո(?!վ)")
 
 # Letters that Persian, Kurdish and Arabic keyboards write differently for one another.
@@ -63,7 +65,7 @@ def search_words(text: str) -> list[tuple[str, ...]]:
 def as_letters(text: str) -> str:
     """`text` in composed, caseless form, with the letter pairs of Greek and Armenian read as one sound."""
     plain = _caseless(text)
-    if plain.isascii():
+    if plain.isascii() or not _HAS_PAIRS.search(plain):
         return plain
     for pair, sound in _PAIRS:
         plain = plain.replace(pair, sound)
@@ -105,12 +107,16 @@ def ascii_of(character: str) -> str:
 
 
 def _caseless(text: str) -> str:
-    return normalize("NFKC", normalize("NFKC", text).casefold())
+    plain = text if is_normalized("NFKC", text) else normalize("NFKC", text)
+    plain = plain.casefold()
+    return plain if is_normalized("NFKC", plain) else normalize("NFKC", plain)
 
 
 def _forms(word: str) -> tuple[str, ...]:
     pieces = [piece for piece in word.split("'") if piece]
     whole = "".join(pieces)
+    if not whole:
+        return ()
     spellings = [whole] if len(pieces) < 2 else [whole, *(piece for piece in pieces if len(piece) > 1)]
     tokens = [token for spelling in spellings for token in (fold(spelling).replace(" ", ""), _own_script(spelling))]
     return tuple(dict.fromkeys(token for token in tokens if token))
@@ -133,17 +139,17 @@ def _word_part(character: str) -> str:
     return ascii_of(character)
 
 
-class _ByCharacter(dict[int, str]):
-    """A translation table that fills itself as characters are met."""
+class ByCharacter(dict[int, str]):
+    """A table for `str.translate` that fills itself as characters are met."""
 
-    def __init__(self, reading: str) -> None:
+    def __init__(self, reading: Callable[[str], str]) -> None:
         super().__init__()
-        self._read = ascii_of if reading == "ascii" else _word_part
+        self._reading = reading
 
     def __missing__(self, code: int) -> str:
-        self[code] = result = self._read(chr(code))
+        self[code] = result = self._reading(chr(code))
         return result
 
 
-_ASCII = _ByCharacter("ascii")
-_WORDS = _ByCharacter("words")
+_ASCII = ByCharacter(ascii_of)
+_WORDS = ByCharacter(_word_part)

@@ -20,7 +20,8 @@ class SpellingAutomaton:
     """Follows letters through every spelling in step. States are numbers; they are made when first reached and kept.
 
     A backtracking pattern would take exponential time on letters chosen to provoke it; this cannot. A doubled letter
-    counts as one, as spellings differ there.
+    counts as one, as spellings differ there. `moves` and `found` hold, state by state, the
+    steps already known and the spellings that end there.
     """
 
     def __init__(self) -> None:
@@ -28,14 +29,14 @@ class SpellingAutomaton:
         self._skips: list[list[int]] = [[]]
         self._ends: dict[int, list[End]] = {}
         self._numbers: dict[tuple[frozenset[int], str], int] = {}
-        self._moves: list[dict[str, int]] = []
+        self.moves: list[dict[str, int]] = []
         self._nodes: list[tuple[frozenset[int], str]] = []
-        self._found: list[tuple[End, ...]] = []
+        self.found: list[tuple[End, ...]] = []
         self._growing = Lock()
 
     @property
     def size(self) -> int:
-        return len(self._moves)
+        return len(self.moves)
 
     def add(self, spelling: int, units: Sequence[Unit], ends: Iterable[tuple[int, int]]) -> None:
         """Takes in a spelling; `ends` says after how many units it may end, and whether that is complete or a stem."""
@@ -55,11 +56,12 @@ class SpellingAutomaton:
         self._number(self._with_skips({0}), "")
 
     def step(self, state: int, letter: str) -> int:
-        following = self._moves[state].get(letter)
+        """The state after one more letter."""
+        following = self.moves[state].get(letter)
         return self._grow(state, letter) if following is None else following
 
     def ends(self, state: int) -> tuple[End, ...]:
-        return self._found[state]
+        return self.found[state]
 
     def _grow(self, state: int, letter: str) -> int:
         with self._growing:
@@ -71,16 +73,16 @@ class SpellingAutomaton:
                 following = self._number(self._with_skips(reached), letter)
             else:
                 following = DEAD
-            self._moves[state][letter] = following
+            self.moves[state][letter] = following
             return following
 
     def _number(self, nodes: frozenset[int], last: str) -> int:
         key = (nodes, last)
         if key not in self._numbers:
-            self._moves.append({})
+            self.moves.append({})
             self._nodes.append(key)
-            self._found.append(tuple(dict.fromkeys(end for node in nodes for end in self._ends.get(node, ()))))
-            self._numbers[key] = len(self._moves) - 1
+            self.found.append(tuple(dict.fromkeys(end for node in nodes for end in self._ends.get(node, ()))))
+            self._numbers[key] = len(self.moves) - 1
         return self._numbers[key]
 
     def _with_skips(self, nodes: set[int]) -> frozenset[int]:

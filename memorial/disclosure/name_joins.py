@@ -2,115 +2,142 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from memorial.disclosure.name_automaton import DEAD, START, End
-from memorial.disclosure.text_words import Gap, Piece, Reading
+from memorial.disclosure.text_words import LINE, MARKUP, NONE, SPACE, Piece, Reading
 from memorial.disclosure.withheld_name import LONGEST_ENDING, Found, WithheldName
 
-JOINABLE = (Gap.NONE, Gap.MARKUP, Gap.TIGHT, Gap.SPACE, Gap.LINE)
-_WIDE = (Gap.SPACE, Gap.LINE)
+# An ending that is set apart letter by letter is sought no further than this.
+_LONGEST_APART = 6
 
 # The first and the last piece, and the likeness that they make together.
 Candidate = tuple[int, int, Found]
 
 
-def could_begin(name: WithheldName, piece: Piece) -> bool:
-    """Whether this piece could be the first part of the name cut up."""
-    return any(_followed(name, letters) for letters in (piece.letters, *piece.looks))
-
-
-def joined_from(reading: Reading, name: WithheldName, first: int) -> list[Candidate]:
-    """The likenesses of two or more pieces from `first` on: the longest sure one, and the longest that is not sure."""
-    if first + 1 >= len(reading.pieces) or reading.gap_after(first) not in JOINABLE:
-        return []
-    looks = ("letters", "latin", "cyrillic") if reading.mixed else ("letters",)
-    return [found for look in looks for found in _Join(reading, name, first, look).candidates()]
-
-
-def _followed(name: WithheldName, letters: str) -> bool:
+def state_after(name: WithheldName, letters: str) -> int:
+    """The automaton's state after these letters; `DEAD` if no spelling of the name begins with them."""
     state = START
     for letter in letters:
         state = name.automaton.step(state, letter)
         if state == DEAD:
-            return False
-    return True
+            break
+    return state
 
 
-@dataclass
+def joined_pieces(
+    reading: Reading, name: WithheldName, states: dict[str, int], known: dict[str, Found | None]
+) -> list[Candidate]:
+    """The likenesses made of two or more pieces, from the left, none beginning inside a sure one before it.
+
+    For each piece by its letters as written: `states` says where it leads the automaton, `known` what it is alone.
+    """
+    candidates: list[Candidate] = []
+    pieces, gaps, free = reading.pieces, reading.gaps, 0
+    moves = name.automaton.moves
+    for first in range(len(pieces) - 1):
+        if gaps[first] > LINE or first < free:
+            continue
+        piece, following = pieces[first], pieces[first + 1]
+        for look in reading.looks:
+            same = not look or piece.reading(look) == piece.letters
+            state = states[piece.raw] if same else state_after(name, piece.reading(look))
+            if state == DEAD or (not look and moves[state].get(following.letters[:1]) == DEAD):
+                continue
+            candidate = _Join(reading, name, known, first, look).candidate()
+            if candidate:
+                candidates.append(candidate)
+                if candidate[2].strong:
+                    free = max(free, candidate[1] + 1)
+    return candidates
+
+
+# Where a join may end: after which piece, with how many letters, over how many spaces or line ends, at what gap.
+_Stop = tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
 class _Join:
-    """Pieces read on as one word, for as long as they may be one."""
+    """Pieces read on as one word from `first`, for as long as they may be one."""
 
     reading: Reading
     name: WithheldName
+    known: dict[str, Found | None]
     first: int
-    look: str
-    state: int = START
-    letters: str = ""
-    ends: list[tuple[int, tuple[End, ...]]] = field(default_factory=list)
-    singles: bool = True
-    breaks: int = 0
-    gap: Gap = Gap.NONE
+    look: int
 
-    def candidates(self) -> list[Candidate]:
-        pieces = self.reading.pieces
-        best: dict[bool, Candidate] = {}
-        self._take(pieces[self.first])
-        for last in range(self.first + 1, len(pieces)):
+    def candidate(self) -> Candidate | None:
+        letters, path, stops = self._read_on()
+        unsure: Candidate | None = None
+        for stop in reversed(stops):
+            last, length, _, _ = stop
+            found = self._judged(letters[:length], [step for step in path if step[0] <= length], stop)
+            if found and found.strong:
+                return self.first, last, found
+            if found and unsure is None:
+                unsure = self.first, last, found
+        return unsure
+
+    def _read_on(self) -> tuple[str, list[tuple[int, tuple[End, ...]]], list[_Stop]]:
+        pieces, gaps, automaton = self.reading.pieces, self.reading.gaps, self.name.automaton
+        moves, found, look = automaton.moves, automaton.found, self.look
+        opening = pieces[self.first]
+        longest = self.name.longest
+        path: list[tuple[int, tuple[End, ...]]] = []
+        stops: list[_Stop] = []
+        state, letters, gap, breaks, singles, ended = START, "", NONE, 0, True, 0
+        for last in range(self.first, len(pieces)):
             piece = pieces[last]
-            self.gap = self.reading.gap_after(last - 1)
-            if not self._may_go_on(piece):
+            if last > self.first:
+                gap = gaps[last - 1]
+                breaks += gap >= SPACE
+            singles = singles and len(piece.raw) == 1
+            if gap > LINE or (breaks and not singles and not _may_be_broken(opening, piece, gap, breaks, bool(path))):
                 break
-            self._take(piece)
-            if not self._alive():
+            word = piece.letters if not look else piece.reading(look)
+            position = len(letters)
+            letters += word
+            if state:
+                for letter in word:
+                    following = moves[state].get(letter)
+                    state = automaton.step(state, letter) if following is None else following
+                    if not state:
+                        break
+                    position += 1
+                    if found[state]:
+                        path.append((position, found[state]))
+                        ended = position
+            if not state:
+                # After an apostrophe or a hyphen an ending is left in the text: it hides nothing.
+                apart = len(letters) - ended
+                if not ended or apart > (_LONGEST_APART if singles else LONGEST_ENDING) or not (singles or gap <= MARKUP):
+                    break
+            if len(letters) > longest or (len(word) == 1 and letters[-3:] == 3 * word):
                 break
-            found = self._judged(piece, last - self.first + 1)
-            if found:
-                best[found.strong] = (self.first, last, found)
-        return list(best.values())
+            if ended and last > self.first:
+                stops.append((last, len(letters), breaks, gap))
+        return letters, path, stops
 
-    def _may_go_on(self, piece: Piece) -> bool:
-        if self.gap not in JOINABLE:
-            return False
-        singles = self.singles and len(piece.raw) == 1
-        breaks = self.breaks + (self.gap in _WIDE)
-        if singles or not breaks:
-            return True
-        # Words apart are two words, unless both look like names or the line ended in between.
-        opening = self.reading.pieces[self.first]
-        if breaks > 1 or not (opening.capital or opening.caseless):
-            return False
-        return self.gap is not Gap.SPACE or piece.capital or piece.caseless
-
-    def _take(self, piece: Piece) -> None:
-        automaton = self.name.automaton
-        for letter in getattr(piece, self.look) or piece.letters:
-            self.letters += letter
-            if self.state != DEAD:
-                self.state = automaton.step(self.state, letter)
-                if ends := automaton.ends(self.state):
-                    self.ends.append((len(self.letters), ends))
-        self.singles = self.singles and len(piece.raw) == 1
-        self.breaks += self.gap in _WIDE
-
-    def _alive(self) -> bool:
-        """Whether the letters so far may be, or become, a spelling of the name with an ending."""
-        letters = self.letters
-        if len(letters) > self.name.longest or letters[-3:] == 3 * letters[-1:]:
-            return False
-        if self.state != DEAD:
-            return True
-        # An ending after an apostrophe or a hyphen is left in the text, as it hides nothing.
-        ending = len(letters) - self.ends[-1][0] if self.ends else LONGEST_ENDING + 1
-        return ending <= LONGEST_ENDING and (self.singles or self.gap in (Gap.NONE, Gap.MARKUP))
-
-    def _judged(self, piece: Piece, size: int) -> Found | None:
-        opening = self.reading.pieces[self.first]
-        read = replace(opening, script=piece.script)
-        found = self.name.judge(read, self.letters, 0, self.ends[-LONGEST_ENDING:], size)
-        if found is None or not self.breaks:
+    def _judged(self, letters: str, path: list[tuple[int, tuple[End, ...]]], stop: _Stop) -> Found | None:
+        pieces = self.reading.pieces
+        last, _, breaks, gap = stop
+        opening, closing = pieces[self.first], pieces[last]
+        size = last - self.first + 1
+        found = self.name.judge(opening, letters, 0, path[-LONGEST_ENDING:], size, closing.script)
+        if found is None or not breaks:
             return found
-        if self.singles:
+        if all(len(pieces[n].raw) == 1 for n in range(self.first, last + 1)):
             return found if size >= 3 else None
-        caseless = opening.caseless and (found.how != "exact" or len(self.letters) < 5)
-        return None if caseless or len(self.letters) < (4 if self.gap is Gap.LINE else 5) else found
+        alone = self.known[closing.raw]
+        if alone and alone.strong:
+            return None
+        if opening.caseless and (found.how != "exact" or len(letters) < 5):
+            return None
+        return found if len(letters) >= (4 if gap == LINE else 5) else None
+
+
+def _may_be_broken(opening: Piece, piece: Piece, gap: int, breaks: int, complete: bool) -> bool:
+    """Whether words apart may be one: both look like names, or the line ended in between; and only once."""
+    if breaks > 1 or not (opening.capital or opening.caseless) or (complete and gap >= SPACE):
+        return False
+    return gap != SPACE or piece.capital or piece.caseless

@@ -9,8 +9,8 @@ from itertools import takewhile
 from unicodedata import category, normalize
 
 from memorial.disclosure.folding import UNSPACED, ascii_of, script_of
-from memorial.disclosure.name_joins import Candidate, could_begin, joined_from
-from memorial.disclosure.text_words import Gap, Piece, Reading, letters_of, readings_of
+from memorial.disclosure.name_joins import Candidate, joined_pieces, state_after
+from memorial.disclosure.text_words import STOP, Piece, Reading, letters_of, readings_of
 from memorial.disclosure.withheld_name import (
     PARTICLES,
     Found,
@@ -100,31 +100,30 @@ class _Search:
     linked: set[int] = field(default_factory=set)
 
     def mentions(self) -> list[Mention]:
-        candidates = self._candidates()
-        if not candidates and not self.initials:
-            return []
-        self._settle(candidates)
+        self._settle(self._candidates())
         if self.initials and len(self.name.significant) > 1:
             self._cover_initials()
         self._cover_particles()
-        return [self._mention(group) for group in self._groups()] if self.covered else []
+        return [self._mention(group) for group in self._groups()]
 
     def _candidates(self) -> list[Candidate]:
         name = self.name
-        known: dict[str, tuple[Found | None, bool]] = {}
+        known: dict[str, Found | None] = {}
+        states: dict[str, int] = {}
         candidates: list[Candidate] = []
         for index, piece in enumerate(self.reading.pieces):
-            answer = known.get(piece.raw)
-            if answer is None:
-                answer = known[piece.raw] = (name.in_piece(piece), could_begin(name, piece))
-            found, begins = answer
-            if found is None and self.reading.is_tag(index):
-                found = name.in_tag(piece)
+            raw = piece.raw
+            if raw not in known:
+                known[raw] = name.in_piece(piece)
+                states[raw] = state_after(name, piece.letters)
+            found = known[raw]
             if found:
                 candidates.append((index, index, found))
-            if begins:
-                candidates += joined_from(self.reading, name, index)
-        return candidates
+        for index in self.reading.tagged:
+            found = name.in_tag(self.reading.pieces[index])
+            if found:
+                candidates.append((index, index, found))
+        return candidates + joined_pieces(self.reading, name, states, known)
 
     def _settle(self, candidates: list[Candidate]) -> None:
         """Covers what is sure, and what is not sure but stands beside another word of the name."""
@@ -133,10 +132,19 @@ class _Search:
             for index in (first, last):
                 likely.setdefault(index, set()).add(found.words)
         for first, last, found in candidates:
-            beside = (self._neighbour(first, -1), self._neighbour(last, 1))
-            if found.strong or any(not words <= found.words for n in beside for words in likely.get(n, ())):
-                self._cover(range(first, last + 1), found.words, found.how)
-                self.linked.update(range(first + 1, last + 1))
+            together = range(first, last + 1)
+            # Words that were found one by one need not be tied together.
+            if first != last and all(index in self.covered for index in together):
+                continue
+            if found.strong or self._has_company(first, last, found.words, likely):
+                self.linked.update(together[1:])
+                self._cover(together, found.words, found.how)
+
+    def _has_company(
+        self, first: int, last: int, words: frozenset[int], likely: dict[int, set[frozenset[int]]]
+    ) -> bool:
+        beside = (self._neighbour(first, -1), self._neighbour(last, 1))
+        return any(not others <= words for index in beside for others in likely.get(index, ()))
 
     def _neighbour(self, index: int, step: int) -> int:
         """The next piece on that side that is close by, past one particle; -1 if there is none."""
@@ -151,7 +159,7 @@ class _Search:
     def _is_close(self, index: int, step: int) -> bool:
         if not 0 <= index + step < len(self.reading.pieces):
             return False
-        return self.reading.gap_after(min(index, index + step)) is not Gap.STOP
+        return self.reading.gaps[min(index, index + step)] != STOP
 
     def _is_particle(self, index: int) -> bool:
         return self.reading.pieces[index].letters.replace("y", "i") in PARTICLES
@@ -163,59 +171,50 @@ class _Search:
 
     def _cover_initials(self) -> None:
         """Initials in a row, and those beside a word of the name with the one that may stand between."""
-        for index, piece in enumerate(self.reading.pieces):
-            if self._dotted_capitals(index) and piece.shouted and self._all_initials(piece):
-                self._cover([index], self.name.significant, "initials")
-        marked = self._initial_words()
-        for index in sorted(marked):
-            after = self._neighbour(index, 1)
-            if after in marked and self.reading.between(index)[:1] == "." and self._differ(marked[index], marked[after]):
-                self._cover([index], marked[index], "initials")
-                self._cover([after], marked[after], "initials")
-        for index in sorted(self.covered):
-            if self.hows[index] != "initials":
-                self._cover_initials_beside(index, marked)
-
-    def _initial_words(self) -> dict[int, frozenset[int]]:
-        """The pieces that are one capital letter, and the words of the name that may begin so."""
-        marked = {}
-        for index, piece in enumerate(self.reading.pieces):
-            if self._is_initial(index):
-                words = frozenset(n for n, ways in self.name.initials.items() if piece.letters in ways)
+        marked: dict[int, frozenset[int]] = {}
+        single: set[int] = set()
+        known: dict[str, frozenset[int] | None] = {}
+        for index in self.reading.dotted:
+            piece = self.reading.pieces[index]
+            if piece.raw not in known:
+                known[piece.raw] = self._words_of_initial(piece)
+            words = known[piece.raw]
+            if words is not None and piece.shouted:
+                self._cover([index], words, "initials")
+            elif words is not None:
+                single.add(index)
                 if words:
                     marked[index] = words
-        return marked
-
-    def _is_initial(self, index: int) -> bool:
-        """One letter, or a capital and one or two more that are one sound in another script; with a full stop by it."""
-        piece = self.reading.pieces[index]
-        if len(piece.raw) > 3 or not (piece.capital or piece.caseless) or piece.shouted:
-            return False
-        if len(piece.raw) > 1 and piece.script != "LATIN" and piece.raw not in ("Дж", "Дз"):
-            return False
-        return self.reading.dotted(index) or self.reading.before(index) == "."
-
-    def _dotted_capitals(self, index: int) -> bool:
-        return self.reading.dotted(index) or self.reading.before(index) == "."
+        for index in marked:
+            after = self._neighbour(index, 1)
+            if after in marked and self.reading.dot_after(index) and self._differ(marked[index], marked[after]):
+                self._cover([index], marked[index], "initials")
+                self._cover([after], marked[after], "initials")
+        for index in sorted(self.covered) if marked else ():
+            if self.hows[index] != "initials":
+                self._cover_initials_beside(index, marked, single)
 
     @staticmethod
     def _differ(one: frozenset[int], other: frozenset[int]) -> bool:
         """Whether the two may be initials of two different words."""
         return len(one | other) > 1
 
-    def _all_initials(self, piece: Piece) -> bool:
+    def _words_of_initial(self, piece: Piece) -> frozenset[int] | None:
+        """The words of the name that an initial may stand for, perhaps none; None for what is no initial."""
+        if _is_initial(piece):
+            return frozenset(n for n, ways in self.name.initials.items() if piece.letters in ways)
         ways = [self.name.initials[n] for n in sorted(self.name.significant)]
-        letters = [letters_of(c) for c in piece.raw]
+        letters = [letters_of(c) for c in piece.raw] if piece.shouted and len(piece.raw) <= len(ways) else []
         for wanted in (ways, ways[::-1], [ways[0], ways[-1]], [ways[-1], ways[0]]):
             if len(wanted) == len(letters) and all(c in way for c, way in zip(letters, wanted, strict=True)):
-                return True
-        return False
+                return self.name.significant
+        return None
 
-    def _cover_initials_beside(self, index: int, marked: dict[int, frozenset[int]]) -> None:
+    def _cover_initials_beside(self, index: int, marked: dict[int, frozenset[int]], single: set[int]) -> None:
         for step in (-1, 1):
             row: list[int] = []
             at = index
-            while len(row) < 3 and self._is_close(at, step) and self._is_initial(at + step):
+            while len(row) < 3 and at + step in single and self._is_close(at, step):
                 at += step
                 row.append(at)
             if any(marked.get(n, self.covered[index]) - self.covered[index] for n in row):
@@ -238,13 +237,17 @@ class _Search:
         for index in sorted(self.covered):
             words = self.covered[index]
             follows = bool(groups) and groups[-1][-1] == index - 1 and self._is_close(index, -1)
-            if follows and (index in self.linked or not words or not words <= seen):
+            if follows and (index in self.linked or (self._is_one_phrase(index) and not words <= seen) or not words):
                 groups[-1].append(index)
                 seen |= words
             else:
                 groups.append([index])
                 seen = words
         return groups
+
+    def _is_one_phrase(self, index: int) -> bool:
+        """Whether no sentence ends before this piece; the full stop after an initial ends none."""
+        return not self.reading.dot_after(index - 1) or "initials" in (self.hows[index - 1], self.hows[index])
 
     def _mention(self, group: list[int]) -> Mention:
         start, end = self.reading.starts[group[0]], self.reading.ends[group[-1]]
@@ -257,6 +260,14 @@ class _Search:
         if how == "exact" and words != self.name.significant:
             how = "part"
         return Mention(start, end, self.text[start:end], self.name.name, how)
+
+
+def _is_initial(piece: Piece) -> bool:
+    """A capital letter, or a capital and one or two more that are one sound of another script: "Sh.", "Дж."."""
+    if piece.shouted or not (piece.capital or piece.caseless):
+        return False
+    length = len(piece.raw)
+    return length == 1 or (length <= 3 and (piece.script == "LATIN" or piece.raw in ("Дж", "Дз")))
 
 
 def _with_markup(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from html.entities import html5
+from itertools import pairwise
 from unicodedata import category, normalize
 
 from anyascii import anyascii
@@ -15,6 +15,7 @@ from anyascii import anyascii
 from memorial.disclosure.folding import (
     APOSTROPHES,
     UNSPACED,
+    ByCharacter,
     as_letters,
     ascii_of,
     is_dropped_mark,
@@ -69,18 +70,11 @@ _LOOKS_CYRILLIC = _pairs(
     "Aа aа Bв Eе eе Iі iі Jј jј Kк kк Mм mм Hн Oо oо Pр pр Cс cс Tт tт Yу yу Xх xх Sѕ sѕ uи nп rг "
     "Αа Βв Εе Ηн Ιі Κк Μм Οо Ρр Τт Υу Χх αа ιі κк οо ρр τт"
 )
+_LATIN_LIKE = frozenset(map(chr, _LOOKS_LATIN))
+_CYRILLIC_LIKE = frozenset(map(chr, _LOOKS_CYRILLIC))
 
-
-class Gap(IntEnum):
-    """What stands between two pieces, from nothing to a full stop of the reading."""
-
-    NONE = 0
-    MARKUP = 1
-    TIGHT = 2
-    SPACE = 3
-    LINE = 4
-    NEAR = 5
-    STOP = 6
+# What stands between two pieces, from nothing to a full stop of the reading. Plain numbers, for they are met often.
+NONE, MARKUP, TIGHT, SPACE, LINE, NEAR, STOP = range(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,47 +94,61 @@ class Piece:
     shouted: bool
 
     @property
-    def looks(self) -> tuple[str, ...]:
-        return tuple(look for look in (self.latin, self.cyrillic) if look)
+    def looks(self) -> bool:
+        return bool(self.latin or self.cyrillic)
+
+    @property
+    def readings(self) -> tuple[str, str, str]:
+        """The letters by sound, as Latin look-alikes, as Cyrillic look-alikes; by sound where there is no other."""
+        return self.letters, self.latin or self.letters, self.cyrillic or self.letters
+
+    def reading(self, look: int) -> str:
+        return self.letters if not look else self.readings[look]
 
     @property
     def abjad(self) -> bool:
         return self.script in ("ARABIC", "HEBREW")
 
 
-@dataclass(slots=True)
+@dataclass
 class Reading:
-    """A text as one reader sees it: its pieces, where each stands in the original, and what stands between them."""
+    """A text as one reader sees it: its pieces, and where each starts and ends in the original.
+
+    `looks` are the ways of reading look-alikes that make sense in it: 0 as they are, 1 as Latin, 2 as Cyrillic.
+    """
 
     pieces: list[Piece]
     starts: list[int]
     ends: list[int]
+    looks: tuple[int, ...]
     _kinds: str
-    _froms: list[int]
-    _tos: list[int]
-    mixed: bool = field(default=False)
+    _spans: list[tuple[int, int]]
 
-    def gap_after(self, index: int) -> Gap:
-        """What stands between piece `index` and the next one."""
-        between = self.between(index)
-        return gap_of(between) if len(between) <= 12 else Gap.STOP
+    @cached_property
+    def gaps(self) -> list[int]:
+        """What stands between each piece and the next."""
+        kinds = self._kinds
+        return [_gap(kinds[end:start]) for (_, end), (start, _) in pairwise(self._spans)]
 
-    def between(self, index: int) -> str:
-        """The kinds of the visible characters after piece `index`, up to the next piece (or the end)."""
-        end = self._tos[index]
-        following = self._froms[index + 1] if index + 1 < len(self._froms) else end + 4
-        return self._kinds[end:following].replace("f", "") if following > end else ""
+    @cached_property
+    def dotted(self) -> list[int]:
+        """The pieces that have a full stop directly before or after them."""
+        if "." not in self._kinds:
+            return []
+        return [n for n in range(len(self.pieces)) if self.dot_after(n) or self._before(n) == "."]
 
-    def is_tag(self, index: int) -> bool:
-        """Whether # or @ stands directly before the piece, so that words may be run together in it."""
-        return self.before(index) == "#"
+    @cached_property
+    def tagged(self) -> list[int]:
+        """The pieces directly after # or @, in which words may be run together."""
+        return [n for n in range(len(self.pieces)) if self._before(n) == "#"] if "#" in self._kinds else []
 
-    def before(self, index: int) -> str:
-        """The kind of the character directly before the piece."""
-        return self._kinds[max(self._froms[index] - 1, 0) : self._froms[index]]
+    def dot_after(self, index: int) -> bool:
+        end = self._spans[index][1]
+        return self._kinds[end : end + 4].lstrip("f")[:1] == "."
 
-    def dotted(self, index: int) -> bool:
-        return self.between(index)[:1] == "."
+    def _before(self, index: int) -> str:
+        start = self._spans[index][0]
+        return self._kinds[max(start - 4, 0) : start].rstrip("f")[-1:]
 
 
 def readings_of(text: str) -> list[Reading]:
@@ -164,8 +172,8 @@ def letters_of(word: str) -> str:
     """`word` in the matcher's alphabet: a-z and ə for scripts that write vowels, canonical Arabic and Hebrew letters,
     and Han characters as they are."""
     if word.isascii():
-        return "".join(filter(str.isalpha, word.lower()))
-    return "".join(_letter(character) for character in as_letters(word))
+        return word.lower() if word.isalpha() else "".join(filter(str.isalpha, word.lower()))
+    return as_letters(word).translate(_LETTERS)
 
 
 def piece_of(raw: str) -> Piece:
@@ -178,27 +186,31 @@ def piece_of(raw: str) -> Piece:
         return Piece(raw, letters, latin, cyrillic, "LATIN", raw[0] != letters[0], False, shouted)
     letters = letters_of(raw)
     kind = _kind(raw[0])
-    latin = _look(raw, _LOOKS_LATIN, letters)
-    cyrillic = _look(raw, _LOOKS_CYRILLIC, letters) if any(c.isascii() for c in raw) else ""
+    latin = "" if _LATIN_LIKE.isdisjoint(raw) else _look(raw, _LOOKS_LATIN, letters)
+    cyrillic = "" if _CYRILLIC_LIKE.isdisjoint(raw) else _look(raw, _LOOKS_CYRILLIC, letters)
     return Piece(raw, letters, latin, cyrillic, script_of(raw[-1]), kind == "U", kind in "ck", shouted)
 
 
+def _gap(kinds: str) -> int:
+    return _gap_of(kinds) if len(kinds) <= 12 else _gap_of(kinds.replace("f", "")[:13])
+
+
 @lru_cache(maxsize=1024)
-def gap_of(kinds: str) -> Gap:
-    """The kind of gap that these kinds of characters make."""
+def _gap_of(kinds: str) -> int:
+    kinds = kinds.replace("f", "")
     for pattern, gap in _GAPS:
         if pattern.fullmatch(kinds):
             return gap
-    return Gap.STOP
+    return STOP
 
 
 _GAPS = (
-    (re.compile(r""), Gap.NONE),
-    (re.compile(r"w{1,8}"), Gap.MARKUP),
-    (re.compile(r"[whq./]{1,4}|h {0,3}n {0,8}"), Gap.TIGHT),
-    (re.compile(r"w{0,3} {1,4}w{0,3}"), Gap.SPACE),
-    (re.compile(r"w{0,3} {0,4}n{1,2} {0,8}w{0,3}"), Gap.LINE),
-    (re.compile(r"[whqp./, n]{1,6}"), Gap.NEAR),
+    (re.compile(r""), NONE),
+    (re.compile(r"w{1,8}"), MARKUP),
+    (re.compile(r"[whq./]{1,4}|h {0,3}n {0,8}"), TIGHT),
+    (re.compile(r"w{0,3} {1,4}w{0,3}"), SPACE),
+    (re.compile(r"w{0,3} {0,4}n{1,2} {0,8}w{0,3}"), LINE),
+    (re.compile(r"[whqp./, n]{1,6}"), NEAR),
 )
 
 
@@ -232,20 +244,18 @@ def _read(shown: str, starts: Sequence[int], ends: Sequence[int]) -> Reading:
         kinds = kinds.replace("m", "")
         starts, ends = [starts[i] for i in kept], [ends[i] for i in kept]
     known: dict[str, Piece] = {}
-    reading = Reading([], [], [], kinds, [], [])
-    for match in _PIECE.finditer(kinds):
-        start, end = match.span()
+    pieces: list[Piece] = []
+    spans = [match.span() for match in _PIECE.finditer(kinds)]
+    for start, end in spans:
         raw = shown[start:end]
         piece = known.get(raw)
         if piece is None:
             piece = known[raw] = piece_of(raw)
-        reading.pieces.append(piece)
-        reading.starts.append(starts[start])
-        reading.ends.append(ends[end - 1])
-        reading._froms.append(start)
-        reading._tos.append(end)
-    reading.mixed = any(piece.latin or piece.cyrillic for piece in known.values())
-    return reading
+        pieces.append(piece)
+    froms, tos = [starts[start] for start, _ in spans], [ends[end - 1] for _, end in spans]
+    latin = any(piece.latin for piece in known.values())
+    cyrillic = any(piece.cyrillic for piece in known.values()) and any(p.script == "CYRILLIC" for p in known.values())
+    return Reading(pieces, froms, tos, (0, *([1] if latin else []), *([2] if cyrillic else [])), kinds, spans)
 
 
 def _decoded(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
@@ -322,15 +332,8 @@ def _letter_kind(character: str) -> str:
     return "l" if plain[:1].islower() else "c"
 
 
-class _Kinds(dict[int, str]):
-    """A translation table that fills itself as characters are met."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = result = _kind(chr(code))
-        return result
-
-
-_KINDS = _Kinds()
+_KINDS = ByCharacter(_kind)
+_LETTERS = ByCharacter(_letter)
 
 
 def kinds_of(text: str) -> str:

@@ -67,11 +67,12 @@ class WithheldName:
     def in_piece(self, piece: Piece) -> Found | None:
         """The likeness of one whole piece to the name, its endings and joined prepositions taken off."""
         best: Found | None = None
-        for letters in (piece.letters, *piece.looks) if len(piece.raw) > 1 else (piece.letters,):
-            path = self.walk(letters, 0)
-            best = _better(best, self.judge(piece, letters, 0, path, 1))
-            for start in prefix_lengths(letters, piece.script):
-                best = _better(best, self.judge(piece, letters, start, self.walk(letters, start), 1))
+        readings: Iterable[str] = set(piece.readings) if piece.looks and len(piece.raw) > 1 else (piece.letters,)
+        for letters in readings:
+            if path := self.walk(letters, 0):
+                best = _better(best, self.judge(piece, letters, 0, path))
+            for start in prefix_lengths(letters, piece.script) if piece.abjad else ():
+                best = _better(best, self.judge(piece, letters, start, self.walk(letters, start)))
             if len(letters) >= 8 and any(whole in _plain(letters) for whole in self.run_together):
                 best = _better(best, Found(True, 1, "exact", self.significant))
         return best
@@ -86,9 +87,11 @@ class WithheldName:
 
     def walk(self, letters: str, start: int) -> list[tuple[int, tuple[End, ...]]]:
         """Where, reading from `start`, a spelling may end."""
-        automaton, state, path = self.automaton, START, []
+        automaton, moves, state = self.automaton, self.automaton.moves, START
+        path: list[tuple[int, tuple[End, ...]]] = []
         for index in range(start, len(letters)):
-            state = automaton.step(state, letters[index])
+            following = moves[state].get(letters[index])
+            state = automaton.step(state, letters[index]) if following is None else following
             if state == DEAD:
                 break
             if ends := automaton.ends(state):
@@ -96,16 +99,26 @@ class WithheldName:
         return path[-LONGEST_ENDING:]
 
     def judge(
-        self, piece: Piece, letters: str, start: int, path: Sequence[tuple[int, tuple[End, ...]]], size: int
+        self,
+        piece: Piece,
+        letters: str,
+        start: int,
+        path: Sequence[tuple[int, tuple[End, ...]]],
+        size: int = 1,
+        script: str = "",
     ) -> Found | None:
-        """The best likeness of `letters` from `start`, given where spellings end; `size` counts the pieces read."""
+        """The best likeness of `letters` from `start`, given where spellings end.
+
+        `size` counts the pieces that were read together, `piece` is the first, `script` that of the last.
+        """
         best: Found | None = None
+        script = script or piece.script
         for end, ends in path:
             rest = letters[end:]
             if len(rest) > LONGEST_ENDING:
                 continue
             for number, kind in ends:
-                if _may_end(rest, piece.script, kind):
+                if _may_end(rest, script, kind):
                     found = _weighed(self.spellings[number], piece, letters[start:end], start, rest, size)
                     best = _better(best, found)
         return best

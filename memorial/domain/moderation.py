@@ -85,11 +85,16 @@ def accept(
         state_since=now,
         suggestion=None,
     )
-    if reader.staff_id in remembrance.declined_by:
-        raise NotAllowed("another_reader_decides_an_appeal")
+    require_another_reader(remembrance, reader)
     if FOUR_EYES & set(read.flags):
         return _accept_with_two(remembrance, read, reader, now=now, undo=undo)
     return _accepted(remembrance, replace(read, accepted_by=(reader.staff_id,)), now=now, undo=undo)
+
+
+def require_another_reader(remembrance: Remembrance, reader: Reader) -> None:
+    """An appeal is decided by somebody else than who declined or kept it."""
+    if reader.staff_id in remembrance.declined_by:
+        raise NotAllowed("another_reader_decides_an_appeal")
 
 
 def _accept_with_two(
@@ -171,6 +176,7 @@ def suggest(
 
 def keep(remembrance: Remembrance, version: Version, reader: Reader, message: str, *, now: datetime) -> Remembrance:
     """Accept for the closed archive only; the contributor is told why and may appeal."""
+    require_another_reader(remembrance, reader)
     kept = replace(
         version,
         state=VersionState.ACCEPTED,
@@ -188,6 +194,7 @@ def decline(
     remembrance: Remembrance, version: Version, reader: Reader, reason: ReasonCode, message: str, *, now: datetime
 ) -> Remembrance:
     """Decline with a reason that the contributor reads. Denial and distortion need two people."""
+    require_another_reader(remembrance, reader)
     if reason in NEVER_ALONE and reader.staff_id not in version.passed_by and not version.passed_by:
         return remembrance.with_version(replace(version, passed_by=(reader.staff_id,)))
     if reason in NEVER_ALONE and set(version.passed_by) == {reader.staff_id}:

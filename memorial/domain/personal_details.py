@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
-from memorial.domain.address_words import FLATS, HOUSE_MARKS, SMALL_WORDS, STREET_ENDINGS, STREETS, listed
+from memorial.domain.house_addresses import find_addresses
 from memorial.domain.receipt_code import check_digit
 
 
@@ -36,7 +37,8 @@ class Detail:
 
 
 MOST_DETAILS = 200
-MOST_STREETS = 1_500
+# A text with more numbers than this is a table; the first ones are looked at.
+MOST_NUMBERS = 5_000
 
 
 def find_details(text: str) -> tuple[Detail, ...]:
@@ -49,7 +51,7 @@ def find_details(text: str) -> tuple[Detail, ...]:
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 found.append(Detail(start, end, kind))
-            if len(found) == MOST_DETAILS:
+            if len(found) >= MOST_DETAILS:
                 break
     return tuple(sorted(found[:MOST_DETAILS], key=lambda detail: detail.start))
 
@@ -87,21 +89,28 @@ def _plain(character: str) -> str:
 _RUN = re.compile(r"(?<!\w)[+(]{0,2}\d(?:[ ().\-/]{0,3}\d){4,39}+(?!\d)")
 _TWENTY = re.compile(r"(?<!\d)\d(?:[ .\-/]{0,3}\d){19}(?!\d)")
 _GROUPS = re.compile(r"\d+")
-_YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
+_YEAR = re.compile(r"(?:1[2-9]|20)\d\d")
 _DATE = re.compile(
-    r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])(?P<a> ?[./-] ?)(?:0?[1-9]|1[0-2])(?P=a)(?:(?:1[4-9]|20)\d\d|\d\d)"
-    r"|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:(?:1[4-9]|20)\d\d|\d\d)"
-    r"|(?:1[4-9]|20)\d\d(?P<b>[./-])(?:0?[1-9]|1[0-2])(?P=b)(?:0?[1-9]|[12]\d|3[01]))(?!\d)"
+    r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])(?P<a> ?[./-] ?)(?:0?[1-9]|1[0-2])(?P=a)(?:(?:1[2-9]|20)\d\d|\d\d)"
+    r"|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:(?:1[2-9]|20)\d\d|\d\d)"
+    r"|(?:1[2-9]|20)\d\d(?P<b>[./-])(?:0?[1-9]|1[0-2])(?P=b)(?:0?[1-9]|[12]\d|3[01]))(?!\d)"
+)
+_FULL_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}\2\d{1,2}|\d{1,2}\.\d{1,2}\.\d\d)(?!\d)"
 )
 _GAP = re.compile(r" ?/ ?| {2,3}| - ")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([ .])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d{1,3}\.\d{4,}")
-_CALL = re.compile(
-    r"(?:\b(?:tel|tlf|phone|mobile|mob|cell|call|fax|whatsapp|viber|signal|telegram|ring|nömr[əe]\w{0,3}|numaram?|"
-    r"telefon\w{0,4}|zəng|teléfono|téléphone|numer\w{0,2}|тел|телефон\w{0,3}|моб|мобильн\w{0,3}|звон\w{0,4}|номер\w{0,2}|"
-    r"ватсап|вайбер|հեռ|հեռախոս\w{0,5}|բջջ|ტელ|ტელეფონ\w{0,3}|ნომერ\w{0,3}|τηλ|τηλέφωνο)"
-    r"|هاتف|جوال|موبايل|رقمي|تلفن|موبایل|شماره|فون|نمبر|טלפון|טל'|נייד|फ़ोन|फोन|电话|電話|手机|전화|โทร)\W{0,4}(?:\w{0,12}\W{1,3}){0,2}$"
+# Said among the three words before a number, they make even a short one a telephone number. "Number" itself is not one
+# of them: people were given numbers.
+_CALL_WORDS = tuple(
+    """
+    tel tlf phone mobile mob cell call fax whatsapp viber signal telegram ring zəng teléf téléph llám appel
+    ruf zadzwoń тел моб звон ватсап вайбер հեռ զանգ բջջ ტელ დამირეკ τηλ هاتف جوال موبايل تلفن
+    موبایل فون טלפון טל' נייד फ़ोन फोन
+    """.split()  # noqa: SIM905 (easier to read without the quotation marks)
 )
+_UNSPACED_CALL_WORDS = ("电话", "電話", "電話は", "手机", "전화", "โทร")
 _BEFORE_CALL = 34
 
 
@@ -122,7 +131,7 @@ def _is_receipt(run: str) -> bool:
 
 
 def _phones(flat: str) -> Iterator[tuple[int, int]]:
-    for run in _RUN.finditer(flat):
+    for run in islice(_RUN.finditer(flat), MOST_NUMBERS):
         for start, end in _parts(run[0]):
             before = flat[max(0, run.start() + start - _BEFORE_CALL) : run.start() + start].lower()
             if _is_phone(run[0][start:end], before):
@@ -146,8 +155,10 @@ def _is_phone(run: str, before: str) -> bool:
     digits = sum(map(len, _GROUPS.findall(run)))
     if run.startswith(("+", "(+", "00")):
         return 8 <= digits <= 24
-    if _CALL.search(before) and 5 <= digits <= 24 and not _DATE.search(run) and not _YEAR.fullmatch(run):
+    if _is_said_to_be_one(before) and 5 <= digits <= 24 and not _FULL_DATE.search(run):
         return True
+    if digits < 6:
+        return False
     rest = _DATE.sub(" ", run)
     groups = _GROUPS.findall(rest)
     if all(_YEAR.fullmatch(group) for group in groups) or _is_a_number(rest.strip(" -./()")):
@@ -158,6 +169,11 @@ def _is_phone(run: str, before: str) -> bool:
     if re.fullmatch(r"\d\d-\d\d-\d\d", rest):
         return True
     return 7 <= own <= 24 and not (max(map(len, groups)) == 1 and " " not in rest)
+
+
+def _is_said_to_be_one(before: str) -> bool:
+    words = [word.lstrip("(\"'«“") for word in before.split()[-3:]]
+    return any(word.startswith(_CALL_WORDS) for word in words) or before.rstrip(" :").endswith(_UNSPACED_CALL_WORDS)
 
 
 def _is_a_number(run: str) -> bool:
@@ -172,13 +188,16 @@ def _is_a_number(run: str) -> bool:
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _SIGN_AT = re.compile(r"(?<=[\w%+-]) ?@ ?(?=\w)")
 _SAID_AT = re.compile(
-    r" ?[\[({]{1,2} ?(?:at|ät|собака|ат|et) ?[\])}]{1,2} ?| (?:at|собака|arroba) (?=[\w-]{1,63} ?(?:[\[(]? ?dot|точка|punto|nokta|\.(?:com|org|net|ru)))"
+    r" ?[\[({]{1,2} ?(?:at|ät|собака|ат|et) ?[\])}]{1,2} ?"
+    r"| (?:at|собака|arroba) (?=[\w-]{1,63} ?(?:[\[(]? ?dot|точка|punto|nokta|\.(?:com|org|net|ru)))"
 )
 _SAID_DOMAIN = re.compile(r"[\w-]{1,63}(?: ?[\[(]? ?(?:dot|точка|punto|nokta|\.) ?[\])]? ?[\w-]{2,63}){1,4}")
 _LOCAL_PART = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.+-_%'")
-_TOP_LEVEL = (
-    "com|org|net|info|edu|gov|int|io|me|be|co|gl|ly|app|online|site|link|page|tv|blog|eu|us|uk|ru|su|ua|by|kz|uz|kg|tj|tm|md"
-    "|az|am|ge|tr|ir|iq|il|lb|sy|eg|sa|ae|de|fr|it|es|pt|nl|pl|cz|gr|ch|at|se|no|fi|in|pk|cn|jp|kr|рф|укр|бел|қаз"
+_TOP_LEVEL = "|".join(
+    """
+    com org net info edu gov int io me be co gl ly app online site link page tv blog eu us uk ru su ua by kz uz kg tj
+    tm md az am ge tr ir iq il lb sy eg sa ae de fr it es pt nl pl cz gr ch at se no fi in pk cn jp kr рф укр бел қаз
+    """.split()  # noqa: SIM905 (easier to read without the quotation marks)
 )
 _LINK = re.compile(
     r"(?:\b(?:h(?:tt|xx)ps?|ftp)://|\bwww\.|\b(?:geo|tel|mailto|skype|tg|viber|whatsapp):)[^\s<>\"]{2,500}",
@@ -229,79 +248,11 @@ def _coordinates(flat: str) -> Iterator[tuple[int, int]]:
         yield from (found.span() for found in pattern.finditer(flat))
 
 
-# --- addresses of houses ---
-
-
-_WORD = re.compile(r"[^\W\d_][^\W\d_'’ʻ‘-]{0,30}(?:[.'’-][^\W\d_]{1,3}(?![^\W\d_]))?\.?")
-_MARKS = "|".join(map(re.escape, sorted(listed(HOUSE_MARKS), key=len, reverse=True)))
-_AHEAD = re.compile(
-    rf"[ ,.:]{{0,3}}((?:(?:[^\W\d_][\w'’ʻ‘.-]{{0,29}}|\d{{1,2}}-\w{{1,3}})[ ,]{{1,2}}){{0,4}}?)"
-    rf"((?:{_MARKS})[ .:]{{0,2}})?(\d{{1,5}})(?![\d%°]|[.:]\d|-\w{{2}})",
-    re.IGNORECASE,
-)
-_BEHIND = re.compile(r"(?<![\d.,:/-])(\d{1,5})[A-Za-zА-я]?,? (?:bis |ter )?((?:[^\W\d_][\w'’.-]{0,29} ){0,4})\Z")
-_FLAT_NUMBER = re.compile(r" ?(?:no\.?|nr\.?|№|#|:)? ?\d{1,5}[A-Za-z]?(?![\d%]|[.:,]\d)", re.IGNORECASE)
-_OTHER_ADDRESSES = (
-    re.compile(r"[路街道巷弄村] ?\d{1,4} ?(?:弄 ?\d{1,4} ?)?[号號]|\d{1,3} ?丁目 ?\d{1,4}|\d{1,4} ?(?:番地|[号號][楼樓室])"),
-    re.compile(r"[가-힣](?:대로|로|길) ?\d{1,4}(?:번길 ?\d{1,4})?(?![\d년월일명시개])"),
-    re.compile(r"[A-Z]\d[A-Z\d]? \d[A-Z]{2}(?!\w)|(?<!\w)AZ ?-?\d{4}(?!\w)|(?<!\w)[Pp]\.? ?[Oo]\.? ?[Bb][Oo][Xx] ?\d{1,6}"),
-)
-_WINDOW = 80
-_STREETS, _FLATS, _SMALL = listed(STREETS), listed(FLATS), listed(SMALL_WORDS)
-_ENDINGS = tuple(STREET_ENDINGS.split())
-
-
-def _addresses(flat: str) -> Iterator[tuple[int, int]]:
-    if not re.search(r"\d", flat):
-        return
-    examined = 0
-    for word in _WORD.finditer(flat):
-        text = word[0].lower()
-        bare = text.rstrip(".")
-        if text in _FLATS or bare in _FLATS:
-            number = _FLAT_NUMBER.match(flat, word.end())
-            if number:
-                yield word.start(), number.end()
-        elif text in _STREETS or bare in _STREETS or text.endswith(_ENDINGS):
-            examined += 1
-            if examined <= MOST_STREETS:
-                yield from _house_at(flat, word)
-    for pattern in _OTHER_ADDRESSES:
-        yield from (found.span() for found in pattern.finditer(flat))
-
-
-def _house_at(flat: str, street: re.Match[str]) -> Iterator[tuple[int, int]]:
-    ahead = _AHEAD.match(flat, street.end(), street.end() + _WINDOW)
-    if ahead and _is_house(ahead[3], ahead[1], marked=bool(ahead[2])):
-        yield street.start(), ahead.end()
-        return
-    behind = _BEHIND.search(flat, max(0, street.start() - _WINDOW), street.start())
-    if behind and _is_house(behind[1], behind[2], marked=False):
-        yield behind.start(), street.end()
-
-
-def _is_house(number: str, name: str, *, marked: bool) -> bool:
-    """Whether number and street belong together: no year, and between them only the words of a name."""
-    if _YEAR.fullmatch(number) and not marked:
-        return False
-    words = [word for word in re.split(r"[ ,]+", name) if word]
-    caseless = sum(not _is_cased(word) for word in words)
-    if caseless > (4 if marked else 2):
-        return False
-    return all(
-        not _is_cased(word) or word[0].isupper() or word[0].isdigit() or word.lower() in _SMALL for word in words
-    )
-
-
-def _is_cased(word: str) -> bool:
-    return word.lower() != word.upper() and not "\u10d0" <= word[0] <= "\u10ff"
-
-
 _FINDERS: tuple[tuple[DetailKind, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
     (DetailKind.RECEIPT, _receipts),
     (DetailKind.EMAIL, _emails),
     (DetailKind.LINK, _links),
     (DetailKind.COORDINATES, _coordinates),
     (DetailKind.PHONE, _phones),
-    (DetailKind.ADDRESS, _addresses),
+    (DetailKind.ADDRESS, find_addresses),
 )

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl
 from memorial.web.theme import theme_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -98,7 +98,7 @@ class PageCache:
         return (found[0] if slug else "", found[1])
 
     def _make(self, environ: WSGIEnvironment, start_response: StartResponse, key: Key) -> Iterable[bytes]:
-        """Ask the application for the whole page (also for HEAD, and whatever the browser has), and keep it if it may be."""
+        """Ask for the whole page, also for HEAD and whatever the browser has, and keep it if it may be kept."""
         asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         asked["REQUEST_METHOD"] = "GET"
         answer = _Captured()
@@ -160,7 +160,9 @@ class PageCache:
         return plain
 
 
-_CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_RANGE", "HTTP_IF_RANGE"})
+_CONDITIONS = frozenset(
+    {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_RANGE", "HTTP_IF_RANGE"}
+)
 
 
 class _Captured:
@@ -175,7 +177,8 @@ class _Captured:
         status: str,
         headers: Headers,
         exc_info: tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None = None,
-    ) -> object:
+        /,
+    ) -> Callable[[bytes], object]:
         self.status, self.headers = status, headers
         return _refuse_writing
 
@@ -234,7 +237,7 @@ def _varies(headers: Headers) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _slug_of(path: str) -> str | None:
-    """The memorial whose edition a page of that address shows, '' for the installation's own, None if it is not kept."""
+    """The memorial whose edition a page there shows, '' for the installation's own, None where nothing is kept."""
     if found := _MEMORIAL_PAGE.fullmatch(path):
         return found[1]
     return "" if _INSTALLATION_PAGE.fullmatch(path) else None
@@ -242,7 +245,7 @@ def _slug_of(path: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _canonical(query: str) -> Query | None:
-    """The known parameters, each once, in order; None where the reader's own words are among them, or for an overlong one."""
+    """The known parameters, each once, in order; None where the reader's own words are among them, or too much."""
     if not query:
         return ()
     if len(query) > _LONGEST_QUERY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
@@ -62,7 +63,13 @@ def create_surface(surface: Surface, settings: SurfaceSettings) -> Flask:
 
 
 def date_words(day: date) -> str:
-    return format_date(day, format="long", locale=current_language())
+    return _date_words(day, current_language())
+
+
+@lru_cache(maxsize=4096)
+def _date_words(day: date, language: str) -> str:
+    """Remembered: a wall of many cards says the same few days again and again, and a locale is slow to make."""
+    return format_date(day, format="long", locale=language)
 
 
 def number(value: int) -> str:

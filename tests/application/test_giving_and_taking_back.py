@@ -224,7 +224,8 @@ def test_what_was_withdrawn_is_erased_after_thirty_days_unless_kept(here: TestIn
 
 def test_an_erased_record_leaves_no_key_no_file_and_an_entry_in_the_ledger(here: TestInstallation) -> None:
     code = here.offer()
-    giving.keep_file(here.services, code, "a.jpg", [PHOTOGRAPH])
+    kept = giving.keep_file(here.services, code, "a.jpg", [PHOTOGRAPH])
+    giving.save_answers(here.services, code, {f"file:{kept.id}:publish": "yes", f"file:{kept.id}:living": "no"})
     given = here.send(code)
 
     here.act(code, "erase")

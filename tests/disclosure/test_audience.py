@@ -111,7 +111,7 @@ def test_the_gate_agrees_with_the_reference_on_every_pair_of_circumstances() -> 
     assert len(cases) >= 5_000
     assert not wrong, wrong[:3]
     shown = sum(1 for case in cases if reference(case) in ("unlisted", "public"))
-    assert shown > 500, "the reference never says yes often enough for the comparison to mean anything"
+    assert shown > 300, "the reference never says yes often enough for the comparison to mean anything"
 
 
 def test_no_audience_exceeds_any_of_its_inputs() -> None:

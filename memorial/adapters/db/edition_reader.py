@@ -129,23 +129,27 @@ class SqlEditionSnapshot:
         wanted = select(func.count()).select_from(published_person).where(_person.memorial_id == memorial_id)
         return int(self._connection.execute(wanted).scalar_one())
 
-    def letters(self, memorial_id: str, *, per_page: int) -> Sequence[tuple[str, str, int]]:
+    def letters(self, memorial_id: str, *, per_page: int) -> Sequence[tuple[str, str, int, str]]:
         return _remembered(
             ("letters", memorial_id, per_page, self.edition(memorial_id)),
             lambda: self._walk_letters(memorial_id, per_page),
         )
 
-    def _walk_letters(self, memorial_id: str, per_page: int) -> tuple[tuple[str, str, int], ...]:
+    def _walk_letters(self, memorial_id: str, per_page: int) -> tuple[tuple[str, str, int, str], ...]:
         first = func.min(_person.sort_key).label("first")
         grouped = select(_person.script, _person.letter, first, func.count().label("many"))
         rows = self._connection.execute(
             grouped.where(_person.memorial_id == memorial_id).group_by(_person.script, _person.letter).order_by("first")
         )
         found, before = [], 0
-        for row in rows:
-            found.append((row.script, row.letter, before // per_page + 1))
+        for row in rows.all():
+            found.append((row.script, row.letter, before // per_page + 1, self._first_at(memorial_id, row.first)))
             before += row.many
         return tuple(found)
+
+    def _first_at(self, memorial_id: str, sort_key: str) -> str:
+        at = and_(_person.memorial_id == memorial_id, _person.sort_key == sort_key)
+        return str(self._connection.execute(select(func.min(_person.id)).where(at)).scalar_one())
 
     def find_people(self, memorial_id: str, query: str, *, limit: int) -> Sequence[PersonLine]:
         positions = PEOPLE.find(self._connection, memorial_id, query, before=_TOP, limit=limit * 4)

@@ -26,6 +26,7 @@ from memorial.adapters.documents import from_bytes, to_text
 from memorial.adapters.phrases import gettext_for, mark
 from memorial.application.ports.secrets import AccessCopies, Vault
 from memorial.disclosure.gate import WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
+from memorial.domain.fuzzy_date import FuzzyDate, NotEdtf, Unspecified
 from memorial.domain.languages import direction_of, script_of
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import FactClaim
@@ -288,10 +289,21 @@ def _fact(claim: FactClaim) -> PublishedFact:
 
 def _years(facts: Sequence[FactClaim]) -> str:
     first = {kind: next((f.value for f in facts if f.kind == kind), "") for kind in ("born", "died")}
-    born, died = first["born"][:4], first["died"][:4]
+    born, died = _year(first["born"]), _year(first["died"])
     if born and died:
         return f"{born}\u2013{died}"
     return f"{born}\u2013" if born else f"\u2013{died}" if died else ""
+
+
+def _year(edtf: str) -> str:
+    """A year as it stands beside a name in every language: '1943', '~1943' for about; '' where it is not one year."""
+    try:
+        point = FuzzyDate.parse(edtf).point
+    except NotEdtf:
+        return ""
+    if point is None or point.year is None or point.unspecified is not Unspecified.NOTHING:
+        return ""
+    return f"~{point.year}" if point.approximate or point.uncertain else str(point.year)
 
 
 def _remembrance_row(memorial_id: str, shown: PublishedRemembrance) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.staff import SqlStaffAccounts
 from memorial.adapters.db.tables import due
 from memorial.adapters.db.work import Peppers, Work
-from memorial.adapters.years import year_in
+from memorial.adapters.family_dates import year_in
 from memorial.application.ports.secrets import AccessCopies, KeyStore, LedgerEntry, Vault
 from memorial.disclosure.gate import (
     PersonDisclosure,

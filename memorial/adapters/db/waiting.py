@@ -1,0 +1,25 @@
+"""How much waits, for an operator's metrics: numbers of the whole installation, nothing of any one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Engine, Table, func, select
+
+from memorial.adapters.db.tables import due, outbox, remembrance
+from memorial.adapters.db.times import to_db
+
+
+def what_waits(reading: Engine, now: Callable[[], datetime]) -> Mapping[str, float]:
+    """Remembrances that wait for a reader, jobs that are due, mail that waits."""
+    wanted: dict[str, tuple[Table, ColumnElement[bool]]] = {
+        "queue_length": (remembrance, remembrance.c.waiting.is_(True)),
+        "jobs_due": (due, due.c.due_at <= to_db(now())),
+        "mail_waiting": (outbox, outbox.c.state == "waiting"),
+    }
+    with reading.connect() as connection:
+        return {
+            name: float(connection.execute(select(func.count()).select_from(table).where(where)).scalar_one())
+            for name, (table, where) in wanted.items()
+        }

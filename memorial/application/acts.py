@@ -1,0 +1,34 @@
+"""The one audit entry that every act at the desk leaves, done or refused."""
+
+from __future__ import annotations
+
+from memorial.application.ports.store import AuditEntry, UnitOfWork
+from memorial.application.services import Services
+from memorial.domain.staff import StaffMember
+from memorial.vocabulary import ActorKind
+
+
+def note(
+    uow: UnitOfWork,
+    member: StaffMember,
+    memorial_id: str,
+    record_id: str,
+    action: str,
+    *,
+    outcome: str = "done",
+    reason: str = "",
+) -> None:
+    """Write it with the act itself. `record_id` is '-' where the act found none."""
+    entry = AuditEntry(
+        memorial_id, ActorKind.STAFF, member.id, action, "remembrance", record_id, outcome, reason or "decided"
+    )
+    uow.audit.add(entry)
+
+
+def note_refused(
+    services: Services, member: StaffMember, memorial_id: str, record_id: str, action: str, code: str
+) -> None:
+    """Write it alone, after an act was refused and changed nothing."""
+    with services.unit_of_work() as uow:
+        note(uow, member, memorial_id, record_id[:64], action[:40], outcome="refused", reason=code[:80])
+        uow.commit()

@@ -1,0 +1,196 @@
+"""What the desk reads: today's counts, lists of what was published or kept, the log, mail that waits, one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from memorial.application.giving import picture_of
+from memorial.application.ports.store import AuditEntry, Clear, OutboxNote, UnitOfWork
+from memorial.application.reviewing import person_name
+from memorial.application.services import Services
+from memorial.application.staffing import INSTALLATION
+from memorial.domain.errors import Invalid, NotFound
+from memorial.domain.memorial import Memorial
+from memorial.domain.personal_details import DetailKind, find_details
+from memorial.domain.remembrance import Remembrance, Span, Version
+from memorial.domain.staff import EVERYWHERE, StaffMember
+from memorial.vocabulary import Standing
+
+MOST = 200
+"""How many rows a list or a count reads. What is beyond is said in words."""
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Today:
+    """How things stand in one memorial; nothing about who did how much."""
+
+    memorial: Memorial
+    waiting: int
+    mine: tuple[str, ...]
+    questions: int
+    answers: int
+    mail: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of a list at the desk: the clear columns, the name, and the record for its states and times."""
+
+    clear: Clear
+    person_name: str
+    remembrance: Remembrance
+
+
+@dataclass(frozen=True)
+class LogPage:
+    entries: Sequence[tuple[int, AuditEntry]]
+    older: int | None
+    names: Mapping[str, str]
+
+
+def memorials_of(services: Services, member: StaffMember) -> Sequence[Memorial]:
+    """The memorials in which this person has any role, by slug."""
+    with services.unit_of_work(read_only=True) as uow:
+        return [one for one in uow.memorials.all() if member.roles_in(one.id)]
+
+
+def memorial_for(services: Services, member: StaffMember, slug: str, *, admins: bool = False) -> Memorial:
+    """The memorial, for who reads there, and with `admins` for who administers it.
+
+    Raises `NotFound` for an unknown memorial and for one of others alike.
+    """
+    with services.unit_of_work(read_only=True) as uow:
+        memorial = uow.memorials.by_slug(slug)
+    if not (member.may_read(memorial.id) or (admins and member.is_admin(memorial.id))):
+        raise NotFound
+    return memorial
+
+
+def today(services: Services, member: StaffMember, memorial: Memorial) -> Today:
+    with services.unit_of_work(read_only=True) as uow:
+        waiting = uow.remembrances.waiting(memorial.id, limit=MOST)
+        asked = uow.remembrances.with_status(memorial.id, ("needs_contributor", "contributor_review"), limit=MOST)
+        now = services.now()
+        mine = [one.id for one in waiting if one.claimed_by == member.id and (one.claimed_until or now) > now]
+        answered = sum(_is_answer(uow.remembrances.get(memorial.id, one.id)) for one in waiting)
+        mail = 0 if services.mail_configured else len(_waiting_mail(uow, memorial.id))
+    return Today(memorial, len(waiting), tuple(mine), len(asked), answered, mail)
+
+
+def _is_answer(remembrance: Remembrance) -> bool:
+    return bool(remembrance.messages) and remembrance.messages[-1].from_contributor
+
+
+def _waiting_mail(uow: UnitOfWork, memorial_id: str) -> list[OutboxNote]:
+    return [one for one in uow.outbox.listed(memorial_id, limit=MOST) if one.state == "waiting"]
+
+
+def listed(services: Services, memorial: Memorial, statuses: Sequence[str]) -> list[Listed]:
+    """What has one of these statuses in a memorial, the longest standing first."""
+    with services.unit_of_work(read_only=True) as uow:
+        found = uow.remembrances.with_status(memorial.id, statuses, limit=MOST)
+        opened = [(clear, uow.remembrances.get(memorial.id, clear.id)) for clear in found]
+        return [Listed(clear, person_name(uow, remembrance), remembrance) for clear, remembrance in opened]
+
+
+def record(services: Services, memorial: Memorial, record_id: str) -> Listed:
+    """One remembrance as the lists show it. Raises `NotFound`."""
+    with services.unit_of_work(read_only=True) as uow:
+        remembrance = uow.remembrances.get(memorial.id, record_id)
+        return Listed(uow.remembrances.clear(memorial.id, record_id), person_name(uow, remembrance), remembrance)
+
+
+def names_of_staff(services: Services) -> dict[str, str]:
+    with services.unit_of_work(read_only=True) as uow:
+        return {member.id: member.name for member in uow.staff.all()}
+
+
+def log_page(services: Services, member: StaffMember, where: str, *, before: int | None) -> LogPage:
+    """One page of a memorial's audit log, the newest first; `INSTALLATION` for who administers everything.
+
+    Raises `NotFound` for anybody else.
+    """
+    if where == INSTALLATION and not member.is_admin(EVERYWHERE):
+        raise NotFound
+    with services.unit_of_work(read_only=True) as uow:
+        found = list(uow.audit.entries(where, before=before, limit=PER_PAGE + 1))
+    older = found[PER_PAGE - 1][0] if len(found) > PER_PAGE else None
+    return LogPage(found[:PER_PAGE], older, names_of_staff(services))
+
+
+def outbox(services: Services, memorial: Memorial) -> Sequence[OutboxNote]:
+    with services.unit_of_work(read_only=True) as uow:
+        return uow.outbox.listed(memorial.id, limit=MOST)
+
+
+def review_picture(
+    services: Services, memorial: Memorial, record_id: str, file_id: str, size: str, fmt: str
+) -> bytes | None:
+    """One re-encoded size of a photograph for its reader; None where there is none, or it was taken back."""
+    try:
+        with services.unit_of_work(read_only=True) as uow:
+            remembrance = uow.remembrances.get(memorial.id, record_id)
+    except NotFound:
+        return None
+    if remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
+        return None
+    return picture_of(services, remembrance.files, file_id, size, fmt)
+
+
+# The text as its reader sees it
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a text: plain, or one of 'name' (with its number), 'removed', or a kind of personal detail."""
+
+    text: str
+    kind: str = ""
+    number: int = 0
+
+
+def pieces(text: str, field: str, mentions: Sequence[Span], redactions: Sequence[Span]) -> list[Piece]:
+    """The text cut where something has to be looked at; overlapping marks are joined to one, a name going first."""
+    marks: dict[int, tuple[str, int]] = {}
+    for detail in find_details(text):
+        marks.update(dict.fromkeys(range(detail.start, detail.end), (detail.kind.value, 0)))
+    for number, span in enumerate(mentions, start=1):
+        if span.field == field:
+            marks.update(dict.fromkeys(range(span.start, min(span.end, len(text))), ("name", number)))
+    for span in redactions:
+        if span.field == field:
+            marks.update(dict.fromkeys(range(span.start, min(span.end, len(text))), ("removed", 0)))
+    plain = ("", 0)
+    cuts = [0, *(at for at in range(1, len(text)) if marks.get(at, plain) != marks.get(at - 1, plain)), len(text)]
+    return [Piece(text[start:end], *marks.get(start, plain)) for start, end in pairwise(cuts) if end > start]
+
+
+def details_in(text: str) -> frozenset[DetailKind]:
+    return frozenset(detail.kind for detail in find_details(text))
+
+
+def places_of(version: Version, phrases: Sequence[str]) -> tuple[Span, ...]:
+    """Every place where one of these exact phrases stands in the story or a caption, to be taken out.
+
+    Raises `Invalid` for a phrase that stands nowhere, so that nobody believes it gone.
+    """
+    found: list[Span] = []
+    texts = {"story": version.story, **{f"caption:{one.file_id}": one.caption for one in version.files}}
+    for phrase in phrases:
+        places = [Span(field, at, at + len(phrase)) for field, text in texts.items() for at in _all(text, phrase)]
+        if not places:
+            raise Invalid("take_out", "phrase_not_found", phrase)
+        found += places
+    return tuple(found)
+
+
+def _all(text: str, phrase: str) -> list[int]:
+    places, at = [], text.find(phrase)
+    while at >= 0:
+        places.append(at)
+        at = text.find(phrase, at + len(phrase))
+    return places

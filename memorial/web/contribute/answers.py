@@ -1,0 +1,51 @@
+"""Between the fields of the forms and the answers of a draft: a file is `file_2_caption` there and `file:{id}:caption` here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from memorial.application.offer import FILE_ANSWERS
+from memorial.domain.remembrance import FileKept
+from memorial.domain.writing import clean
+
+WHO = ("about", "person_id", "person_name", "person_name_other", "fate", "born", "died", "place")
+SAY = ("story", "story_language")
+CHOICES = ("audience", "embargo_until", "person_name_shown", "signature", "contributor_name", "relation")
+
+_FILE_FIELD = re.compile(r"file_([1-9][0-9]{0,3})_([a-z]+)")
+
+
+def answers_in(fields: Mapping[str, str], files: Sequence[FileKept]) -> dict[str, str]:
+    """The answers among these fields, in their normal form. Files are counted from 1, in the order of the draft.
+
+    A page that was shown before a file was taken out says itself which file it meant, in `file_{n}_key`.
+    """
+    found = {name: clean(fields[name]) for name in (*WHO, *SAY, *CHOICES) if name in fields}
+    known = {kept.id for kept in files}
+    for name, text in fields.items():
+        match = _FILE_FIELD.fullmatch(name)
+        if match is None or match[2] not in FILE_ANSWERS:
+            continue
+        file_id = fields.get(f"file_{match[1]}_key") or _id_at(files, int(match[1]))
+        if file_id in known:
+            found[f"file:{file_id}:{match[2]}"] = clean(text)
+    return found
+
+
+def _id_at(files: Sequence[FileKept], number: int) -> str:
+    return files[number - 1].id if number <= len(files) else ""
+
+
+def field_of(answer: str, files: Sequence[FileKept]) -> str:
+    """The name that an answer's field has on the page."""
+    if not answer.startswith("file:"):
+        return answer
+    _, file_id, question = answer.split(":", 2)
+    number = next((n for n, kept in enumerate(files, start=1) if kept.id == file_id), 0)
+    return f"file_{number}_{question}"
+
+
+def typed(answers: Mapping[str, str], files: Sequence[FileKept]) -> dict[str, str]:
+    """The answers under the names of their fields, to fill in a form."""
+    return {field_of(name, files): text for name, text in answers.items()}

@@ -1,0 +1,113 @@
+"""`/share/choices`: three questions with nothing chosen beforehand, and a few for each file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from memorial.application import giving
+from memorial.domain.draft import Draft
+from memorial.domain.errors import Conflict
+from memorial.domain.remembrance import FileKept
+from memorial.web.contribute.answers import CHOICES, answers_in, typed
+from memorial.web.contribute.forms import ChoicesForm, choices_form
+from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
+from memorial.web.contribute.people import remembered
+from memorial.web.contribute.session import draft_code
+from memorial.web.contribute.start import notice_for
+from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, elsewhere, go, keep, saves_only
+from memorial.web.contribute.words import problem_words
+
+choices = Blueprint("choices", __name__)
+
+PICTURE_TYPES = {"webp": "image/webp", "jpeg": "image/jpeg"}
+
+
+@choices.get("/<language>/<slug>/share/choices")
+def page(language: str, slug: str) -> ResponseReturnValue:
+    place = place_of(language, slug)
+    if not place.takes:
+        return closed_page(place)
+    begun = draft_here(place)
+    if begun is None:
+        return elsewhere(place)
+    draft = begun.draft
+    return _page(place, choices_form(draft.files, None, typed(draft.answers, draft.files)), draft)
+
+
+@choices.post("/<language>/<slug>/share/choices")
+def answer(language: str, slug: str) -> ResponseReturnValue:
+    place = place_of(language, slug)
+    begun = draft_here(place)
+    files = begun.draft.files if begun else ()
+    form = choices_form(files, request.form, {})
+    if not form.came_from_here(services().limits):
+        return _page(place, form, begun.draft if begun else None, status=422)
+    if not place.takes:
+        return closed_page(place)
+    if begun is None:
+        return elsewhere(place)
+    try:
+        begun = keep(place, answers_in(request.form, files))
+    except Conflict as conflict:
+        form.tell_whole(problem_words(conflict.code, services().limits))
+        return _page(place, form, begun.draft, status=422)
+    return go(place, "save") if saves_only() else _judged(place, form, begun)
+
+
+def _judged(place: Place, form: ChoicesForm, begun: OpenDraft) -> ResponseReturnValue:
+    problems = giving.problems(services(), begun.code)
+    mine = [problem for problem in problems if problem.field in CHOICES or problem.field.startswith("file:")]
+    if form.tell(mine, services().limits, begun.draft.files):
+        return _page(place, form, begun.draft, status=422)
+    return go(place, "check")
+
+
+def _page(place: Place, form: ChoicesForm, draft: Draft | None, *, status: int = 200) -> Response:
+    files = draft.files if draft else ()
+    return show(
+        place,
+        "choices",
+        _("Who may see it"),
+        at="choices",
+        form=form,
+        status_code=status,
+        step=(3, STEPS),
+        back=back(place, "say"),
+        person=remembered(place, draft.answers) if draft else None,
+        files=[_file_asked(place, form, number, kept) for number, kept in enumerate(files, start=1)],
+        notice=notice_for(place),
+    )
+
+
+class FileAsked:
+    """One file with its questions: `caption`, and for a photograph `living`, `agreed`, `publish` and a small picture."""
+
+    def __init__(self, fields: Mapping[str, object], number: int, kept: FileKept, preview: str) -> None:
+        self.number, self.label = number, kept.name
+        self.caption = fields[f"file_{number}_caption"]
+        self.is_photograph = bool(kept.derivatives)
+        self.living = fields.get(f"file_{number}_living")
+        self.agreed = fields.get(f"file_{number}_agreed")
+        self.publish = fields.get(f"file_{number}_publish")
+        small = min(kept.derivatives, key=lambda one: (one.width, one.format != "jpeg"), default=None)
+        self.preview = f"{preview}/{kept.id}/{small.size}.{small.format}" if small else ""
+        self.width, self.height = (small.width, small.height) if small else (0, 0)
+
+
+def _file_asked(place: Place, form: ChoicesForm, number: int, kept: FileKept) -> FileAsked:
+    return FileAsked(form._fields, number, kept, place.step("file"))
+
+
+@choices.get("/<language>/<slug>/share/file/<file_id>/<size>.<fmt>")
+def own_picture(language: str, slug: str, file_id: str, size: str, fmt: str) -> ResponseReturnValue:
+    """A photograph of one's own draft. Without its code there is nothing here."""
+    place = place_of(language, slug)
+    code = draft_code(place.slug)
+    found = giving.draft_picture(services(), code, file_id, size, fmt) if code and fmt in PICTURE_TYPES else None
+    if found is None:
+        abort(404)
+    return Response(found, mimetype=PICTURE_TYPES[fmt])

@@ -1,0 +1,222 @@
+"""The forms of this surface. They hold what was typed and show it again; whether it will do is judged by the use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+
+    FileField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+
+from flask_babel import lazy_gettext as _l
+
+from memorial.application.services import Limits
+from memorial.domain.errors import Invalid
+from memorial.domain.remembrance import FileKept
+from memorial.web.contribute import words
+from memorial.web.contribute.answers import field_of
+from memorial.web.contribute.session import form_secret
+
+TOKEN = "csrf_token"
+
+
+class PlainForm(FlaskForm):
+    """A form with a token that never grows old: it is signed with a secret that lies in this browser's sealed cookie.
+
+    Flask-WTF's check of the Referer header belongs to its application-wide guard and is left out: browsers of careful
+    people send none, the token is bound to the cookie, and the cookie is not sent along by other sites (SameSite).
+    """
+
+    class Meta(FlaskForm.Meta):
+        csrf = True
+        csrf_time_limit = None
+        csrf_field_name = TOKEN
+
+        @property
+        def csrf_secret(self) -> str:
+            return form_secret()
+
+    def came_from_here(self, limits: Limits) -> bool:
+        """Whether the token is this browser's own. If not, the page can be shown again: it says why and has a new one."""
+        self.validate()
+        if not self.csrf_token.errors:
+            return True
+        self.csrf_token.errors = [words.problem_words("form_token", limits)]
+        return False
+
+    def tell(self, problems: Iterable[Invalid], limits: Limits, files: Sequence[FileKept] = ()) -> bool:
+        """Put each problem at its field, and at the top where it has none here. Whether there was any of this form's."""
+        told = False
+        for problem in problems:
+            name = field_of(problem.field, files)
+            if name in self._fields:
+                told = True
+                found = self._fields[name]
+                found.errors = [*found.errors, words.problem_words(problem.code, limits)]
+        return told
+
+    def tell_whole(self, sentence: str) -> None:
+        """Something that is wrong with the form as a whole."""
+        self.form_errors = [*self.form_errors, sentence]
+
+    def number_ids(self, number: int) -> None:
+        """Several forms on one page: each gets ids of its own."""
+        for found in self:
+            found.id = f"f{number}-{found.id}"
+            found.label.field_id = found.id
+
+
+class StartForm(PlainForm):
+    person_id = HiddenField()
+    keep = HiddenField()
+
+
+class WhoForm(PlainForm):
+    about = RadioField(_l("Who or what do you want to tell about?"), validate_choice=False)
+    person_name = StringField(_l("Name"))
+    person_name_other = StringField(_l("The name in another alphabet"))
+    fate = RadioField(_l("What became of them?"), validate_choice=False)
+    born = StringField(_l("Born"))
+    died = StringField(_l("Died"))
+    place = StringField(_l("Place"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.about.choices = words.about_choices()
+        self.fate.choices = words.fate_choices()
+
+
+class FoundForm(PlainForm):
+    """Some people of that name are on the memorial already."""
+
+
+class SayForm(PlainForm):
+    story = TextAreaField(_l("Your words"))
+    story_language = SelectField(_l("The language of your text"), validate_choice=False)
+    files = FileField(_l("Photographs and papers"))
+
+
+class ChoicesForm(PlainForm):
+    audience = RadioField(_l("Who may see it?"), validate_choice=False)
+    embargo_until = StringField(_l("Public from this day"))
+    person_name_shown = RadioField(_l("How may we show the name?"), validate_choice=False)
+    signature = RadioField(_l("How should we sign it?"), validate_choice=False)
+    contributor_name = StringField(_l("The name to sign with"))
+    relation = SelectField(_l("What were you to them?"), validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.audience.choices = [
+            ("public", _l("Everyone, and search engines")),
+            ("unlisted", _l("Everyone on this site")),
+            ("archive", _l("Only our staff keep it")),
+            ("until", _l("Not public until a day I choose")),
+        ]
+        self.person_name_shown.choices = [
+            ("full", _l("In full, with years and town")),
+            ("initials", _l("Initials only")),
+            ("none", _l("Not at all")),
+        ]
+        self.signature.choices = [
+            ("name", _l("With my name")),
+            ("initials", _l("With my initials")),
+            ("relation", _l("As family, friend, neighbour, colleague or witness")),
+            ("none", _l("No signature")),
+        ]
+        self.relation.choices = words.relation_choices()
+
+
+def choices_form(files: Sequence[FileKept], formdata: MultiDict[str, str] | None, given: Mapping[str, str]) -> ChoicesForm:
+    """The three questions, and for each file in its order a caption and, for a photograph, who is in it and whether to
+    publish it."""
+    more: dict[str, Any] = {}
+    for n, kept in enumerate(files, start=1):
+        more[f"file_{n}_key"] = HiddenField(default=kept.id)
+        more[f"file_{n}_caption"] = StringField(_l("Who or what is in it?"))
+        if kept.derivatives:
+            more[f"file_{n}_living"] = RadioField(
+                _l("Is anyone in it alive today?"), choices=words.living_choices(), validate_choice=False
+            )
+            more[f"file_{n}_agreed"] = RadioField(
+                _l("Have they agreed to be shown?"), choices=words.yes_no(), validate_choice=False
+            )
+            more[f"file_{n}_publish"] = RadioField(
+                _l("Publish it with the text?"), choices=words.yes_no(), validate_choice=False
+            )
+    made: type[ChoicesForm] = type("ChoicesForm", (ChoicesForm,), more)
+    return made(formdata=formdata, data=dict(given))
+
+
+class CheckForm(PlainForm):
+    idempotency_key = HiddenField()
+    payload = HiddenField()
+
+
+class CodeForm(PlainForm):
+    code = StringField(_l("Your code"))
+
+
+class EmailForm(PlainForm):
+    email = StringField(_l("Your e-mail address"))
+
+
+class ActForm(PlainForm):
+    """Buttons that need no more than a press; each carries its `action`."""
+
+
+class MessageForm(PlainForm):
+    action = HiddenField(default="message")
+    message = TextAreaField(_l("Your message to us"))
+
+
+class AppealForm(PlainForm):
+    action = HiddenField(default="appeal")
+    message = TextAreaField(_l("What should the other reader know?"))
+
+
+class ExtendForm(PlainForm):
+    action = HiddenField(default="extend")
+    embargo_until = StringField(_l("Not public until"))
+
+
+class EraseForm(PlainForm):
+    action = HiddenField(default="erase")
+    confirm = HiddenField(default="yes")
+
+
+class ChangeWordsForm(PlainForm):
+    action = HiddenField(default="change")
+    story = TextAreaField(_l("Your words"))
+    story_language = SelectField(_l("The language of your text"), validate_choice=False)
+    meanwhile = BooleanField(_l("Hide what is public now until the new words have been read"), false_values=("", "no"))
+
+
+class ChangeChoicesForm(ChoicesForm):
+    """`action` is `change`, or `return` after taking back."""
+
+    action = HiddenField(default="change")
+
+
+def change_choices_form(
+    photographs: Sequence[tuple[int, FileKept]], formdata: MultiDict[str, str] | None, given: Mapping[str, str]
+) -> ChangeChoicesForm:
+    more: dict[str, Any] = {
+        f"file_{n}_publish": RadioField(
+            _l("Publish it with the text?"), choices=words.yes_no(), validate_choice=False
+        )
+        for n, _kept in photographs
+    }
+    made: type[ChangeChoicesForm] = type("ChangeChoicesForm", (ChangeChoicesForm,), more)
+    return made(formdata=formdata, data=dict(given))
+
+

@@ -1,0 +1,48 @@
+"""People who stand on the memorial already, looked up in what is published and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from memorial.published.types import PersonLine
+from memorial.vocabulary import About
+from memorial.web.contribute.frame import Place, parts
+
+MOST_FOUND = 10
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A name as it may be shown on the form's own pages."""
+
+    label: str
+    language: str = "und"
+    direction: str = "auto"
+
+
+def published_person(place: Place, person_id: str) -> Remembered | None:
+    """The published name of someone; None for an unknown and for a hidden id alike."""
+    if not person_id:
+        return None
+    with parts().reader.snapshot() as snapshot:
+        person = snapshot.person(place.memorial.id, person_id)
+    if person is None or not person.names:
+        return None
+    name = next((one for one in person.names if one.text == person.label), person.names[0])
+    return Remembered(person.label, name.language, name.direction)
+
+
+def people_like(place: Place, name: str) -> Sequence[PersonLine]:
+    with parts().reader.snapshot() as snapshot:
+        return snapshot.find_people(place.memorial.id, name, limit=MOST_FOUND)
+
+
+def remembered(place: Place, answers: Mapping[str, str]) -> Remembered | None:
+    """Whom the draft is about, as its writer chose or wrote; None for the event and for oneself."""
+    if answers.get("about", About.PERSON.value) != About.PERSON.value:
+        return None
+    if answers.get("person_id"):
+        return published_person(place, answers["person_id"])
+    name = answers.get("person_name", "").strip()
+    return Remembered(name) if name else None

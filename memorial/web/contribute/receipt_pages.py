@@ -1,0 +1,233 @@
+"""`/receipt`: come back with a code. A draft goes on from there; what was sent shows where it stands and what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, request
+from flask_babel import gettext as _
+
+from memorial.application import giving, receipt
+from memorial.application.offer import answers_from
+from memorial.application.receipt import ReceiptView
+from memorial.domain.draft import Draft
+from memorial.domain.errors import NotFound
+from memorial.domain.memorial import Memorial
+from memorial.domain.remembrance import FileKept, Version
+from memorial.vocabulary import Risk, Standing
+from memorial.web.contribute import receipt_view as words_of
+from memorial.web.contribute import session as here
+from memorial.web.contribute.answers import typed
+from memorial.web.contribute.forms import (
+    ActForm,
+    AppealForm,
+    ChangeChoicesForm,
+    ChangeWordsForm,
+    CodeForm,
+    EmailForm,
+    EraseForm,
+    ExtendForm,
+    MessageForm,
+    PlainForm,
+    change_choices_form,
+)
+from memorial.web.contribute.frame import services, show_receipt
+from memorial.web.language import best_language, endonym, interface_languages, offered, set_language
+from memorial.web.page import Link
+
+MEDIA = "/receipt/file"
+FORMS: dict[str, type[PlainForm]] = {
+    "message": MessageForm,
+    "appeal": AppealForm,
+    "extend": ExtendForm,
+    "email": EmailForm,
+}
+"""The forms of the receipt page that hold something typed; the rest are buttons."""
+
+
+def language_here(memorial: Memorial | None = None) -> str:
+    """The language asked for in the address, else the one chosen before, else the browser's best."""
+    known = offered(memorial.languages) if memorial else list(interface_languages())
+    asked = request.args.get("l", "")
+    if asked in known:
+        here.choose_language(asked)
+    chosen = here.chosen_language()
+    language = chosen if chosen in known else best_language(known)
+    set_language(language)
+    return language
+
+
+def view_of(code: str | None) -> ReceiptView | None:
+    if code is None:
+        return None
+    try:
+        return receipt.open_receipt(services(), code, media_base=MEDIA)
+    except NotFound:
+        return None
+
+
+def draft_of(code: str | None) -> tuple[Draft, Memorial] | None:
+    if code is None:
+        return None
+    try:
+        draft = giving.open_draft(services(), code)
+        return draft, giving.memorial_with_id(services(), draft.memorial_id)
+    except NotFound:
+        return None
+
+
+def code_page(form: CodeForm, *, status: int = 200, message: str | None = None) -> Response:
+    language = language_here()
+    return show_receipt(
+        "receipt_code", _("Come back with your code"), language=language, form=form, status_code=status, message=message
+    )
+
+
+def draft_page(code: str, draft: Draft, memorial: Memorial) -> Response:
+    """The code opens a draft: go on with it, or delete it."""
+    language = language_here(memorial)
+    return show_receipt(
+        "receipt_draft",
+        _("Your draft"),
+        language=language,
+        memorial=memorial,
+        form=ActForm(formdata=None),
+        kept_until=giving.draft_expires(services(), draft).date(),
+        continue_href=f"/{language}/{memorial.slug}/share/say",
+        about_href=f"/{language}/{memorial.slug}/share/who",
+        leave_href=f"/leave?m={memorial.slug}&l={language}",
+    )
+
+
+def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: int = 200, did: str = "") -> Response:
+    """The whole receipt. `wrong` is the form that has to be looked at again, with what was typed in it."""
+    memorial, remembrance = view.memorial, view.remembrance
+    language = language_here(memorial)
+    forms = _forms(view, wrong)
+    pending = remembrance.pending
+    return show_receipt(
+        "receipt",
+        _("Your remembrance"),
+        language=language,
+        memorial=memorial,
+        form=wrong,
+        status_code=status,
+        message=words_of.done_words(did) or None,
+        states=words_of.status_lines(view),
+        reasons=words_of.reason_lines(remembrance),
+        due=words_of.due_lines(view),
+        shown=view.shown_now,
+        thread=words_of.thread_lines(remembrance),
+        suggestion=pending.suggestion if pending is not None and "agree" in view.possible else None,
+        answers=words_of.answers_possible(view),
+        ways_back=words_of.ways_back(view),
+        taking_back=words_of.ways_to_take_back(view),
+        can=view.possible,
+        forms=forms,
+        received=remembrance.received_at.date(),
+        withdrawn=remembrance.standing is Standing.WITHDRAWN,
+        leave_href=f"/leave?m={memorial.slug}&l={language}",
+    )
+
+
+def _forms(view: ReceiptView, wrong: PlainForm | None) -> dict[str, Any]:
+    """Every form of the page with ids of its own; the e-mail question is not asked where being seen is a danger."""
+    made: dict[str, PlainForm] = {name: kind(formdata=None) for name, kind in FORMS.items()}
+    made["act"] = ActForm(formdata=None)
+    made["email"] = EmailForm(formdata=None, data={"email": view.remembrance.email})
+    for name, kind in FORMS.items():
+        if isinstance(wrong, kind):
+            made[name] = wrong
+    for number, form in enumerate(made.values(), start=1):
+        form.number_ids(number)
+    return {**made, "email": None if view.memorial.risk is not Risk.NONE else made["email"]}
+
+
+def current_version(view: ReceiptView) -> Version:
+    remembrance = view.remembrance
+    return remembrance.pending or remembrance.published or remembrance.latest
+
+
+def words_form(view: ReceiptView) -> ChangeWordsForm:
+    version = current_version(view)
+    posted = request.form if request.method == "POST" else None
+    form = ChangeWordsForm(formdata=posted, data={"story": version.story, "story_language": version.language, "action": "change"})
+    codes = [*view.memorial.languages, "und"]
+    form.story_language.choices = [(code, endonym(code) if code != "und" else _("Another language")) for code in codes]
+    return form
+
+
+def words_page(view: ReceiptView, form: ChangeWordsForm, *, status: int = 200) -> Response:
+    return show_receipt(
+        "receipt_words",
+        _("Change what you wrote"),
+        language=language_here(view.memorial),
+        memorial=view.memorial,
+        form=form,
+        status_code=status,
+        back=Link(_("Back"), "/receipt"),
+        public=view.shown_now is not None,
+    )
+
+
+def photographs(view: ReceiptView) -> list[tuple[int, FileKept]]:
+    return [(n, kept) for n, kept in enumerate(view.remembrance.files, start=1) if kept.derivatives]
+
+
+def choices_form(view: ReceiptView, action: str) -> ChangeChoicesForm:
+    """The three questions: as they are answered now, or after taking back with nothing chosen beforehand."""
+    given = typed(answers_from(current_version(view)), view.remembrance.files)
+    if action == "return":
+        given = {name: text for name, text in given.items() if name in ("contributor_name", "relation")}
+    posted = request.form if request.method == "POST" and "audience" in request.form else None
+    form = change_choices_form(photographs(view), posted, {**given, "action": action})
+    version = view.remembrance.latest
+    if not version.contributor_name:
+        form.signature.choices = [pair for pair in form.signature.choices if pair[0] not in ("name", "initials")]
+    if version.relation is None:
+        form.signature.choices = [pair for pair in form.signature.choices if pair[0] != "relation"]
+    return form
+
+
+def choices_page(view: ReceiptView, form: ChangeChoicesForm, action: str, *, status: int = 200) -> Response:
+    title = _("Come back") if action == "return" else _("Change who can see it")
+    asked = [(kept, form[f"file_{n}_publish"]) for n, kept in photographs(view)]
+    return show_receipt(
+        "receipt_choices",
+        title,
+        language=language_here(view.memorial),
+        memorial=view.memorial,
+        form=form,
+        status_code=status,
+        back=Link(_("Back"), "/receipt"),
+        files=asked,
+        returning=action == "return",
+        media=MEDIA,
+    )
+
+
+def erase_page(view: ReceiptView, form: EraseForm, *, status: int = 200) -> Response:
+    return show_receipt(
+        "receipt_erase",
+        _("Delete all of it"),
+        language=language_here(view.memorial),
+        memorial=view.memorial,
+        form=form,
+        status_code=status,
+        back=Link(_("Back"), "/receipt"),
+    )
+
+
+def erased_page() -> Response:
+    return show_receipt("receipt_erased", _("It is deleted"), language=language_here())
+
+
+def own_picture(file_id: str, size: str, fmt: str, types: dict[str, str]) -> Response:
+    code = here.receipt_code()
+    try:
+        found = receipt.own_picture(services(), code, file_id, size, fmt) if code and fmt in types else None
+    except NotFound:
+        found = None
+    if found is None:
+        abort(404)
+    return Response(found, mimetype=types[fmt])

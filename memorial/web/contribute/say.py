@@ -1,0 +1,182 @@
+"""`/share/say`: the words, and the files after them. The words are kept before the first byte of a file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from io import BytesIO
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.http import parse_options_header
+
+from memorial.application import giving
+from memorial.application.ports.media import FileRefused
+from memorial.application.services import Limits
+from memorial.domain.draft import Draft
+from memorial.domain.errors import Conflict, NotFound
+from memorial.domain.writing import clean_line
+from memorial.web.contribute import words
+from memorial.web.contribute.answers import SAY, answers_in
+from memorial.web.contribute.forms import SayForm
+from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
+from memorial.web.contribute.intake import MOST_TEXT, ArrivingForm, Broken, pass_over
+from memorial.web.contribute.people import remembered
+from memorial.web.contribute.start import notice_for
+from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, elsewhere, go, keep
+from memorial.web.language import endonym
+from memorial.web.surface import number
+
+say = Blueprint("say", __name__)
+
+ROOM_FOR_THE_FORM = 64 * 1024
+LISTENED_TO = 16 * 1024 * 1024
+"""How much of a body that is too large is passed over, so that the browser reads our answer."""
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    label: str
+    size: str
+    key: str
+
+
+@say.get("/<language>/<slug>/share/say")
+def page(language: str, slug: str) -> ResponseReturnValue:
+    place = place_of(language, slug)
+    if not place.takes:
+        return closed_page(place)
+    begun = draft_here(place)
+    if begun is None:
+        return elsewhere(place)
+    return _page(place, _form(place, None, begun.draft.answers), begun)
+
+
+@say.post("/<language>/<slug>/share/say")
+def answer(language: str, slug: str) -> ResponseReturnValue:
+    place = place_of(language, slug)
+    arriving = _arriving()
+    fields = arriving.words()
+    form = _form(place, fields, {})
+    if not form.came_from_here(services().limits):
+        pass_over(arriving.stream, LISTENED_TO)
+        return _page(place, form, draft_here(place), status=422)
+    if not place.takes:
+        pass_over(arriving.stream, LISTENED_TO)
+        return closed_page(place)
+    try:
+        begun = keep(place, {name: text for name, text in answers_in(fields, ()).items() if name in SAY})
+    except Conflict as conflict:
+        form.tell_whole(words.problem_words(conflict.code, services().limits))
+        return _page(place, form, draft_here(place), status=422)
+    return _after_the_words(place, form, arriving, begun, fields)
+
+
+def _after_the_words(
+    place: Place, form: SayForm, arriving: ArrivingForm, begun: OpenDraft, fields: Mapping[str, str]
+) -> ResponseReturnValue:
+    refused = keep_files(begun.code, arriving)
+    if fields.get("remove"):
+        giving.remove_file(services(), begun.code, fields["remove"])
+    begun = OpenDraft(begun.code, giving.open_draft(services(), begun.code))
+    if arriving.too_much_text:
+        form.story.errors = [words.problem_words("too_much_text", services().limits)]
+    if refused:
+        form.files.errors = refused
+    elif "save" in fields:
+        return go(place, "save")
+    elif "upload" in fields or "remove" in fields:
+        return go(place, "say")
+    mine = [problem for problem in giving.problems(services(), begun.code) if problem.field in SAY]
+    if form.tell(mine, services().limits) or form.errors:
+        return _page(place, form, begun, status=422)
+    return go(place, "choices")
+
+
+def keep_files(code: str, arriving: ArrivingForm) -> list[str]:
+    """Seal each file as it arrives; a sentence for each that was not kept. The others are."""
+    limits, refused = services().limits, list[str]()
+    if _too_large_together(limits) or arriving.broken:
+        pass_over(arriving.stream, LISTENED_TO)
+        return [_not_kept("", "broken_off" if arriving.broken else "too_many")]
+    try:
+        for filename, pieces in arriving.files():
+            name = clean_line(filename)
+            try:
+                if first := next(pieces, b""):
+                    giving.keep_file(services(), code, name, chain((first,), pieces))
+                elif name:
+                    refused.append(_not_kept(name, "empty"))
+            except FileRefused as refusal:
+                refused.append(_not_kept(name, refusal.code))
+            except (Conflict, NotFound):
+                refused.append(_not_kept(name, "broken_off"))
+    except Broken:
+        refused.append(_not_kept("", "broken_off"))
+    return refused
+
+
+def _not_kept(name: str, code: str) -> str:
+    why = words.file_words(code, services().limits)
+    if not name:
+        return _("A file was not kept: %(why)s. Your text is kept.", why=why)
+    return _("%(name)s was not kept: %(why)s. Your text is kept.", name=f"\u2068{name}\u2069", why=why)
+
+
+def _too_large_together(limits: Limits) -> bool:
+    return (request.content_length or 0) > limits.max_total_bytes + MOST_TEXT + ROOM_FOR_THE_FORM
+
+
+def _arriving() -> ArrivingForm:
+    """The form that is being sent, unread. One without files may come in the plain encoding too."""
+    kind, options = parse_options_header(request.headers.get("Content-Type", ""))
+    if kind == "multipart/form-data" and options.get("boundary"):
+        return ArrivingForm(cast(BinaryIO, request.stream), options["boundary"].encode("latin-1", "replace"))
+    plain = ArrivingForm(BytesIO(), b"none", fields=MultiDict(request.form))
+    plain.whole = True
+    return plain
+
+
+def _form(place: Place, fields: MultiDict[str, str] | None, given: Mapping[str, str]) -> SayForm:
+    form = SayForm(formdata=fields, data={"story_language": place.language, **given})
+    codes = [*place.memorial.languages, "und"]
+    form.story_language.choices = [(code, endonym(code) if code != "und" else _("Another language")) for code in codes]
+    return form
+
+
+def _page(place: Place, form: SayForm, begun: OpenDraft | None, *, status: int = 200) -> Response:
+    draft = begun.draft if begun else None
+    return show(
+        place,
+        "say",
+        _("Your words"),
+        at="say",
+        form=form,
+        status_code=status,
+        status=_length_words(form.story.data or "", services().limits),
+        step=(2, STEPS),
+        back=back(place, "who"),
+        person=remembered(place, draft.answers) if draft else None,
+        about=draft.answers.get("about", "") if draft else "",
+        kept=_kept(draft) if draft else [],
+        notice=notice_for(place),
+        max_megabytes=services().limits.max_file_bytes // (1024 * 1024),
+    )
+
+
+def _kept(draft: Draft) -> list[KeptFile]:
+    return [KeptFile(kept.name or _("A file"), words.size_words(kept.length), kept.id) for kept in draft.files]
+
+
+def _length_words(story: str, limits: Limits) -> str | None:
+    """How long the text is, once it nears what we can take."""
+    length = len(story)
+    if length * 4 < limits.story_characters * 3:
+        return None
+    return _(
+        "Your text has %(count)s of %(most)s signs.", count=number(length), most=number(limits.story_characters)
+    )

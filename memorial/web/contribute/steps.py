@@ -1,0 +1,109 @@
+"""What the steps of the form share: the draft of this browser, keeping what was typed, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Response, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from memorial.application import giving, receipt
+from memorial.domain.draft import Draft
+from memorial.domain.errors import Conflict, NotFound
+from memorial.web.contribute import session as here
+from memorial.web.contribute.frame import Place, services, show
+from memorial.web.contribute.session import draft_code
+from memorial.web.page import Link
+
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    code: str
+    draft: Draft
+
+
+def draft_here(place: Place) -> OpenDraft | None:
+    """The draft that this browser has open for the memorial, if it still exists."""
+    code = draft_code(place.slug)
+    if code is None:
+        return None
+    try:
+        draft = giving.open_draft(services(), code)
+    except NotFound:
+        return None
+    return OpenDraft(code, draft) if draft.memorial_id == place.memorial.id else None
+
+
+def keep(place: Place, answers: Mapping[str, str]) -> OpenDraft:
+    """Put these answers into the draft of this browser, which is begun where there is none. Raises `Closed`."""
+    found = draft_here(place)
+    if found is None:
+        return begin(place, answers)
+    for attempt in range(TRIES):
+        try:
+            draft = giving.save_answers(services(), found.code, dict(answers), language=place.language)
+            return OpenDraft(found.code, draft)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+        except NotFound:
+            break
+    return begin(place, answers)
+
+
+def begin(place: Place, answers: Mapping[str, str]) -> OpenDraft:
+    code = giving.begin(services(), place.slug, place.language, dict(answers))
+    here.keep_draft(place.slug, code)
+    return OpenDraft(code, giving.open_draft(services(), code))
+
+
+def has_words(draft: Draft) -> bool:
+    return bool(draft.files or draft.answers.get("story", "").strip())
+
+
+def go(place: Place, step: str = "") -> ResponseReturnValue:
+    return see_other(place.step(step))
+
+
+def see_other(address: str) -> ResponseReturnValue:
+    """What was sent has been dealt with; the next page is asked for anew, so that reloading it sends nothing."""
+    return redirect(address, 303)
+
+
+def saves_only() -> bool:
+    """Whether the button was the one that keeps everything for later."""
+    return "save" in request.form
+
+
+def next_or_save(place: Place, step: str, *, save: bool) -> ResponseReturnValue:
+    return go(place, "save" if save else step)
+
+
+def back(place: Place, step: str) -> Link:
+    return Link(_("Back"), place.step(step))
+
+
+def closed_page(place: Place) -> Response:
+    """The memorial takes nothing now. What was begun is kept, and its code can still be seen."""
+    return show(place, "closed", _("Not open for remembrances now"), at="", begun=draft_here(place) is not None, save=place.step("save"))
+
+
+def elsewhere(place: Place) -> ResponseReturnValue:
+    """Where a step leads that has no draft: to what was just sent, or to the start."""
+    code = draft_code(place.slug)
+    if code is not None and here.sent_code(place.slug) != code and _was_sent(code):
+        here.keep_sent(place.slug, code)
+        return go(place, "done")
+    return go(place)
+
+
+def _was_sent(code: str) -> bool:
+    try:
+        receipt.open_receipt(services(), code, media_base="")
+    except NotFound:
+        return False
+    return True

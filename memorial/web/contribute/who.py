@@ -1,0 +1,100 @@
+"""`/share/who`: a person from the names or newly written down, what happened, or something lived through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from memorial.application import giving
+from memorial.domain.errors import Conflict
+from memorial.published.types import PersonLine
+from memorial.vocabulary import About
+from memorial.web.contribute.answers import WHO, answers_in
+from memorial.web.contribute.forms import FoundForm, WhoForm
+from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
+from memorial.web.contribute.people import people_like
+from memorial.web.contribute.start import notice_for
+from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, go, keep, next_or_save, saves_only
+from memorial.web.contribute.words import problem_words
+
+who = Blueprint("who", __name__)
+
+
+@who.get("/<language>/<slug>/share/who")
+def page(language: str, slug: str) -> ResponseReturnValue:
+    place = place_of(language, slug)
+    if not place.takes:
+        return closed_page(place)
+    begun = draft_here(place)
+    given = begun.draft.answers if begun else {}
+    return _page(place, WhoForm(formdata=None, data=dict(given)))
+
+
+@who.post("/<language>/<slug>/share/who")
+def answer(language: str, slug: str) -> ResponseReturnValue:
+    place = place_of(language, slug)
+    form = WhoForm()
+    if not form.came_from_here(services().limits):
+        return _page(place, form, status=422)
+    if not place.takes:
+        return closed_page(place)
+    try:
+        begun = keep(place, _answers())
+    except Conflict as conflict:
+        form.tell_whole(problem_words(conflict.code, services().limits))
+        return _page(place, form, status=422)
+    if saves_only():
+        return go(place, "save")
+    mine = [problem for problem in giving.problems(services(), begun.code) if problem.field in WHO]
+    if form.tell(mine, services().limits):
+        return _page(place, form, status=422)
+    found = () if "as_written" in request.form else _namesakes(place, begun)
+    return _found_page(place, begun, found) if found else next_or_save(place, "say", save=False)
+
+
+def _answers() -> dict[str, str]:
+    """A name that is written anew takes the place of somebody chosen before; "This is them" that of a written one."""
+    given = answers_in(request.form, ())
+    if given.get("person_id"):
+        return {"about": About.PERSON.value, "person_id": given["person_id"]}
+    return {**given, "person_id": ""} if "about" in given else given
+
+
+def _namesakes(place: Place, begun: OpenDraft) -> Sequence[PersonLine]:
+    answers = begun.draft.answers
+    if answers.get("about") != About.PERSON.value or answers.get("person_id"):
+        return ()
+    return people_like(place, answers.get("person_name", ""))
+
+
+def _page(place: Place, form: WhoForm, *, status: int = 200) -> Response:
+    return show(
+        place,
+        "who",
+        _("Who or what it is about"),
+        at="who",
+        form=form,
+        status_code=status,
+        step=(1, STEPS),
+        back=back(place, ""),
+        notice=notice_for(place),
+    )
+
+
+def _found_page(place: Place, begun: OpenDraft, found: Sequence[PersonLine]) -> Response:
+    answers: Mapping[str, str] = begun.draft.answers
+    return show(
+        place,
+        "who_found",
+        _("Is it one of these people?"),
+        at="who",
+        form=FoundForm(formdata=None),
+        step=(1, STEPS),
+        back=back(place, "who"),
+        action=place.step("who"),
+        name=answers.get("person_name", ""),
+        found=found,
+    )

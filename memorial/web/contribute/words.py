@@ -1,0 +1,173 @@
+"""Every refusal in the words of somebody sitting beside you: what is wrong, and what to do. One place, so that all agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from memorial.application.services import Limits
+from memorial.vocabulary import About, Fate, Living, ReasonCode, Relation
+from memorial.web.surface import number
+
+
+def problem_words(code: str, limits: Limits) -> str:
+    """One or two sentences for the code of a refusal."""
+    known: dict[str, Callable[[], str]] = {
+        "say_about_whom": lambda: _("Choose who or what this is about."),
+        "choose_one": lambda: _("Choose one of the answers."),
+        "write_the_name": lambda: _("Write the name of the person."),
+        "give_something": lambda: _("Write something, or add a photograph or a file."),
+        "nothing_left": lambda: _("Write something. There is nothing left of the text."),
+        "too_long": lambda: _(
+            "The text is too long. We can take %(count)s signs at once. Nothing is lost: make it shorter, or send the rest"
+            " as a second remembrance.",
+            count=number(limits.story_characters),
+        ),
+        "line_too_long": lambda: _("This is too long. Please use fewer than 500 signs."),
+        "choose_who_may_see": lambda: _("Choose who may see it."),
+        "write_a_date": lambda: _("Write the day as year, month, day. For example 2030-05-31."),
+        "later_than_today": lambda: _("Choose a day later than today."),
+        "only_later": lambda: _("Choose a day later than the one that is set now."),
+        "choose_how_named": lambda: _("Choose how we may show the name."),
+        "choose_signature": lambda: _("Choose how we should sign it."),
+        "write_your_name": lambda: _("Write the name to sign with, or choose another way to sign."),
+        "choose_relation": lambda: _("Choose what you were to them, or choose another way to sign."),
+        "choose_publish": lambda: _("Choose yes or no for this photograph."),
+        "own_code": lambda: _(
+            "Your own code is in this text. Please take it out: who has the code can change or delete what you sent."
+        ),
+        "code_length": lambda: _("A code has 20 digits. Please count them again."),
+        "code_check": lambda: _("One digit looks wrong. Please compare the code with your note."),
+        "code_letters": lambda: _("A code has digits only. Please check for letters."),
+        "no_receipt": lambda: _(
+            "We find nothing under this code. A draft may have ended, or it was deleted. Please compare it with your note."
+        ),
+        "nothing_changed": lambda: _("Nothing was changed yet."),
+        "write_something": lambda: _("Write your message first."),
+        "write_an_address": lambda: _("This does not look like an e-mail address. For example: name@example.org"),
+        "form_token": lambda: _(
+            "This page had been open for long, or your browser keeps no cookies. Nothing you typed is lost. Please press"
+            " the button again."
+        ),
+        "changed_meanwhile": lambda: _("Something was changed in another window. Please look at it and send it again."),
+        "changed_since_look": lambda: _(
+            "Something was changed after this page was made. Please look at it again, then send it."
+        ),
+        "already_sent_differently": lambda: _(
+            "You have sent this already, with other words. What you sent first is kept. You can change it with your code."
+        ),
+        "too_much_text": lambda: _("This was more text than we can take. We kept the beginning. Please check the end of it."),
+        "too_late_to_return": lambda: _("The time to come back is over."),
+        "no_appeal": lambda: _("There is nothing to look at again now."),
+    }
+    return known.get(code, lambda: _("That cannot be done now. The page shows how things stand."))()
+
+
+def file_words(code: str, limits: Limits) -> str:
+    """Why a file was not kept. The words of the page are kept in any case."""
+    megabytes = limits.max_file_bytes // (1024 * 1024)
+    known: dict[str, Callable[[], str]] = {
+        "too_large": lambda: _("it is larger than %(count)s MB", count=number(megabytes)),
+        "too_many": lambda: _("there are too many files, or they are too large together"),
+        "storage_full": lambda: _("our storage is full just now; please try again tomorrow"),
+        "empty": lambda: _("it is empty"),
+        "not_an_image": lambda: _("we cannot take this kind of file"),
+        "unsupported": lambda: _("we cannot take this kind of picture"),
+        "not_accepted": lambda: _("we cannot take this kind of file"),
+        "too_many_pixels": lambda: _("the picture has too many points; please send a smaller one"),
+        "timed_out": lambda: _("reading it took too long; please send a smaller one"),
+        "animated_too_long": lambda: _("it moves; please send a still picture"),
+        "broken_off": lambda: _("the connection broke before it had arrived; please add it again"),
+        "not_read": lambda: _("the page was too old; please add it again"),
+    }
+    return known.get(code, lambda: _("it could not be read; it may be damaged"))()
+
+
+def status_words(status: str) -> str:
+    """Where something stands, as its sender reads it."""
+    known: dict[str, Callable[[], str]] = {
+        "draft": lambda: _("A draft, not sent yet"),
+        "received": lambda: _("Waiting to be read"),
+        "in_review": lambda: _("Waiting to be read"),
+        "needs_contributor": lambda: _("We have a question for you"),
+        "contributor_review": lambda: _("We suggest a change, and you decide"),
+        "accepted": lambda: _("Read and accepted"),
+        "published": lambda: _("On the memorial"),
+        "archive": lambda: _("In the archive, not public"),
+        "embargo": lambda: _("Read and accepted, not public yet"),
+        "paused": lambda: _("Hidden for now"),
+        "declined": lambda: _("Not taken"),
+        "withdrawn": lambda: _("Taken back"),
+        "removed": lambda: _("Taken down by our team"),
+        "quarantined": lambda: _("A file has to be looked at first"),
+    }
+    return known.get(status, lambda: _("Waiting to be read"))()
+
+
+def reason_words(reason: str) -> str:
+    """Why something was declined, said plainly and without blame."""
+    known: dict[str, Callable[[], str]] = {
+        ReasonCode.OFF_TOPIC: lambda: _("It is about something else than this memorial."),
+        ReasonCode.SPAM: lambda: _("It looked like advertising."),
+        ReasonCode.DENIAL: lambda: _("It says that what happened here did not happen."),
+        ReasonCode.DISTORTION: lambda: _("It changes what is known to have happened."),
+        ReasonCode.MOCKERY: lambda: _("It mocks people who are remembered here."),
+        ReasonCode.HATE: lambda: _("It speaks with hate of a group of people."),
+        ReasonCode.DOXXING: lambda: _("It tells where a living person can be found."),
+        ReasonCode.IMPERSONATION: lambda: _("It is signed in another person's name."),
+        ReasonCode.THIRD_PARTY_PRIVACY: lambda: _("It tells private things about a living person."),
+        ReasonCode.MINOR: lambda: _("It tells of a child who is alive."),
+        ReasonCode.DUPLICATE: lambda: _("We have the same remembrance already."),
+        ReasonCode.ILLEGAL: lambda: _("The law does not let us keep it."),
+    }
+    return known.get(reason, lambda: "")()
+
+
+def size_words(length: int) -> str:
+    """How large a file is, as people say it."""
+    if length >= 1024 * 1024:
+        return _("%(count)s MB", count=number(round(length / (1024 * 1024))))
+    return _("%(count)s kB", count=number(max(1, round(length / 1024))))
+
+
+def taken_out_words(places: int) -> str:
+    return ngettext("%(count)s place was taken out of the text.", "%(count)s places were taken out of the text.", places, count=number(places))
+
+
+def about_choices() -> list[tuple[str, str]]:
+    return [
+        (About.PERSON.value, _("A person")),
+        (About.EVENT.value, _("What happened")),
+        (About.SELF.value, _("Something I lived through")),
+    ]
+
+
+def fate_choices() -> list[tuple[str, str]]:
+    return [
+        (Fate.NOT_SAID.value, _("I would rather not say")),
+        (Fate.DIED.value, _("They died")),
+        (Fate.MISSING.value, _("They are missing")),
+        (Fate.SURVIVED.value, _("They survived")),
+    ]
+
+
+def relation_choices() -> list[tuple[str, str]]:
+    return [
+        ("", _("Please choose")),
+        (Relation.FAMILY.value, _("Family")),
+        (Relation.FRIEND.value, _("A friend")),
+        (Relation.NEIGHBOUR.value, _("A neighbour")),
+        (Relation.COLLEAGUE.value, _("A colleague")),
+        (Relation.WITNESS.value, _("A witness")),
+        (Relation.OTHER.value, _("Something else")),
+    ]
+
+
+def living_choices() -> list[tuple[str, str]]:
+    return [(Living.NO.value, _("No")), (Living.YES.value, _("Yes")), (Living.UNSURE.value, _("I am not sure"))]
+
+
+def yes_no() -> list[tuple[str, str]]:
+    return [("yes", _("Yes")), ("no", _("No"))]

@@ -1,0 +1,28 @@
+"""The desk: where moderators, archivists and administrators work, every page of it for who is signed in."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask
+
+from memorial.application.services import Services
+from memorial.vocabulary import Surface
+from memorial.web.desk import account, entry, lists, people, review
+from memorial.web.desk.frame import Desk, guard
+from memorial.web.sessions import EncryptedSessions, Sealer
+from memorial.web.surface import SurfaceSettings, create_surface
+
+
+def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -> Flask:
+    """The desk as an application of its own. `sealer` closes its one cookie, which holds the session's token."""
+    app = create_surface(Surface.DESK, settings)
+    # It signs nothing that a page or a cookie of ours carries: form tokens have a key in the sealed session.
+    app.secret_key = secrets.token_bytes(32)
+    app.session_interface = EncryptedSessions(sealer, cookie="memorial_desk", path="/desk/")
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.extensions["desk"] = Desk(services, settings)
+    guard(app)
+    for part in (entry, account, review, lists, people):
+        app.register_blueprint(part.blueprint)
+    return app

@@ -1,0 +1,255 @@
+"""What every view of the desk uses: who is signed in and how far, form tokens, the page object, refusals as answers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import Any, cast
+
+from flask import Flask, abort, current_app, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import LoginManager, UserMixin, current_user, login_user
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from werkzeug.wrappers import Response
+from wtforms import ValidationError
+
+from memorial.application import desk as reads
+from memorial.application import staff_entry, staffing
+from memorial.application.services import Services
+from memorial.application.staff_entry import Entered, Stage
+from memorial.domain.errors import NotFound
+from memorial.domain.memorial import Memorial
+from memorial.domain.staff import EVERYWHERE, READERS, StaffMember
+from memorial.vocabulary import Role
+from memorial.web.desk.words import said
+from memorial.web.language import current_language, direction
+from memorial.web.page import Link, MemorialHead, Page
+from memorial.web.surface import SurfaceSettings, is_local, stylesheet
+from memorial.web.theme import theme_of
+
+
+@dataclass(frozen=True)
+class Desk:
+    services: Services
+    settings: SurfaceSettings
+
+
+def services() -> Services:
+    found: Desk = current_app.extensions["desk"]
+    return found.services
+
+
+def local() -> bool:
+    found: Desk = current_app.extensions["desk"]
+    return is_local(found.settings)
+
+
+# Who is there
+
+
+class SignedIn(UserMixin):  # type: ignore[misc, unused-ignore]
+    """What Flask-Login keeps for a request: the session's token is the id, so a revoked one finds nobody."""
+
+    def __init__(self, token: str, entered: Entered) -> None:
+        self.token, self.entered = token, entered
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def _load(token: str) -> SignedIn | None:
+    entered = staff_entry.member_of(services(), token, local=local())
+    return SignedIn(token, entered) if entered is not None else None
+
+
+def entered() -> Entered:
+    return cast(SignedIn, current_user).entered
+
+
+def member() -> StaffMember:
+    return entered().member
+
+
+def by() -> staffing.By:
+    return staffing.by_member(member())
+
+
+def begin_session(token: str) -> None:
+    """Let the browser hold this session's token. Form tokens change, unless the same person had only been away."""
+    found = _load(token)
+    if found is None:
+        abort(403)
+    came_back = session.get("who") == found.entered.member.id
+    kept = {name: session[name] for name in ("csrf_token", "form_key") if came_back and name in session}
+    session.clear()
+    session.update(kept, who=found.entered.member.id)
+    login_user(found)
+
+
+_HOME = {
+    Stage.SECOND_FACTOR: "entry.code",
+    Stage.ENROL: "entry.enrol",
+    Stage.NEW_PASSWORD: "account.password",
+    Stage.OPEN: "lists.today",
+}
+_ALWAYS = frozenset({"entry.sign_in", "assets.static_file", "assets.icon"})
+
+
+def home() -> Response:
+    """To the page that the session opens first."""
+    return redirect(url_for(_HOME[entered().stage]), 303)
+
+
+def guard(app: Flask) -> None:
+    """Nothing opens without a session, and with half of one only the page that completes it; every form has a token."""
+    login = LoginManager(app)
+    login.session_protection = None
+    login.user_loader(_load)
+    app.before_request(_admit)
+    app.before_request(_require_form_token)
+
+
+def _admit() -> Response | None:
+    if request.endpoint is None or request.endpoint in _ALWAYS:
+        return None
+    if not current_user.is_authenticated:
+        away = "away" if session.get("who") else None
+        return redirect(url_for("entry.sign_in", said=away), 303)
+    stage = entered().stage
+    if stage is Stage.OPEN or request.endpoint in (_HOME[stage], "entry.sign_out"):
+        return None
+    return home()
+
+
+# Forms
+
+
+def form_key() -> str:
+    """The key that signs form tokens: random, and in the sealed session with the token itself."""
+    if "form_key" not in session:
+        session["form_key"] = secrets.token_hex(32)
+    return str(session["form_key"])
+
+
+class DeskForm(FlaskForm):
+    """A form with its token; hidden fields of it carry no id where several stand on one page."""
+
+    class Meta(FlaskForm.Meta):
+        @cached_property
+        def csrf_secret(self) -> str:
+            return form_key()
+
+
+def _require_form_token() -> None:
+    if request.method != "POST":
+        return
+    try:
+        validate_csrf(request.form.get("csrf_token"), secret_key=form_key())
+    except ValidationError:
+        refused("form_token", where="")
+        abort(422)
+
+
+def refused(code: str, *, where: str = "", subject: str = "-") -> None:
+    """The audit entry of a request that was refused before a use case saw it."""
+    if current_user.is_authenticated and request.method == "POST":
+        action = (request.endpoint or "unknown").replace(".", "_")
+        staffing.note_refused(services(), by(), action, code, subject=subject, where=where)
+
+
+def complain(form: Any, field: str, code: str) -> None:
+    """Put a refusal's words at its field, or over the form where it has no such field."""
+    if field in form._fields:
+        form[field].errors = [*form[field].errors, said(code)]
+    else:
+        form.form_errors = [*form.form_errors, said(code)]
+
+
+# Memorials
+
+
+def memorial_at(slug: str, *, admins: bool = False) -> Memorial:
+    """The memorial of that slug, if it is this person's; else there is no such page."""
+    try:
+        return reads.memorial_for(services(), member(), slug, admins=admins)
+    except NotFound:
+        refused("not_your_memorial")
+        abort(404)
+
+
+def my_memorials() -> list[Memorial]:
+    return list(reads.memorials_of(services(), member()))
+
+
+def readable() -> list[Memorial]:
+    return [one for one in my_memorials() if member().may_read(one.id)]
+
+
+def or_not_found(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A record that is not there, or not there any more, is answered with the common page."""
+
+    @wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        except NotFound:
+            abort(404)
+
+    return wrapped
+
+
+# Pages
+
+
+def title_of(memorial: Memorial) -> str:
+    return memorial.text(memorial.title, current_language())
+
+
+def head_of(memorial: Memorial) -> MemorialHead:
+    note = memorial.text(memorial.fictional_note, current_language())
+    return MemorialHead(memorial.slug, title_of(memorial), "/desk/", note, memorial.draft)
+
+
+def show(template: str, title: str, memorial: Memorial | None = None, status: int = 200, **extra: Any) -> Response:
+    """The page of that template, in the browser's language; `extra` is listed at the head of the template."""
+    language = current_language()
+    opened = current_user.is_authenticated and entered().stage is Stage.OPEN
+    extra |= {"csrf": generate_csrf(secret_key=form_key()), "signed_in": bool(current_user.is_authenticated)}
+    extra.setdefault("staff_name", member().name if current_user.is_authenticated else None)
+    page = Page(
+        title=title,
+        language=language,
+        direction=direction(language),
+        stylesheet=stylesheet(current_app),
+        memorial=head_of(memorial) if memorial else None,
+        nav=_nav() if opened else (),
+        message=extra.pop("message", None),
+        theme=theme_of(request.environ),
+        extra=extra,
+    )
+    return Response(render_template(f"desk/{template}.html", page=page), status=status, mimetype="text/html")
+
+
+def _nav() -> list[Link]:
+    found = [(_("Today"), "lists.today")]
+    if is_reader(member()):
+        found += [(_("Queue"), "review.queue"), (_("Published"), "lists.published"), (_("Archive"), "lists.archive")]
+    elif is_admin(member()):
+        found += [(_("People"), "people.people")]
+    found += [(_("Account"), "account.account")]
+    return [Link(text, url_for(endpoint), current=request.endpoint == endpoint) for text, endpoint in found]
+
+
+def is_reader(one: StaffMember) -> bool:
+    return bool({role for _where, role in one.roles} & READERS)
+
+
+def is_admin(one: StaffMember) -> bool:
+    return Role.ADMIN in {role for _where, role in one.roles}
+
+
+def is_admin_everywhere(one: StaffMember) -> bool:
+    return one.is_admin(EVERYWHERE)

@@ -1,0 +1,232 @@
+"""Today, what is published, what is kept, the log, and mail that waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import gettext as _
+
+from memorial.application import desk as reads
+from memorial.application import reviewing
+from memorial.application.staffing import INSTALLATION
+from memorial.domain.errors import Conflict, NotFound, Refusal
+from memorial.domain.memorial import Memorial
+from memorial.vocabulary import Standing
+from memorial.web.desk import words
+from memorial.web.desk.frame import (
+    entered,
+    is_admin,
+    is_admin_everywhere,
+    member,
+    memorial_at,
+    my_memorials,
+    or_not_found,
+    readable,
+    refused,
+    services,
+    show,
+    title_of,
+)
+from memorial.web.page import Link
+
+blueprint = Blueprint("lists", __name__, url_prefix="/desk")
+
+
+@dataclass(frozen=True)
+class TodayLines:
+    """One memorial on the page Today: its name, sentences with figures, and where each leads."""
+
+    title: str
+    slug: str
+    reader: bool
+    waiting: int
+    mine: list[str]
+    questions: int
+    answers: int
+    mail: int
+
+
+@blueprint.get("/")
+def today() -> Any:
+    lines = []
+    for memorial in my_memorials():
+        if not member().may_read(memorial.id):
+            lines.append(TodayLines(title_of(memorial), memorial.slug, False, 0, [], 0, 0, 0))
+            continue
+        now = reads.today(services(), member(), memorial)
+        mine = [url_for("review.review", slug=memorial.slug, record_id=one) for one in now.mine]
+        lines.append(
+            TodayLines(
+                title_of(memorial), memorial.slug, True, now.waiting, mine, now.questions, now.answers, now.mail
+            )
+        )
+    started = words.clock_words(entered().session.created_at, "UTC")
+    return show("today", _("Today"), lines=lines, more=_more(), most=reads.MOST, started=started)
+
+
+def _more() -> list[Link]:
+    found = [Link(_("Log"), url_for("lists.log")), Link(_("Mail that waits"), url_for("lists.outbox"))]
+    return [*found, Link(_("People"), url_for("people.people"))] if is_admin(member()) else found
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of the published list, with what may be done to it now."""
+
+    id: str
+    name: str
+    state: str
+    since: str
+    asked: str
+    undo: int | None
+    pause: bool
+    resume: bool
+    remove: bool
+
+
+def _chosen(*, admins: bool = False) -> tuple[Memorial, list[Memorial]]:
+    mine = my_memorials() if admins else readable()
+    if not mine:
+        abort(404)
+    slug = request.args.get("memorial", "")
+    return (memorial_at(slug, admins=admins) if slug else mine[0]), mine
+
+
+@blueprint.get("/published")
+def published() -> Any:
+    memorial, mine = _chosen()
+    return _published_page(memorial, mine)
+
+
+def _published_page(
+    memorial: Memorial, mine: list[Memorial], *, problem: str = "", status: int = 200, typed: dict[str, str] | None = None
+) -> Any:
+    found = reads.listed(services(), memorial, ("accepted", "published", "paused", "removed"))
+    soon = [_shown(one, memorial) for one in found if one.clear.status != "accepted" or _publish_at(one)]
+    message = {"asked": _("One of two has agreed. A second editor must agree too."), "done": _("Done.")}
+    told = message.get(request.args.get("said", ""))
+    return show("published", _("Published"), memorial, status=status, message=told, lines=soon, mine=mine,
+                slug=memorial.slug, problem=problem, has_errors=bool(problem), typed=typed or {},
+                full=len(found) >= reads.MOST)  # fmt: skip
+
+
+def _publish_at(one: reads.Listed) -> Any:
+    pending = one.remembrance.pending
+    return pending.publish_at if pending is not None else None
+
+
+def _shown(one: reads.Listed, memorial: Memorial) -> Shown:
+    remembrance, at = one.remembrance, _publish_at(one)
+    standing, is_published = remembrance.standing, remembrance.published is not None
+    by_desk = standing is Standing.PAUSED and "staff" in remembrance.paused_by
+    state = str(words.STATES[one.clear.status])
+    if at is not None:
+        state = _("will be published at %(time)s", time=words.clock_words(at, memorial.time_zone))
+    acts = {"resume": _("showing it again"), "remove": _("removing it")}
+    asked = [acts[act.act] for act in remembrance.asked_acts if act.act in acts]
+    return Shown(
+        id=one.clear.id,
+        name=one.person_name or _("No name given"),
+        state=state,
+        since=words.since_words(one.clear.waiting_since, services().now()),
+        asked=_("One of two has agreed: %(acts)s.", acts=", ".join(asked)) if asked else "",
+        undo=remembrance.pending.number if at is not None and remembrance.pending is not None else None,
+        pause=is_published and standing is Standing.OPEN,
+        resume=by_desk and member().is_editor(memorial.id),
+        remove=is_published and standing in (Standing.OPEN, Standing.PAUSED) and member().is_editor(memorial.id),
+    )
+
+
+@blueprint.post("/published/<slug>/<record_id>")
+@or_not_found
+def act(slug: str, record_id: str) -> Any:
+    """`pause` by any reader at once; `resume` and `remove` when two editors have asked for it."""
+    memorial = memorial_at(slug)
+    action, message = request.form.get("action", ""), request.form.get("message", "")
+    done = True
+    try:
+        if action == "pause":
+            reviewing.pause(services(), member(), memorial.id, record_id, request.form.get("reason", ""))
+        elif action == "resume":
+            done = reviewing.resume(services(), member(), memorial.id, record_id)
+        elif action == "remove":
+            done = _remove(memorial, record_id, message)
+        else:
+            refused("no_such_action", where=memorial.id, subject=record_id)
+            abort(422)
+    except Refusal as refusal:
+        if isinstance(refusal, NotFound):
+            raise
+        status = 409 if isinstance(refusal, Conflict) else 422
+        problem, typed = words.said(refusal.code), {record_id: message}
+        return _published_page(memorial, readable(), problem=problem, status=status, typed=typed)
+    return redirect(url_for("lists.published", memorial=slug, said="done" if done else "asked"), 303)
+
+
+def _remove(memorial: Memorial, record_id: str, message: str) -> bool:
+    if not message.strip():
+        refused("write_a_reason", where=memorial.id, subject=record_id)
+    return reviewing.remove(services(), member(), memorial.id, record_id, message)
+
+
+@blueprint.get("/archive")
+def archive() -> Any:
+    """What nobody outside sees: kept, declined, removed, and what waits for two people or for its sender."""
+    memorial, mine = _chosen()
+    statuses = ("accepted", "declined", "removed", "needs_contributor", "contributor_review")
+    found = [one for one in reads.listed(services(), memorial, statuses) if _publish_at(one) is None]
+    lines = [
+        (
+            one.clear.id,
+            one.person_name or _("No name given"),
+            str(words.STATES[one.clear.status]),
+            words.reason_words(one.remembrance.latest.reason),
+            words.since_words(one.clear.waiting_since, services().now()),
+        )
+        for one in found
+    ]
+    return show("archive", _("Archive"), memorial, lines=lines, mine=mine, slug=memorial.slug)
+
+
+@blueprint.get("/log")
+def log() -> Any:
+    """Who did what, by pages; the installation's own log for who administers everything."""
+    whole = request.args.get("memorial") == INSTALLATION
+    memorial, mine = (None, my_memorials()) if whole else _chosen(admins=True)
+    before = request.args.get("before", "")
+    where = INSTALLATION if memorial is None else memorial.id
+    try:
+        number = int(before) if before.isascii() and before.isdecimal() and len(before) < 16 else None
+        page = reads.log_page(services(), member(), where, before=number)
+    except NotFound:
+        abort(404)
+    zone = memorial.time_zone if memorial else "UTC"
+    lines = [
+        (
+            words.moment_words(entry.at, zone) if entry.at else "",
+            page.names.get(entry.actor, entry.actor),
+            entry.action,
+            entry.outcome,
+            entry.reason,
+            entry.subject_id[:8],
+        )
+        for _number, entry in page.entries
+    ]
+    older = url_for("lists.log", memorial=memorial.slug if memorial else INSTALLATION, before=page.older)
+    return show("log", _("Log"), memorial, lines=lines, mine=mine, whole=is_admin_everywhere(member()),
+                older=Link(_("Older"), older) if page.older else None)  # fmt: skip
+
+
+@blueprint.get("/outbox")
+def outbox() -> Any:
+    """Notes that an answer waits. Without a mail server they stay here, and nothing is lost by it."""
+    memorial, mine = _chosen(admins=True)
+    lines = [
+        (words.moment_words(one.created_at, memorial.time_zone), words.language_words(one.language), one.state)
+        for one in reads.outbox(services(), memorial)
+    ]
+    return show("outbox", _("Mail that waits"), memorial, lines=lines, mine=mine,
+                configured=services().mail_configured)  # fmt: skip
+

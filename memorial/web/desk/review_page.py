@@ -1,0 +1,322 @@
+"""What the queue and the review page print: labels before content, the text cut at what needs a look, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from memorial.application import desk as reads
+from memorial.application.reviewing import QueueLine, ReviewView
+from memorial.application.services import Services
+from memorial.domain import moderation
+from memorial.domain.memorial import Memorial
+from memorial.domain.person import Person
+from memorial.domain.remembrance import FileKept, FileShown, Message, Remembrance
+from memorial.domain.staff import StaffMember
+from memorial.vocabulary import Audience, Decision, Scope, Standing, VersionState
+from memorial.web.desk import words
+from memorial.web.desk.forms import ReviewForm, same_persons
+from memorial.web.language import direction
+from memorial.web.surface import date_words
+
+
+@dataclass(frozen=True)
+class Row:
+    term: str
+    value: Any
+    change: None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as the thread prints it."""
+
+    author: str
+    mine: bool
+    text: str
+    day: Any
+
+
+@dataclass(frozen=True)
+class FileLine:
+    number: int
+    kind: str
+    words: str
+    caption: Sequence[reads.Piece]
+    links: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    href: str
+    name: str
+    kind: str
+    language: str
+    length: str
+    since: str
+    flags: str
+    held: str
+
+
+def queue_rows(services: Services, memorial: Memorial, lines: Sequence[QueueLine]) -> list[QueueRow]:
+    """Lines in words, the longest wait first. Nothing of a text and no picture is in them."""
+    names, now = reads.names_of_staff(services), services.now()
+    rows = []
+    for line in lines:
+        clear = line.clear
+        held = names.get(clear.claimed_by or "", "") if line.claimed_by_other else ""
+        rows.append(
+            QueueRow(
+                href=url_for("review.review", slug=memorial.slug, record_id=clear.id),
+                name=line.person_name or _("No name given"),
+                kind=str(words.KINDS.get(clear.kind, clear.kind)),
+                language=words.language_words(clear.language),
+                length=characters(clear.length),
+                since=words.since_words(clear.waiting_since, now),
+                flags=words.flag_words(clear.flags),
+                held=_("you") if line.claimed_by_me else held,
+            )
+        )
+    return rows
+
+
+def characters(count: int) -> str:
+    return ngettext("%(count)s character", "%(count)s characters", count, count=words.count_words(count))
+
+
+def review_parts(
+    services: Services, member: StaffMember, memorial: Memorial, view: ReviewView, form: ReviewForm
+) -> dict[str, Any]:
+    """Everything the review page needs besides its form; only the labels where another reader holds the item."""
+    clear, now = view.clear, services.now()
+    held = clear.claimed_by is not None and clear.claimed_until is not None and clear.claimed_until > now
+    names = reads.names_of_staff(services)
+    head = {
+        "slug": memorial.slug,
+        "record_id": view.remembrance.id,
+        "name": _name_of(view),
+        "held_by_other": held and clear.claimed_by != member.id,
+        "held_by_me": held and clear.claimed_by == member.id,
+        "held_until": words.clock_words(clear.claimed_until, memorial.time_zone) if held and clear.claimed_until else "",
+        "holder": names.get(clear.claimed_by or "", ""),
+        "status": None,
+    }
+    if head["held_by_other"]:
+        return head
+    version = view.version
+    return head | {
+        "about": _about(view, memorial, services),
+        "open": clear.status in ("in_review", "quarantined", "received"),
+        "state": str(words.STATES.get(clear.status, clear.status)),
+        "hints": _hints(view, member, memorial),
+        "language_of_text": version.language,
+        "direction_of_text": direction(version.language) if version.language != "und" else "auto",
+        "pieces": reads.pieces(version.story, "story", view.mentions, version.redactions),
+        "files": _files(view, memorial),
+        "preview": replace(view.preview, pictures=()) if view.preview else None,
+        "preview_pictures": len(view.preview.pictures) if view.preview else 0,
+        "found": [_found(view, number) for number in range(len(view.mentions))],
+        "persons": [_person_words(person) for person in same_persons(view)] + [_("Somebody else: a new person")],
+        "withholds": view.withholds_a_name,
+        "consequences": _consequences(services, member, view),
+        "history": _history(view.remembrance, memorial.time_zone),
+        "notes": [(names.get(one.staff_id, ""), one.at.date(), one.text) for one in view.remembrance.notes],
+        "messages": [_said(one) for one in view.remembrance.messages],
+        "details": bool(form.take_out.data or form.take_out.errors),
+        "suggesting": bool(form.suggestion.errors) or (form.suggestion.data or version.story) != version.story,
+    }
+
+
+def _name_of(view: ReviewView) -> str:
+    if view.version.named is not None:
+        return view.version.named.name
+    if view.person is not None and view.person.names:
+        return view.person.names[0].text
+    return ""
+
+
+def _about(view: ReviewView, memorial: Memorial, services: Services) -> list[Row]:
+    version, remembrance = view.version, view.remembrance
+    size = f"{words.KINDS.get(view.clear.kind, '')} · {words.language_words(version.language)}"
+    rows = [
+        Row(_("About"), str(words.ABOUT[remembrance.about.value])),
+        Row(_("Kind"), f"{size} · {characters(len(version.story))}"),
+        Row(_("Labels"), words.flag_words(tuple(sorted(moderation.flags_of(version)))) or _("none")),
+        Row(_("Who may see it"), _seen(view)),
+        Row(_("The name"), words.name_words(version)),
+        Row(_("Signature"), words.signature_words(version)),
+        Row(_("From"), _sender(view)),
+        Row(_("Waiting"), words.since_words(view.clear.waiting_since, services.now())),
+    ]
+    if version.named is not None:
+        named = version.named
+        rows.insert(1, Row(_("As the family wrote it"), [t for t in (named.name_other, *_facts(view)) if t] or _("none")))
+    return rows
+
+
+def _facts(view: ReviewView) -> list[str]:
+    named = view.version.named
+    if named is None:
+        return []
+    found = []
+    if named.born:
+        found.append(_("born: %(text)s", text=named.born))
+    if named.died:
+        found.append(_("died: %(text)s", text=named.died))
+    return [*found, named.place]
+
+
+def _seen(view: ReviewView) -> list[str]:
+    day = view.version.grants.not_before()
+    said = [words.audience_words(view.version)]
+    return [*said, _("Not before %(day)s", day=date_words(day))] if day else said
+
+
+def _sender(view: ReviewView) -> str:
+    version = view.version
+    relation = str(words.RELATIONS[version.relation.value]) if version.relation else ""
+    return " · ".join(part for part in (version.contributor_name, relation) if part) or _("not said")
+
+
+def _hints(view: ReviewView, member: StaffMember, memorial: Memorial) -> list[str]:
+    """What the reader should know before deciding, in sentences."""
+    version, hints = view.version, []
+    if view.remembrance.published is not None and view.remembrance.published.number != version.number:
+        hints.append(_("A version of this is published. It stays as it is until this one is accepted."))
+    if view.four_eyes:
+        hints += _two_people(view, member, memorial)
+    elif version.passed_by:
+        hints.append(_("Another reader asked for a second opinion."))
+    if member.id in view.remembrance.declined_by:
+        hints.append(words.said("another_reader_decides_an_appeal"))
+    elif view.remembrance.appeals:
+        hints.append(_("The sender appealed. Please look at it with fresh eyes."))
+    return hints
+
+
+def _two_people(view: ReviewView, member: StaffMember, memorial: Memorial) -> list[str]:
+    if view.alone:
+        return [_("Its labels ask for two people. Only one may decide here, so it stays in the archive.")]
+    if member.id in view.version.accepted_by:
+        return [_("You have accepted it. A second editor must agree before anybody sees it.")]
+    if view.version.accepted_by:
+        return [_("One of two has agreed. If you accept, it is published.")]
+    if not member.is_editor(memorial.id):
+        return [_("Its labels ask for two editors. If you accept, it goes on to them.")]
+    return [_("Its labels ask for two editors. If you accept, it waits for the second.")]
+
+
+def _files(view: ReviewView, memorial: Memorial) -> list[FileLine]:
+    lines = []
+    for number, shown in enumerate(view.version.files, start=1):
+        kept = view.remembrance.kept_file(shown.file_id)
+        if kept is not None:
+            lines.append(_file(view, memorial, number, shown, kept))
+    return lines
+
+
+def _file(view: ReviewView, memorial: Memorial, number: int, shown: FileShown, kept: FileKept) -> FileLine:
+    field = f"caption:{shown.file_id}"
+    labels = {"card": _("Small"), "full": _("Full")}
+    links = []
+    for one in kept.derivatives:
+        if one.size in labels and one.format == "jpeg":
+            href = f"/desk/media/{memorial.slug}/{view.remembrance.id}/{kept.id}/{one.size}.{one.format}"
+            links.append((f"{labels[one.size]} ({words.size_words(one.length)})", href))
+    kinds = {"photo": _("Photograph"), "document": _("Paper"), "audio": _("Recording"), "video": _("Film")}
+    return FileLine(
+        number,
+        kinds[kept.kind.value],
+        words.file_words(shown),
+        reads.pieces(shown.caption, field, view.mentions, view.version.redactions),
+        links,
+    )
+
+
+def _found(view: ReviewView, index: int) -> tuple[str, str, str]:
+    """The words before a place where the private name seems to stand, the place itself, the words after it."""
+    span = view.mentions[index]
+    text = view.version.story
+    if span.field != "story":
+        shown = view.version.file(span.field.removeprefix("caption:"))
+        text = shown.caption if shown else ""
+    around = 30
+    return text[max(0, span.start - around) : span.start], text[span.start : span.end], text[span.end : span.end + around]
+
+
+def _person_words(person: Person) -> str:
+    facts = [fact.value for fact in person.facts if fact.kind in ("born", "died", "place")]
+    return ", ".join([*person.all_names(), *facts]) or _("A person without a name yet")
+
+
+def _consequences(services: Services, member: StaffMember, view: ReviewView) -> dict[str, str]:
+    return {
+        Decision.ACCEPT.value: _if_accepted(services, member, view),
+        Decision.SUGGEST.value: _("The sender sees your words beside their own, and takes them or not."),
+        Decision.ASK.value: _("The sender reads your question and answers when they come back."),
+        Decision.KEEP.value: _("Nobody outside sees it. The sender reads why, and may appeal."),
+        Decision.SECOND.value: _("Another reader looks at it. Your message stays at the desk."),
+        Decision.DECLINE.value: _("It is not published. The sender reads the reason and your message, and may appeal."),
+    }
+
+
+def _if_accepted(services: Services, member: StaffMember, view: ReviewView) -> str:
+    seen = min(view.version.grants.audience(Scope.TEXT), view.memorial.ceiling)
+    if seen <= Audience.RESEARCH:
+        return _("It stays in the closed archive, as the sender chose. Nobody outside sees it.")
+    if view.four_eyes and view.alone:
+        return _("It stays in the archive: it needs two people.")
+    if view.four_eyes and not (set(view.version.accepted_by) - {member.id}):
+        return _("It waits for a second editor.")
+    minutes = int(services.limits.undo.total_seconds() // 60)
+    if not minutes:
+        return _("It is published at once.")
+    return ngettext(
+        "It is published in %(count)s minute. Until then any reader here can undo it.",
+        "It is published in %(count)s minutes. Until then any reader here can undo it.",
+        minutes,
+        count=words.count_words(minutes),
+    )
+
+
+def _history(remembrance: Remembrance, zone: str) -> list[tuple[str, str]]:
+    return [
+        (
+            _("Version %(number)s", number=words.count_words(version.number)),
+            f"{words.moment_words(version.state_since or version.made_at, zone)} · {words.STATES[version.state.value]}",
+        )
+        for version in reversed(remembrance.versions)
+    ]
+
+
+def _said(message: Message) -> Said:
+    codes = {
+        "suggestion_refused": _("Keeps their own words."),
+        "appeal": _("Appeals."),
+        "removed": _("Removed."),
+    }
+    text = " ".join(part for part in (codes.get(message.code, ""), message.text) if part)
+    author = _("The sender") if message.from_contributor else _("The desk")
+    return Said(author, not message.from_contributor, text, message.at.date())
+
+
+def decided_words(remembrance: Remembrance, zone: str) -> str:
+    """Where it stands after a decision, in one sentence."""
+    version = remembrance.pending or remembrance.latest
+    if remembrance.standing is not Standing.OPEN:
+        return _("It is now: %(state)s.", state=words.STATES[remembrance.status])
+    if version.state is VersionState.ACCEPTED and version.publish_at is not None:
+        return _("Will be published at %(time)s.", time=words.clock_words(version.publish_at, zone))
+    if version.state is VersionState.ACCEPTED:
+        why = words.reason_words(version.reason)
+        return _("It stays in the archive: %(why)s.", why=why) if why else _("It stays in the closed archive.")
+    if version.state is VersionState.IN_REVIEW and version.accepted_by:
+        return _("One of two has agreed. It waits for a second editor.")
+    if version.state is VersionState.IN_REVIEW and version.passed_by:
+        return _("It waits for another reader.")
+    return _("It is now: %(state)s.", state=words.STATES[version.state.value])

@@ -1,0 +1,219 @@
+"""The words for states, labels, reasons and refusals, as the desk's pages print them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from memorial.domain.remembrance import FileShown, Version
+from memorial.vocabulary import Audience, Flag, Living, ReasonCode, Rendering, Role, Scope
+from memorial.web.language import current_language, endonym
+
+FLAGS = {
+    Flag.LIVING_PERSON: _l("a living person"),
+    Flag.MINOR: _l("a child"),
+    Flag.ACCUSATION: _l("an accusation"),
+    Flag.EXACT_PLACE: _l("an exact place"),
+    Flag.PHONE_NUMBER: _l("a phone number or an address"),
+    Flag.LINK: _l("a link"),
+    Flag.POSSIBLE_DUPLICATE: _l("perhaps sent before"),
+    Flag.WITHHELD_NAME: _l("a name to keep private"),
+    Flag.FILE_UNREAD: _l("a file that could not be read"),
+}
+
+TICKS = (Flag.LIVING_PERSON, Flag.MINOR, Flag.ACCUSATION, Flag.EXACT_PLACE, Flag.PHONE_NUMBER)
+
+REASONS = {
+    ReasonCode.OFF_TOPIC: _l("Not about this memorial"),
+    ReasonCode.SPAM: _l("Advertising or spam"),
+    ReasonCode.DENIAL: _l("Denies what happened (two people)"),
+    ReasonCode.DISTORTION: _l("Distorts what happened (two people)"),
+    ReasonCode.MOCKERY: _l("Mocks the dead or celebrates their death"),
+    ReasonCode.HATE: _l("Hatred of a group of people"),
+    ReasonCode.DOXXING: _l("Tells where someone can be found"),
+    ReasonCode.IMPERSONATION: _l("Written in someone else's name"),
+    ReasonCode.THIRD_PARTY_PRIVACY: _l("Private matters of another person"),
+    ReasonCode.MINOR: _l("Harms a child"),
+    ReasonCode.DUPLICATE: _l("We already have it"),
+    ReasonCode.ILLEGAL: _l("The law does not allow it"),
+}
+
+STATES = {
+    "received": _l("received"),
+    "quarantined": _l("set aside: a file could not be read"),
+    "in_review": _l("waits for a reader"),
+    "needs_contributor": _l("waits for the sender's answer"),
+    "contributor_review": _l("waits for the sender's word on a suggestion"),
+    "accepted": _l("accepted"),
+    "published": _l("published"),
+    "paused": _l("out of sight for now"),
+    "declined": _l("declined"),
+    "withdrawn": _l("taken back"),
+    "removed": _l("removed"),
+    "erased": _l("erased"),
+    "superseded": _l("replaced by a newer version"),
+}
+
+ROLES = {
+    Role.MODERATOR: _l("moderator"),
+    Role.EDITOR: _l("editor"),
+    Role.ARCHIVIST: _l("archivist"),
+    Role.ADMIN: _l("administrator"),
+}
+
+KINDS = {"text": _l("text"), "photo": _l("photographs")}
+RELATIONS = {
+    "family": _l("family"),
+    "friend": _l("friend"),
+    "neighbour": _l("neighbour"),
+    "colleague": _l("colleague"),
+    "witness": _l("witness"),
+    "other": _l("other"),
+}
+ABOUT = {
+    "person": _l("someone who is remembered"),
+    "event": _l("what happened"),
+    "self": _l("something the sender lived through"),
+}
+DETAILS = {
+    "phone": _l("a phone number?"),
+    "address": _l("an address?"),
+    "email": _l("an e-mail address?"),
+    "link": _l("a link"),
+    "coordinates": _l("a place on a map?"),
+    "receipt": _l("a receipt code?"),
+}
+
+_SAID = {
+    "wrong_credentials": _l("The address and the password do not fit together. Please try again."),
+    "demonstration_stays_here": _l("Demonstration accounts only work on the computer that runs the program."),
+    "wrong_code": _l("That code does not fit. Codes change every 30 seconds and work once."),
+    "signed_out": _l("You were signed out. Please sign in again."),
+    "wrong_password": _l("That is not your present password."),
+    "same_password": _l("Please choose a password that is not the old one."),
+    "differs": _l("The two new passwords are not the same."),
+    "too_short": _l("Please use at least 12 characters."),
+    "too_long": _l("Please use at most 256 characters."),
+    "common": _l("That password is easy to guess. A few words of your own, put together, are better."),
+    "like_email": _l("That password is too much like the e-mail address."),
+    "not_an_address": _l("That does not look like an e-mail address."),
+    "account_disabled": _l("An account with this address exists and is closed. It can be opened with a reset."),
+    "choose_a_decision": _l("Please choose what should happen."),
+    "choose_a_reason": _l("Please choose the reason that the sender will read."),
+    "write_the_question": _l("Please write the question."),
+    "write_a_reason": _l("Please write why. The sender will read it."),
+    "suggest_other_words": _l("Please change the words that you want to suggest."),
+    "look_for_the_name": _l("A name stays private here. Please look for it in the text, and tick that you did."),
+    "phrase_not_found": _l("One of these phrases is not in the text exactly so. Nothing was decided."),
+    "choose_the_person": _l("Please say whether this is the same person."),
+    "choose_one": _l("Please choose one of these."),
+    "claimed_by_another": _l("Another reader holds this one now."),
+    "changed_meanwhile": _l("Another reader decided this meanwhile, or the sender changed it."),
+    "withdrawn_meanwhile": _l("The sender took this back."),
+    "needs_two_people": _l("This needs two people, and only one may decide in this memorial. It stays in the archive."),
+    "editors_only": _l("Only editors may do this."),
+    "admins_only": _l("Only administrators of that memorial may do this."),
+    "another_reader_decides_an_appeal": _l("You decided this before. An appeal is decided by somebody else."),
+    "already_published": _l("It is published already. You can take it out of sight."),
+    "not_open": _l("It is not published now."),
+    "not_paused_by_you": _l("The desk did not take it out of sight, so the desk cannot show it again."),
+    "not_yourself": _l("You cannot do this to your own account."),
+    "works_elsewhere_too": _l("This person works in other memorials too. You can end their work in yours."),
+    "not_your_session": _l("That session is not yours, or is over."),
+    "no_account": _l("There is no such account."),
+    "forgotten": _l("Please fill this in."),
+}
+
+
+def said(code: str) -> str:
+    """A refusal in words; one that has none is said plainly."""
+    return str(_SAID.get(code) or _("That is not possible now. Nothing was changed."))
+
+
+def flag_words(flags: tuple[str, ...]) -> str:
+    known = [str(FLAGS[Flag(flag)]) for flag in flags if flag in set(Flag)]
+    return " · ".join(known)
+
+
+def reason_words(code: str) -> str:
+    if code == "kept":
+        return _("kept for the archive")
+    if code == "needs_two_people":
+        return _("needs two people, and only one may decide here")
+    return str(REASONS[ReasonCode(code)]) if code in set(REASONS) else ""
+
+
+def language_words(code: str) -> str:
+    return _("not said") if code in ("", "und") else endonym(code)
+
+
+def count_words(length: int) -> str:
+    return format_decimal(length, locale=current_language())
+
+
+def since_words(since: datetime, now: datetime) -> str:
+    return format_timedelta(max(now - since, timedelta(minutes=1)), locale=current_language(), threshold=1.2)
+
+
+def clock_words(moment: datetime, zone: str) -> str:
+    """The time of day in the memorial's time zone."""
+    return format_time(moment, format="short", tzinfo=ZoneInfo(zone), locale=current_language())
+
+
+def moment_words(moment: datetime, zone: str = "UTC") -> str:
+    return format_datetime(moment, format="medium", tzinfo=ZoneInfo(zone), locale=current_language())
+
+
+def size_words(length: int) -> str:
+    return _("%(size)s kB", size=format_decimal(max(1, round(length / 1000)), locale=current_language()))
+
+
+# The sender's choices
+
+
+def audience_words(version: Version) -> str:
+    audience = version.grants.audience(Scope.TEXT)
+    if audience is Audience.PUBLIC:
+        return _("Everyone; search engines may list it")
+    if audience is Audience.UNLISTED:
+        return _("Visitors of the memorial; search engines may not list it")
+    if audience in (Audience.ARCHIVE, Audience.RESEARCH):
+        return _("Nobody outside: only the closed archive")
+    return _("Nobody outside")
+
+
+def name_words(version: Version) -> str:
+    rendering = version.grants.rendering(Scope.PERSON_NAME)
+    words = {
+        Rendering.FULL: _("The name may be shown in full"),
+        Rendering.INITIALS: _("Only initials may be shown"),
+    }
+    return words.get(rendering) or _("The name stays private")
+
+
+def signature_words(version: Version) -> str:
+    rendering = version.grants.rendering(Scope.CONTRIBUTOR_NAME)
+    if version.contributor_name and rendering is Rendering.FULL:
+        return _("Signed with the sender's name")
+    if version.contributor_name and rendering is Rendering.INITIALS:
+        return _("Signed with initials")
+    if version.relation and version.grants.audience(Scope.RELATION) > Audience.RESEARCH:
+        return _("Signed with the relation only")
+    return _("Not signed")
+
+
+def file_words(shown: FileShown) -> str:
+    if not shown.publish:
+        return _("The sender wants it kept, not shown.")
+    if shown.living is Living.NO:
+        return _("May be shown. The sender says nobody living is in it.")
+    if shown.living is Living.YES and shown.agreed:
+        return _("A living person is in it, who agreed, the sender says.")
+    return _("Someone living may be in it and has not agreed: it stays in the archive.")
+
+

@@ -1,0 +1,72 @@
+"""The wall as a WSGI application: its routes, and the headers that each of its answers carries."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+from werkzeug.routing import BaseConverter
+
+from memorial.published.reader import EditionReader
+from memorial.vocabulary import Surface
+from memorial.web.language import interface_languages
+from memorial.web.surface import SurfaceSettings, create_surface
+from memorial.web.wall import feed, front, home, media, names, person, redirects, remembrance, search, sitemap
+from memorial.web.wall.visit import DateInWords, Wall
+
+
+class _Language(BaseConverter):
+    """A language in which the program's own words exist; no slug is one."""
+
+    regex = "|".join(interface_languages())
+
+
+class _Slug(BaseConverter):
+    regex = "[a-z0-9][a-z0-9-]*"
+
+
+class _Id(BaseConverter):
+    regex = "[0-9a-f]{32}"
+
+
+def create_wall(reader: EditionReader, settings: SurfaceSettings, *, date_in_words: DateInWords) -> Flask:
+    """The public pages over that reader. `date_in_words(edtf, language, gettext)` says a date of it in words."""
+    app = create_surface(Surface.WALL, settings)
+    # An answer to OPTIONS would tell which addresses are known; all else than GET and HEAD gets the common 404.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.extensions["wall"] = Wall(reader, settings, date_in_words)
+    # No redirect that repeats an address before it is known whether there is anything under it.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
+    app.after_request(_ask_machines_to_stay_out)
+    app.url_map.converters |= {"language": _Language, "slug": _Slug, "id": _Id}
+    for rule, view in _ROUTES:
+        app.add_url_rule(rule, endpoint=f"{view.__module__.rpartition('.')[2]}.{view.__name__}", view_func=view)
+    return app
+
+
+_IN_MEMORIAL = "/<language:language>/<slug:slug>"
+_ROUTES = (
+    ("/", home.show_home),
+    ("/<language:language>/", home.show_home),
+    (_IN_MEMORIAL, redirects.with_final_slash),
+    (f"{_IN_MEMORIAL}/", front.show_front),
+    (f"{_IN_MEMORIAL}/names", names.show_names),
+    (f"{_IN_MEMORIAL}/wall", remembrance.show_wall),
+    (f"{_IN_MEMORIAL}/people/<id:person_id>", person.show_person),
+    (f"{_IN_MEMORIAL}/remembrances/<id:remembrance_id>", remembrance.show_remembrance),
+    (f"{_IN_MEMORIAL}/search", search.show_search),
+    (f"{_IN_MEMORIAL}/feed.atom", feed.send_feed),
+    ("/sitemap.xml", sitemap.send_sitemap),
+    ("/robots.txt", sitemap.send_robots),
+    ("/media/<name>", media.send_media),
+    ("/p/<id:person_id>", redirects.to_person),
+    ("/theme/<any(light, dark, system):choice>", redirects.choose_theme),
+    ("/<slug:slug>", redirects.to_best_language),
+    ("/<slug:slug>/", redirects.to_best_language),
+    ("/<slug:slug>/<path:rest>", redirects.to_best_language),
+)
+
+
+def _ask_machines_to_stay_out(response: Response) -> Response:
+    """Pages say themselves whether they may be indexed; everything else may not, and nothing may train a model."""
+    response.headers.setdefault("X-Robots-Tag", "noindex, noarchive")
+    response.headers.setdefault("TDM-Reservation", "1")
+    return response

@@ -1,0 +1,36 @@
+"""Search over what is published: names, and remembrances newest first."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_babel import gettext as _
+
+from memorial.published.types import Page
+from memorial.web.wall.visit import Visit, asked_words, cursor, in_memorial, show
+
+PEOPLE = 20
+PER_PAGE = 20
+
+
+@in_memorial
+def show_search(visit: Visit) -> Response:
+    """The index holds disclosed words only: a withheld word and one that nobody wrote give the same bytes."""
+    query, after = asked_words(), cursor()
+    snapshot, memorial = visit.snapshot, visit.memorial
+    people = snapshot.find_people(memorial.id, query, limit=PEOPLE) if query and not after else ()
+    found = snapshot.search(memorial.id, query, after=after, limit=PER_PAGE) if query else Page(())
+    asked = {"q": query}
+    return show(
+        visit,
+        "wall/search.html",
+        title=_("Search"),
+        rest="search",
+        asked=asked | {"after": after},
+        query=query,
+        search_action=f"{visit.base}search",
+        people=people,
+        remembrances=found.rows,
+        previous=visit.link(_("The newest"), "search", asked) if after else None,
+        next=visit.link(_("Older remembrances"), "search", asked | {"after": found.next}) if found.next else None,
+        share=visit.share(),
+    )

@@ -1,0 +1,171 @@
+"""Whatever is done in whatever order: the edition is what the gate says, and nobody ever shows more than was granted."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import select
+
+from memorial.adapters.db.chains import AUDIT, CONSENT, broken_links
+from memorial.adapters.db.edition_writer import _person_row, _remembrance_row, render
+from memorial.adapters.db.tables import audit_entry, consent_event, published_person, published_remembrance
+from memorial.application import jobs, memorials, receipt, reviewing
+from memorial.disclosure.gate import disclose, disclose_person
+from memorial.domain.consent import fold
+from memorial.domain.errors import Refusal
+from memorial.domain.remembrance import Remembrance
+from memorial.vocabulary import Audience, Decision, Flag, NameShown, ReasonCode, Rendering, Scope, Signature
+from tests.installations import EDITOR, MODERATOR, SECOND_EDITOR, installation
+
+READERS = st.sampled_from([EDITOR, SECOND_EDITOR, MODERATOR])
+CHOICES = st.fixed_dictionaries(
+    {
+        "audience": st.sampled_from(["public", "unlisted", "archive", "until"]),
+        "person_name_shown": st.sampled_from([word.value for word in NameShown]),
+        "signature": st.sampled_from([Signature.NONE.value, Signature.NAME.value, Signature.INITIALS.value]),
+        "embargo_until": st.sampled_from(["2026-03-09", "2087-05-17"]),
+    }
+)
+STORIES = st.sampled_from(["Ayla Verdin sang.", "She had a blue cup.", "Айла пела.", "Orin and Ayla rowed."])
+
+
+class AnySequence(RuleBasedStateMachine):
+    """Contributors, readers, jobs and operators act at random on one memorial."""
+
+    receipts: Bundle[str] = Bundle("receipts")
+
+    @initialize()
+    def start(self) -> None:
+        self.stack, self.folder = ExitStack(), Path(tempfile.mkdtemp())
+        self.here = self.stack.enter_context(installation(self.folder))
+        self.ids: dict[str, str] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "stack"):
+            self.stack.close()
+            shutil.rmtree(self.folder)
+
+    @rule(target=receipts, story=STORIES, choices=CHOICES, attached=st.booleans())
+    def give(self, story: str, choices: dict[str, str], attached: bool) -> str:
+        with self.here.installation.reader.snapshot() as snapshot:
+            people = snapshot.names(self.here.memorial.id, page=1, per_page=5)[0].rows
+        about = {"person_id": people[0].id} if attached and people else {}
+        if choices["embargo_until"] <= self.here.clock.now.date().isoformat():
+            choices = {**choices, "embargo_until": "2087-05-17"}
+        code, given = self.here.give(story=story, contributor_name="Orin Hask", **choices, **about)
+        self.ids[code] = given.id
+        return code
+
+    @rule(
+        code=receipts,
+        by=READERS,
+        decision=st.sampled_from(Decision),
+        flags=st.sets(st.sampled_from([Flag.MINOR, Flag.PHONE_NUMBER]), max_size=1),
+    )
+    def decide(self, code: str, by: Any, decision: Decision, flags: set[Flag]) -> None:
+        with suppress(Refusal):
+            current = self.here.remembrance(self.here.memorial.id, self.ids[code])
+            number = current.pending.number if current.pending else 1
+            verdict = reviewing.Verdict(
+                decision,
+                number,
+                current.revision,
+                reviewing.Findings(frozenset(flags), names_looked_for=True),
+                message="A word.",
+                suggestion="Other words.",
+                reason=ReasonCode.OFF_TOPIC,
+            )
+            reviewing.decide(self.here.services, by, self.here.memorial.id, self.ids[code], verdict)
+
+    @rule(code=receipts, action=st.sampled_from(receipt.ACTIONS), choices=CHOICES, story=STORIES)
+    def contributor_acts(self, code: str, action: str, choices: dict[str, str], story: str) -> None:
+        given = {"message": "A word."}
+        if action in ("change", "return"):
+            given |= choices
+        if action == "change":
+            given["story"] = story
+        if action == "extend":
+            given["embargo_until"] = "2090-01-01"
+        with suppress(Refusal):
+            receipt.act(self.here.services, code, action, given)
+
+    @rule(code=receipts, by=READERS, act=st.sampled_from(["pause", "resume", "remove", "undo"]))
+    def staff_act(self, code: str, by: Any, act: str) -> None:
+        services, at = self.here.services, (self.here.memorial.id, self.ids[code])
+        with suppress(Refusal):
+            if act == "pause":
+                reviewing.pause(services, by, *at)
+            elif act == "resume":
+                reviewing.resume(services, by, *at)
+            elif act == "remove":
+                reviewing.remove(services, by, *at, "A reason.")
+            else:
+                reviewing.undo(services, by, *at, 1)
+
+    @rule(hours=st.sampled_from([1, 20, 24 * 8]))
+    def time_passes(self, hours: int) -> None:
+        self.here.clock.pass_by(hours=hours)
+        jobs.run_due(self.here.services)
+
+    @rule(ceiling=st.sampled_from([Audience.PUBLIC, Audience.UNLISTED, Audience.ARCHIVE]))
+    def the_ceiling_moves(self, ceiling: Audience) -> None:
+        memorials.change_settings(
+            self.here.services, "harbour", actor="test", change=lambda m: memorials.replace(m, ceiling=ceiling)
+        )
+
+    @invariant()
+    def the_edition_is_what_the_gate_says(self) -> None:
+        if not hasattr(self, "here"):
+            return
+        memorial_id = self.here.memorial.id
+        expected_people, expected = {}, {}
+        with self.here.services.unit_of_work(read_only=True) as uow:
+            memorial = uow.memorials.get(memorial_id)
+            for person_id in uow.people.ids(memorial_id):
+                shown = disclose_person(uow.people.get(memorial_id, person_id), memorial)
+                if shown is not None:
+                    expected_people[person_id] = _person_row(memorial_id, shown)
+            for record_id in uow.remembrances.ids(memorial_id):
+                kept = uow.remembrances.get(memorial_id, record_id)
+                self.consent_folds_to(kept, fold(uow.remembrances.consent(memorial_id, record_id)))
+                disclosed = disclose(kept, uow.surroundings(kept))
+                if disclosed is not None:
+                    expected[record_id] = _remembrance_row(memorial_id, render(disclosed, ()))
+                    self.no_more_than_granted(kept, expected[record_id])
+            work = uow._work  # type: ignore[attr-defined]
+            assert broken_links(work, CONSENT, consent_event, memorial_id) == []
+            assert broken_links(work, AUDIT, audit_entry, memorial_id) == []
+        with self.here.installation.engines.reading.connect() as connection:
+            people = {row["id"]: dict(row) for row in connection.execute(select(published_person)).mappings()}
+            rows = {row["id"]: dict(row) for row in connection.execute(select(published_remembrance)).mappings()}
+        assert {key: {**row, "position": 0} for key, row in people.items()} == expected_people
+        assert {key: {**row, "position": 0} for key, row in rows.items()} == expected
+
+    @staticmethod
+    def consent_folds_to(kept: Remembrance, folded: dict[tuple[str, int], Any]) -> None:
+        for version in kept.versions:
+            assert set(folded[(kept.id, version.number)].entries) == set(version.grants.entries)
+
+    @staticmethod
+    def no_more_than_granted(kept: Remembrance, row: dict[str, Any]) -> None:
+        version = kept.published
+        assert version is not None and version.accepted_by, "published without a person's acceptance"
+        granted = version.grants.audience(Scope.TEXT)
+        assert Audience.parse(row["audience"]) <= granted
+        full = version.grants.rendering(Scope.PERSON_NAME) is Rendering.FULL
+        if not full:
+            assert row["person_label"] == "" and "Ayla" not in row["body"] and "Айла" not in row["body"]
+        if version.grants.rendering(Scope.CONTRIBUTOR_NAME) is not Rendering.FULL:
+            assert "Hask" not in row["signature"] and "Orin" not in row["body"]
+
+
+TestAnySequence = AnySequence.TestCase
+if settings.get_profile(settings.get_current_profile_name()).max_examples < 1_000:
+    TestAnySequence.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
