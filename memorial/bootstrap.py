@@ -25,8 +25,11 @@ from memorial.adapters.files.access import FileAccessCopies
 from memorial.adapters.files.vault import FileVault
 from memorial.adapters.keys.installation_key import InstallationKeys
 from memorial.adapters.keys.keystore import SqlKeyStore, create_key_store
+from memorial.adapters.mail.letters import Letters
+from memorial.adapters.mail.smtp import SmtpSender
 from memorial.adapters.media.images import ImageLimits
 from memorial.adapters.media.reading import ConfinedPictures
+from memorial.application.ports.mail import SendNote
 from memorial.application.services import Limits, Services
 from memorial.settings import Settings, SettingsError, is_loopback_only, project_folder
 
@@ -80,10 +83,10 @@ def initialise(settings: Settings) -> None:
 
 def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_passwords: bool = False) -> Installation:
     """Put the program together. Raises `DatabaseNotReady`, `KeysUnusable`, `SettingsError`, each with its remedy."""
+    engines = open_engines(settings.database.url, settings.database.public_url)
     keys = InstallationKeys.load(settings.keys.folder)
     key_store = SqlKeyStore(settings.keys.url, keys, now=now)
-    engines = open_engines(settings.database.url, settings.database.public_url)
-    require_present_version(engines.reading, settings.database.url, project_folder("migrations"))
+    require_present_version(engines.reading, project_folder("migrations"))
     root = files_root(settings)
     vault, copies = FileVault(root / "vault"), FileAccessCopies(root / "access")
     peppers = Peppers(*(keys.pepper(label) for label in ("receipt", "index", "draft", "staff")))
@@ -107,6 +110,15 @@ def build_reader(settings: Settings) -> SqlEditionReader:
     """The public surface alone: its login, the access copies, and no key."""
     url = settings.database.public_url or settings.database.url
     return SqlEditionReader(open_public_engine(url), FileAccessCopies(files_root(settings) / "access"))
+
+
+def mailer(settings: Settings) -> SendNote | None:
+    """What hands notes over, or None where mail is not configured: then it waits in the outbox."""
+    if settings.mail.url is None:
+        return None
+    receipt = f"{settings.public_url}/receipt" if settings.public_url else ""
+    letters = Letters(project_folder("templates") / "mail", sender=settings.mail.sender, receipt_url=receipt)
+    return SmtpSender(settings.mail.url, letters)
 
 
 def _limits(settings: Settings) -> Limits:

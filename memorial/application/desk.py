@@ -90,9 +90,9 @@ def _waiting_mail(uow: UnitOfWork, memorial_id: str) -> list[OutboxNote]:
 
 
 def listed(services: Services, memorial: Memorial, statuses: Sequence[str]) -> list[Listed]:
-    """What has one of these statuses in a memorial, the longest standing first."""
+    """What has one of these statuses in a memorial, the newest first."""
     with services.unit_of_work(read_only=True) as uow:
-        found = uow.remembrances.with_status(memorial.id, statuses, limit=MOST)
+        found = uow.remembrances.with_status(memorial.id, statuses, limit=MOST, newest=True)
         opened = [(clear, uow.remembrances.get(memorial.id, clear.id)) for clear in found]
         return [Listed(clear, person_name(uow, remembrance), remembrance) for clear, remembrance in opened]
 

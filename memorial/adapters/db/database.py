@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, insert, make_url, select, text
+from sqlalchemy.exc import DBAPIError
 
 from memorial.adapters.db.edition_writer import INSTALLATION
 from memorial.adapters.db.sqlite import create_sqlite_engine, only_published
 from memorial.adapters.db.tables import PUBLISHED, published_edition
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SEARCH_TABLES = ("published_person_search", "published_remembrance_search")
 
@@ -48,7 +50,7 @@ def sqlite_path(url: str) -> Path:
 def open_engines(url: str, public_url: str | None) -> Engines:
     """Raises `DatabaseNotReady` on PostgreSQL where the public login can read more than the edition."""
     if is_sqlite(url):
-        path = sqlite_path(url)
+        path = _existing(url)
         return Engines(
             create_sqlite_engine(path),
             create_sqlite_engine(path, read_only=True),
@@ -59,11 +61,12 @@ def open_engines(url: str, public_url: str | None) -> Engines:
             "On PostgreSQL the public pages need a login of their own. Set MEMORIAL_PUBLIC_DATABASE_URL;"
             " `memorial init` prints its grants."
         )
-    writing = create_engine(url, pool_pre_ping=True)
+    writing = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     public = create_engine(
         public_url,
         pool_pre_ping=True,
+        hide_parameters=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
@@ -74,12 +77,24 @@ def open_engines(url: str, public_url: str | None) -> Engines:
 def open_public_engine(url: str) -> Engine:
     """The public surface's engine alone, for a process that serves nothing else."""
     if is_sqlite(url):
-        return create_sqlite_engine(sqlite_path(url), read_only=True, authorizer=only_published)
+        return create_sqlite_engine(_existing(url), read_only=True, authorizer=only_published)
     public = create_engine(
-        url, pool_pre_ping=True, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
+        url,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
     )
     refuse_if_public_reads_more(public)
     return public
+
+
+def _existing(url: str) -> Path:
+    """Opening a database never makes one: an empty file in the place of a lost one would look like a fresh start."""
+    path = sqlite_path(url)
+    if not path.is_file():
+        raise DatabaseNotReady(f"There is no database at {path}. Run `memorial init`.")
+    return path
 
 
 def refuse_if_public_reads_more(public: Engine) -> None:
@@ -107,6 +122,9 @@ def public_grants(login: str) -> list[str]:
 
 
 def _migrations(url: str, folder: Path) -> Config:
+    # Only a change of the database needs alembic, and a server should start without reading it in.
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.attributes["url"] = url
@@ -115,23 +133,45 @@ def _migrations(url: str, folder: Path) -> Config:
 
 def migrate(url: str, folder: Path, revision: str = "head") -> None:
     """Bring the database to that revision; what is there already is left as it is."""
+    from alembic import command
+
     if is_sqlite(url):
-        sqlite_path(url).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = sqlite_path(url)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # For its owner only, from its first moment.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     with redirect_stdout(io.StringIO()):
         command.upgrade(_migrations(url, folder), revision)
 
 
 def migrate_down(url: str, folder: Path, revision: str) -> None:
+    from alembic import command
+
     command.downgrade(_migrations(url, folder), revision)
 
 
-def require_present_version(engine: Engine, url: str, folder: Path) -> None:
+def require_present_version(engine: Engine, folder: Path) -> None:
     """Raises `DatabaseNotReady` unless the database is at the newest migration that this program has."""
-    wanted = ScriptDirectory.from_config(_migrations(url, folder)).get_current_head()
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    if found != wanted:
+    wanted = newest_migration(folder)
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    except DBAPIError as problem:
+        if not is_missing_table(problem):
+            raise
+        found = []
+    if found != [wanted]:
         raise DatabaseNotReady("The database is not of this version. Run `memorial init`.")
+
+
+def newest_migration(folder: Path) -> str:
+    """The number of the newest migration: each file begins with its own, and they are in one line."""
+    return max(path.name[:4] for path in (folder / "versions").glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def is_missing_table(problem: DBAPIError) -> bool:
+    said = str(problem.orig).lower()
+    return "no such table" in said or "does not exist" in said
 
 
 def make_installation_edition(engine: Engine) -> None:

@@ -140,14 +140,18 @@ class SqlRemembrances:
         """What waits for a reader, the longest wait first. Nothing sealed is opened."""
         return self._clear(and_(remembrance.c.memorial_id == memorial_id, remembrance.c.waiting.is_(True)), limit)
 
-    def with_status(self, memorial_id: str, statuses: Sequence[str], *, limit: int) -> list[Clear]:
+    def with_status(
+        self, memorial_id: str, statuses: Sequence[str], *, limit: int, newest: bool = False
+    ) -> list[Clear]:
+        """What stands so, the longest first; with `newest` what came to stand so last."""
         where = and_(remembrance.c.memorial_id == memorial_id, remembrance.c.status.in_(statuses))
-        return self._clear(where, limit)
+        return self._clear(where, limit, newest=newest)
 
-    def _clear(self, where: ColumnElement[bool], limit: int) -> list[Clear]:
+    def _clear(self, where: ColumnElement[bool], limit: int, *, newest: bool = False) -> list[Clear]:
         columns = [column for column in remembrance.c if column.name not in ("sealed", "key_id", "waiting")]
+        since = remembrance.c.waiting_since.desc() if newest else remembrance.c.waiting_since
         rows = self._work.connection.execute(
-            select(*columns).where(where).order_by(remembrance.c.waiting_since, remembrance.c.id).limit(limit)
+            select(*columns).where(where).order_by(since, remembrance.c.id).limit(limit)
         )
         return [_clear(row) for row in rows.mappings()]
 

@@ -166,6 +166,8 @@ def create_sqlite_engine(
         "sqlite+pysqlite://",
         module=dbapi,
         creator=connect,
+        # What is written must not be repeated by an error, and so by a log.
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=-1,

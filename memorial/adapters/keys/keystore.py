@@ -200,7 +200,7 @@ def _engines(url: str, *, create: bool = False) -> tuple[Engine, Engine]:
     """One engine for writing and one for reading, which takes no lock and on PostgreSQL opens no transaction."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        engine = create_engine(address, pool_size=4, max_overflow=12, pool_pre_ping=True)
+        engine = create_engine(address, pool_size=4, max_overflow=12, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "connect", _commit_to_disk)
         return engine, engine.execution_options(isolation_level="AUTOCOMMIT")
     path = Path(address.database or "")

@@ -58,9 +58,7 @@ def today() -> Any:
         now = reads.today(services(), member(), memorial)
         mine = [url_for("review.review", slug=memorial.slug, record_id=one) for one in now.mine]
         lines.append(
-            TodayLines(
-                title_of(memorial), memorial.slug, True, now.waiting, mine, now.questions, now.answers, now.mail
-            )
+            TodayLines(title_of(memorial), memorial.slug, True, now.waiting, mine, now.questions, now.answers, now.mail)
         )
     started = words.clock_words(entered().session.created_at, "UTC")
     return show("today", _("Today"), lines=lines, more=_more(), most=reads.MOST, started=started)
@@ -101,15 +99,35 @@ def published() -> Any:
 
 
 def _published_page(
-    memorial: Memorial, mine: list[Memorial], *, problem: str = "", status: int = 200, typed: dict[str, str] | None = None
+    memorial: Memorial,
+    mine: list[Memorial],
+    *,
+    problem: str = "",
+    status: int = 200,
+    typed: dict[str, str] | None = None,
 ) -> Any:
-    found = reads.listed(services(), memorial, ("accepted", "published", "paused", "removed"))
-    soon = [_shown(one, memorial) for one in found if one.clear.status != "accepted" or _publish_at(one)]
+    wanted = request.args.get("find", "").strip().rstrip("/").rpartition("/")[2]
+    found = _found(memorial, wanted)
+    lines = [_shown(one, memorial) for one in found if one.remembrance.published is not None or _publish_at(one)]
     message = {"asked": _("One of two has agreed. A second editor must agree too."), "done": _("Done.")}
     told = message.get(request.args.get("said", ""))
-    return show("published", _("Published"), memorial, status=status, message=told, lines=soon, mine=mine,
+    return show("published", _("Published"), memorial, status=status, message=told, lines=lines, mine=mine,
                 slug=memorial.slug, problem=problem, has_errors=bool(problem), typed=typed or {},
+                find=wanted,
                 full=len(found) >= reads.MOST)  # fmt: skip
+
+
+_SEEN = ("accepted", "published", "paused", "in_review", "needs_contributor", "contributor_review")
+
+
+def _found(memorial: Memorial, wanted: str) -> list[reads.Listed]:
+    """The newest of what is published or soon will be; or the one of that id, as it stands in its address."""
+    if not wanted:
+        return reads.listed(services(), memorial, _SEEN)
+    try:
+        return [reads.record(services(), memorial, wanted)]
+    except NotFound:
+        return []
 
 
 def _publish_at(one: reads.Listed) -> Any:
@@ -229,4 +247,3 @@ def outbox() -> Any:
     ]
     return show("outbox", _("Mail that waits"), memorial, lines=lines, mine=mine,
                 configured=services().mail_configured)  # fmt: skip
-

@@ -206,4 +206,3 @@ def media(slug: str, record_id: str, file_id: str, size: str, fmt: str) -> Respo
     if content is None:
         abort(404)
     return Response(content, mimetype=_TYPES[fmt], headers={"Cache-Control": "no-store"})
-

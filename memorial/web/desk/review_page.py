@@ -102,7 +102,9 @@ def review_parts(
         "name": _name_of(view),
         "held_by_other": held and clear.claimed_by != member.id,
         "held_by_me": held and clear.claimed_by == member.id,
-        "held_until": words.clock_words(clear.claimed_until, memorial.time_zone) if held and clear.claimed_until else "",
+        "held_until": words.clock_words(clear.claimed_until, memorial.time_zone)
+        if held and clear.claimed_until
+        else "",
         "holder": names.get(clear.claimed_by or "", ""),
         "status": None,
     }
@@ -127,6 +129,7 @@ def review_parts(
         "history": _history(view.remembrance, memorial.time_zone),
         "notes": [(names.get(one.staff_id, ""), one.at.date(), one.text) for one in view.remembrance.notes],
         "messages": [_said(one) for one in view.remembrance.messages],
+        "detail_words": words.DETAILS,
         "details": bool(form.take_out.data or form.take_out.errors),
         "suggesting": bool(form.suggestion.errors) or (form.suggestion.data or version.story) != version.story,
     }
@@ -155,7 +158,9 @@ def _about(view: ReviewView, memorial: Memorial, services: Services) -> list[Row
     ]
     if version.named is not None:
         named = version.named
-        rows.insert(1, Row(_("As the family wrote it"), [t for t in (named.name_other, *_facts(view)) if t] or _("none")))
+        rows.insert(
+            1, Row(_("As the family wrote it"), [t for t in (named.name_other, *_facts(view)) if t] or _("none"))
+        )
     return rows
 
 
@@ -246,7 +251,11 @@ def _found(view: ReviewView, index: int) -> tuple[str, str, str]:
         shown = view.version.file(span.field.removeprefix("caption:"))
         text = shown.caption if shown else ""
     around = 30
-    return text[max(0, span.start - around) : span.start], text[span.start : span.end], text[span.end : span.end + around]
+    return (
+        text[max(0, span.start - around) : span.start],
+        text[span.start : span.end],
+        text[span.end : span.end + around],
+    )
 
 
 def _person_words(person: Person) -> str:

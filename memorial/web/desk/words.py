@@ -215,5 +215,3 @@ def file_words(shown: FileShown) -> str:
     if shown.living is Living.YES and shown.agreed:
         return _("A living person is in it, who agreed, the sender says.")
     return _("Someone living may be in it and has not agreed: it stays in the archive.")
-
-

@@ -9,8 +9,8 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from memorial.disclosure.folding import as_letters, script_of
-from memorial.disclosure.name_sounds import ABJAD_LETTERS, CONSONANTS, VOWELS
-from memorial.disclosure.text_words import letters_of
+from memorial.disclosure.names.sounds import ABJAD_LETTERS, CONSONANTS, VOWELS
+from memorial.disclosure.names.readings import letters_of
 
 # Vowels that Arabic and Hebrew leave unwritten, and the letters that the one may write where the other does not.
 _UNWRITTEN = ("", "a", "e", "i", "o", "u", "y", "ə", "ou", "oo", "ee")
@@ -26,7 +26,10 @@ _LATIN_KEPT = str.maketrans(
     | {"ő": "ö", "ű": "ü", "đ": "dj", "ţ": "ts", "ț": "ts"}
 )
 _CYRILLIC_KEPT = {"г": "γ", "ё": "ë", "ъ": "", "ь": ""}
-_GREEK_KEPT = (("gia", "ya"), ("gio", "yo"), ("giu", "yu"), ("gie", "ye"), ("nt", "δ"), ("mp", "β"), ("gk", "κ"), ("ts", "τ"), ("tz", "ζ"), ("ch", "kh"), ("s", "σ"))
+_GREEK_KEPT = tuple(
+    pair.split()
+    for pair in ("gia ya", "gio yo", "giu yu", "gie ye", "nt δ", "mp β", "gk κ", "ts τ", "tz ζ", "ch kh", "s σ")
+)
 _GLIDES = {"ay": "ai", "aj": "ai", "ey": "ei", "ej": "ei"}
 _FINAL_SOUNDS = {"d": ("t",), "b": ("p",), "v": ("ff",), "g": ("k",), "k": ("g", "gh")}
 
@@ -43,7 +46,8 @@ class Unit:
     @property
     def consonant(self) -> bool:
         """Whether Arabic and Hebrew always write it."""
-        return bool(self.sound) and (not self.vowel or self.sound[0] in "jy" or self.sound in _GLIDING) and self.sound != "h"
+        written = not self.vowel or self.sound[:1] in ("j", "y") or self.sound in _GLIDING
+        return written and self.sound not in ("", "h")
 
     @property
     def hard(self) -> bool:

@@ -6,19 +6,23 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 from unicodedata import normalize
 
-from memorial.disclosure.folding import UNSPACED, fold, is_invisible, script_of
-from memorial.disclosure.name_automaton import COMPLETE, DEAD, GREEK_STEM, START, STEM, End, SpellingAutomaton
-from memorial.disclosure.name_endings import is_ending, prefix_lengths
-from memorial.disclosure.name_spellings import Unit, units_of, units_of_words
-from memorial.disclosure.text_words import Piece, kinds_of, letters_of
+from memorial.disclosure.folding import fold, is_invisible, script_of
+from memorial.disclosure.names.automaton import COMPLETE, DEAD, GREEK_STEM, START, STEM, End, SpellingAutomaton
+from memorial.disclosure.names.endings import is_ending, prefix_lengths
+from memorial.disclosure.names.kinds import kinds_of
+from memorial.disclosure.names.likeness import Found, Spelling, better, plain_letters, weighed
+from memorial.disclosure.names.spellings import Unit, units_of, units_of_words
+from memorial.disclosure.names.readings import Piece, letters_of
 
 # Words that join names and are nobody's name by themselves, folded and with y as i.
 PARTICLES = frozenset(
-    "van von der den de del della di da do dos das du la le las los el al bin ibn bint ben bat bar abu umm oglu ogli "
-    "uli kizi qizi gizi zu zum af av und ter ten st fon i e d l o bn abn bnt abw".split()
+    re.findall(
+        r"\w+",
+        "van von der den de del della di da do dos das du la le las los el al bin ibn bint ben bat bar abu umm "
+        "oglu ogli uli kizi qizi gizi zu zum af av und ter ten st fon i e d l o bn abn bnt abw",
+    )
 )
 _WORD = re.compile(r"[Ulck][Ulckmqf]*")
 _MOST_WORDS = 16
@@ -27,33 +31,9 @@ LONGEST_ENDING = 12
 _LIMIT_OF_STATES = 20_000
 
 
-class Found(NamedTuple):
-    """A likeness: sure enough alone or only beside another word of the name, how it is written, and which words."""
-
-    strong: bool
-    closeness: int
-    how: str
-    words: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """One word of the name, or several written as one, in the matcher's alphabet."""
-
-    words: frozenset[int]
-    plain: str
-    script: str
-    consonants: int
-    hard: int
-
-    @property
-    def abjad(self) -> bool:
-        return self.script in ("ARABIC", "HEBREW")
-
-
 @dataclass(frozen=True, slots=True)
 class WithheldName:
-    """A name ready for matching. `words` are folded; `initials` are, word by word, the ways to write its first sound."""
+    """A name ready for matching. `words` are folded; `initials` are, by word, the ways to write its first sound."""
 
     name: str
     words: tuple[str, ...]
@@ -66,20 +46,25 @@ class WithheldName:
 
     def in_piece(self, piece: Piece) -> Found | None:
         """The likeness of one whole piece to the name, its endings and joined prepositions taken off."""
+        if not piece.letters:
+            return None
+        plain = not piece.looks and not piece.abjad and len(piece.letters) < 8
+        if plain and self.automaton.step(START, piece.letters[:1]) == DEAD:
+            return None
         best: Found | None = None
         readings: Iterable[str] = set(piece.readings) if piece.looks and len(piece.raw) > 1 else (piece.letters,)
         for letters in readings:
             if path := self.walk(letters, 0):
-                best = _better(best, self.judge(piece, letters, 0, path))
+                best = better(best, self.judge(piece, letters, 0, path))
             for start in prefix_lengths(letters, piece.script) if piece.abjad else ():
-                best = _better(best, self.judge(piece, letters, start, self.walk(letters, start)))
-            if len(letters) >= 8 and any(whole in _plain(letters) for whole in self.run_together):
-                best = _better(best, Found(True, 1, "exact", self.significant))
+                best = better(best, self.judge(piece, letters, start, self.walk(letters, start)))
+            if len(letters) >= 8 and any(whole in plain_letters(letters) for whole in self.run_together):
+                best = better(best, Found(True, 1, "exact", self.significant))
         return best
 
     def in_tag(self, piece: Piece) -> Found | None:
         """The likeness where words may be run together, as in a hashtag: the name at the front or the end will do."""
-        plain = _plain(piece.letters)
+        plain = plain_letters(piece.letters)
         for spelling in self.spellings:
             if len(spelling.plain) >= 4 and (plain.startswith(spelling.plain) or plain.endswith(spelling.plain)):
                 return Found(True, 1, "exact", spelling.words)
@@ -119,8 +104,8 @@ class WithheldName:
                 continue
             for number, kind in ends:
                 if _may_end(rest, script, kind):
-                    found = _weighed(self.spellings[number], piece, letters[start:end], start, rest, size)
-                    best = _better(best, found)
+                    found = weighed(self.spellings[number], piece, letters[start:end], start, rest, size)
+                    best = better(best, found)
         return best
 
 
@@ -175,7 +160,8 @@ def _groups(words: Sequence[str], significant: frozenset[int]) -> Iterable[tuple
     usable = range(len(words))
     counting = sorted(significant)
     yield from ((n,) for n in counting)
-    runs: set[tuple[int, ...]] = {tuple(usable[i : i + size]) for size in (2, 3, 4) for i in range(min(len(usable), 8) - size + 1)}
+    fewer = usable[:8]
+    runs: set[tuple[int, ...]] = {tuple(fewer[i : i + n]) for n in (2, 3, 4) for i in range(len(fewer) - n + 1)}
     if len(counting) > 1:
         runs |= {(counting[-1], counting[0]), (counting[0], counting[-1]), tuple(counting[:4])}
     for run in sorted(runs):
@@ -199,7 +185,7 @@ def _take_in(
     automaton: SpellingAutomaton, spellings: list[Spelling], numbers: frozenset[int], parts: list[str]
 ) -> None:
     units = units_of_words(parts)[:_MOST_UNITS]
-    plain = _plain("".join(map(letters_of, parts)))
+    plain = plain_letters("".join(map(letters_of, parts)))
     script = script_of(parts[-1][-1])
     consonants, hard = sum(unit.consonant for unit in units), sum(unit.hard for unit in units)
     if not plain or not units:
@@ -239,50 +225,6 @@ def _may_end(rest: str, script: str, kind: int) -> bool:
     return (kind == GREEK_STEM and not rest) or is_ending(rest, script, of_stem=True)
 
 
-def _weighed(spelling: Spelling, piece: Piece, stem: str, start: int, rest: str, size: int) -> Found:
-    """How close, and whether close enough to stand alone.
-
-    Short words and bare consonants are ordinary words far too often: they count only with a capital letter or beside
-    another word of the name. What is written as the name is written needs less.
-    """
-    same = spelling.plain.startswith(_plain(stem)) and piece.abjad == spelling.abjad
-    length = len(stem)
-    capital = piece.capital or piece.caseless
-    if piece.script in UNSPACED or piece.script == "HANGUL":
-        strong = size >= 2 and (same or spelling.consonants >= 3)
-    elif same and not rest:
-        strong = length >= 3 or (piece.capital and start == 0)
-    elif same:
-        strong = (capital and length >= (4 if piece.abjad else 3)) or _sure_in_small_letters(piece, length, rest, 4)
-    elif spelling.abjad or piece.abjad:
-        strong = _sure_without_vowels(spelling, piece, length, rest, bare=start == 0 and not rest)
-    elif not rest:
-        strong = (capital and length >= 4) or (spelling.consonants >= 3 and length >= 5)
-    else:
-        strong = (capital and length >= 4 and spelling.consonants >= 2) or _sure_in_small_letters(piece, length, rest, 6)
-    how = "other_script" if piece.script != spelling.script or not same else "inflected" if rest or start else "exact"
-    return Found(strong, 2 * same + (not rest) - (start > 0), how, spelling.words)
-
-
-def _sure_without_vowels(spelling: Spelling, piece: Piece, length: int, rest: str, *, bare: bool) -> bool:
-    """Whether a likeness rests on enough consonants, where one of the two writings leaves vowels out."""
-    if piece.abjad and spelling.abjad:
-        return (spelling.hard >= 3 and (bare or length >= 4)) or (spelling.consonants >= 2 and length >= 4 and bare)
-    if piece.abjad:
-        return (spelling.consonants >= 3 and (bare or length >= 4)) or (
-            spelling.consonants >= 2 and length >= 4 and not rest
-        )
-    if piece.capital:
-        return spelling.consonants >= 3 or (spelling.consonants == 2 and length >= 4 and not rest)
-    return spelling.hard >= (2 if piece.caseless else 4) and spelling.consonants >= 3 and length >= 5
-
-
-def _sure_in_small_letters(piece: Piece, length: int, rest: str, least: int) -> bool:
-    if piece.script == "LATIN":
-        return length >= max(least, 5) and len(rest) >= 2
-    return length >= least
-
-
 def _initials(word: str) -> frozenset[str]:
     units = units_of(word)
     if not units:
@@ -292,14 +234,3 @@ def _initials(word: str) -> frozenset[str]:
     if len(first.sound) > 1 or not first.vowel:
         ways |= {way[0] for way in ways}
     return frozenset(ways)
-
-
-def _better(one: Found | None, other: Found | None) -> Found | None:
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=lambda found: (found.strong, found.closeness, len(found.words)))
-
-
-def _plain(letters: str) -> str:
-    """Letters with the differences taken out that even one language does not keep to: y or i, ə or e."""
-    return letters.replace("y", "i").replace("ə", "e")

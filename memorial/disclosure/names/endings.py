@@ -49,9 +49,14 @@ _GERMANIC = _joined("s es en ens e")
 _ENDINGS = {
     "LATIN": _TURKIC | _SLAVIC | _GERMANIC,
     "CYRILLIC": _TURKIC | _SLAVIC,
-    "ARMENIAN": _joined("- er ner enk ank onk", "- i ii u an va oj", "- n in e ts its nits ov iov um ium s d k", "- n s d e"),
+    "ARMENIAN": _joined(
+        "- er ner enk ank onk", "- i ii u an va oj", "- n in e ts its nits ov iov um ium s d k", "- n s d e"
+    ),
     "GEORGIAN": _joined(
-        "- eb", "- i s is ma m it t ti ad d o v a ze", "- a sa", "- tan ze shi tvis gan agan dan mde vit ts ve c aa tanats"
+        "- eb",
+        "- i s is ma m it t ti ad d o v a ze",
+        "- a sa",
+        "- tan ze shi tvis gan agan dan mde vit ts ve c aa tanats",
     ),
     "GREEK": _joined("s u o e i on us n es as is ides edes adon idon akis aki ula itsa"),
     "ARABIC": _joined("ي ه ها ا ان ين ات نا هم يان را نين ين دن دان لر لار ده دا يه ون وي يي"),

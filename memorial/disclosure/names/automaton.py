@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from threading import Lock
 
-from memorial.disclosure.name_spellings import Unit
+from memorial.disclosure.names.spellings import Unit
 
 DEAD = 0
 START = 1
@@ -67,7 +67,7 @@ class SpellingAutomaton:
         with self._growing:
             nodes, last = self._nodes[state]
             reached = {after for node in nodes for after in self._next[node].get(letter, ())}
-            if letter == last:
+            if letter == last != "":
                 reached |= nodes
             if reached:
                 following = self._number(self._with_skips(reached), letter)

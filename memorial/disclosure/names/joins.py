@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from memorial.disclosure.name_automaton import DEAD, START, End
-from memorial.disclosure.text_words import LINE, MARKUP, NONE, SPACE, Piece, Reading
-from memorial.disclosure.withheld_name import LONGEST_ENDING, Found, WithheldName
+from memorial.disclosure.names.automaton import DEAD, START, End
+from memorial.disclosure.names.readings import LINE, MARKUP, NONE, SPACE, Piece, Reading
+from memorial.disclosure.names.likeness import Found
+from memorial.disclosure.names.withheld import LONGEST_ENDING, WithheldName
 
 # An ending that is set apart letter by letter is sought no further than this.
 _LONGEST_APART = 6
@@ -39,6 +40,9 @@ def joined_pieces(
         if gaps[first] > LINE or first < free:
             continue
         piece, following = pieces[first], pieces[first + 1]
+        # One letter over and over, as in a line drawn with it, is no name.
+        if piece is following and len(piece.letters) == 1 and pieces[first + 2 : first + 3] == [piece]:
+            continue
         for look in reading.looks:
             same = not look or piece.reading(look) == piece.letters
             state = states[piece.raw] if same else state_after(name, piece.reading(look))
@@ -49,6 +53,7 @@ def joined_pieces(
                 candidates.append(candidate)
                 if candidate[2].strong:
                     free = max(free, candidate[1] + 1)
+                    break
     return candidates
 
 
@@ -109,10 +114,10 @@ class _Join:
                         ended = position
             if not state:
                 # After an apostrophe or a hyphen an ending is left in the text: it hides nothing.
-                apart = len(letters) - ended
-                if not ended or apart > (_LONGEST_APART if singles else LONGEST_ENDING) or not (singles or gap <= MARKUP):
+                farthest = _LONGEST_APART if singles else LONGEST_ENDING if gap <= MARKUP else 0
+                if not ended or len(letters) - ended > farthest:
                     break
-            if len(letters) > longest or (len(word) == 1 and letters[-3:] == 3 * word):
+            if len(letters) > longest or letters[-3:] == 3 * letters[-1:] != "":
                 break
             if ended and last > self.first:
                 stops.append((last, len(letters), breaks, gap))

@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html.entities import html5
 from itertools import pairwise
-from unicodedata import category, normalize
-
-from anyascii import anyascii
 
 from memorial.disclosure.folding import (
     APOSTROPHES,
-    UNSPACED,
     ByCharacter,
     as_letters,
     ascii_of,
@@ -22,35 +18,22 @@ from memorial.disclosure.folding import (
     is_invisible,
     script_of,
 )
+from memorial.disclosure.names.kinds import kinds_of
 
-# What each character is, one letter each: U upper, l lower, c caseless letter, k letter of an unspaced script,
-# m dropped mark, f invisible, n line break, q apostrophe, h hyphen, w markup, d digit, x anything else.
-# Space, full stop, comma, stroke and the sign before a hashtag stand for themselves.
-_PLAIN_KINDS = {
-    **dict.fromkeys(APOSTROPHES, "q"),
-    **dict.fromkeys("-‐‑‒–—−­־", "h"),
-    **dict.fromkeys("*_~\\|·•‧∙⋅+=", "w"),
-    **dict.fromkeys("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "n"),
-    **dict.fromkeys(".․。．", "."),
-    **dict.fromkeys(",;،؛、", ","),
-    **dict.fromkeys("/⁄∕", "/"),
-    **dict.fromkeys("#@＃＠", "#"),
-    **dict.fromkeys("()[]\"«»“”„:", "p"),
-}
 _PIECE = re.compile(r"U+(?=Ul)|U?l+|U+|c+|k")
 _CODED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&#\d{2,7}|(?:%[0-9A-Fa-f]{2})+")
 # Tags, and the address of a Markdown link: what is between the letters without being seen between them.
 _UNSEEN = re.compile(r"<[^<>]*>|\]\([^()\[\]]*\)")
 
-_FROM_KEYBOARDS = str.maketrans(
+_FROM_KEYBOARDS: dict[int, str] = str.maketrans(
     {
         **dict.fromkeys("آأإٱٲٳ", "ا"),
         **dict.fromkeys("یېێۍئےۓ", "ي"),
         **dict.fromkeys("ؤۆۇۈۋۏ", "و"),
         **dict.fromkeys("ةهہھەۀۂۃ", "ه"),
         **dict.fromkeys("کڪ", "ك"),
-        **dict.fromkeys("ءـ"),
-        **str.maketrans("ڕڑڵٹڈںךםןףץ", "ررلتدنכמנפצ"),
+        **dict.fromkeys("ءـ", ""),
+        **_letter_by_letter("ڕڑڵٹڈںךםןףץ", "ررلتدنכמנפצ"),
     }
 )
 
@@ -185,7 +168,7 @@ def piece_of(raw: str) -> Piece:
         cyrillic = _look(raw, _LOOKS_CYRILLIC, letters) if len(raw) == 1 else ""
         return Piece(raw, letters, latin, cyrillic, "LATIN", raw[0] != letters[0], False, shouted)
     letters = letters_of(raw)
-    kind = _kind(raw[0])
+    kind = kinds_of(raw[0])
     latin = "" if _LATIN_LIKE.isdisjoint(raw) else _look(raw, _LOOKS_LATIN, letters)
     cyrillic = "" if _CYRILLIC_LIKE.isdisjoint(raw) else _look(raw, _LOOKS_CYRILLIC, letters)
     return Piece(raw, letters, latin, cyrillic, script_of(raw[-1]), kind == "U", kind in "ck", shouted)
@@ -237,7 +220,7 @@ def _look(raw: str, table: dict[int, str], letters: str) -> str:
 
 
 def _read(shown: str, starts: Sequence[int], ends: Sequence[int]) -> Reading:
-    kinds = shown.translate(_KINDS)
+    kinds = kinds_of(shown)
     if "m" in kinds:
         kept = [i for i, kind in enumerate(kinds) if kind != "m"]
         shown = "".join(map(shown.__getitem__, kept))
@@ -303,39 +286,4 @@ def _meaning(coded: str) -> list[tuple[str, int]]:
     return [(chr(code), len(coded))] if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else []
 
 
-def _kind(character: str) -> str:
-    if character in _PLAIN_KINDS:
-        return _PLAIN_KINDS[character]
-    if is_invisible(character):
-        return "f"
-    kind = category(character)
-    if kind[0] == "M":
-        return "m" if is_dropped_mark(character) else "c"
-    if kind[0] == "L":
-        return _letter_kind(character)
-    if character.isspace():
-        return " "
-    if kind == "So" and len(anyascii(character)) == 1 and anyascii(character).isalpha() and character < "🇦":
-        return "U"
-    return "d" if kind[0] == "N" else "x"
-
-
-def _letter_kind(character: str) -> str:
-    script = script_of(character)
-    if script in UNSPACED or script == "HANGUL":
-        return "k"
-    if script == "GEORGIAN" or character == "ـ":
-        return "c"
-    plain = normalize("NFKC", character)
-    if plain[:1].isupper() or character.istitle():
-        return "U"
-    return "l" if plain[:1].islower() else "c"
-
-
-_KINDS = ByCharacter(_kind)
 _LETTERS = ByCharacter(_letter)
-
-
-def kinds_of(text: str) -> str:
-    """The kind of each character of `text`, letter for letter."""
-    return text.translate(_KINDS)

@@ -1,0 +1,167 @@
+"""What each page of the wall shows of what was published."""
+
+from __future__ import annotations
+
+import pytest
+
+from memorial.domain.memorial import EventName, RecordSummary, Source
+from memorial.vocabulary import MemorialKind
+from memorial.web.language import interface_languages
+from tests.page_tree import read_page
+from tests.web.wall.conftest import Place, Visitor, made_place
+
+
+def _links(text: str) -> set[str]:
+    return {link.get("href") for link in read_page(text).root.all("a")}
+
+
+def test_the_first_page_lists_the_memorials_that_are_open(visitor: Visitor, place: Place) -> None:
+    hidden = made_place(place.site, public=False)
+
+    links = _links(visitor.get("/").text)
+
+    assert place.base in links
+    assert hidden.base not in links
+
+
+def test_a_front_page_leads_to_names_remembrances_and_sharing(visitor: Visitor, place: Place) -> None:
+    _, remembrance = place.publish()
+
+    page = visitor.get(place.base)
+
+    assert {f"{place.base}{way}" for way in ("names", "wall", "share")} <= _links(page.text)
+    assert f"{place.base}remembrances/{remembrance}" in _links(page.text)
+
+
+def test_a_closed_memorial_offers_no_way_to_share(visitor: Visitor, place: Place) -> None:
+    closed = made_place(place.site, accepting=False)
+
+    for path in ("", "names", "wall", "search?q=nothing"):
+        assert "share" not in " ".join(_links(visitor.get(closed.base + path).text))
+
+
+def test_the_names_wall_counts_names_only_where_there_are_some(visitor: Visitor, place: Place) -> None:
+    empty = visitor.get(f"{place.base}names").text
+    place.publish()
+    full = visitor.get(f"{place.base}names").text
+
+    assert "No names have been entered." in empty
+    assert "0 names" not in empty
+    assert "1 name<" in full
+    assert "Ayla Verdin" in full
+
+
+def test_letters_lead_to_the_first_name_that_begins_with_them(visitor: Visitor, place: Place) -> None:
+    for name in ("Ada Lind", "Anna Berg", "Bela Roth"):
+        place.publish(person_name=name)
+
+    page = read_page(visitor.get(f"{place.base}names").text).root
+    letters = {link.text(): link.get("href") for nav in page.all("nav") for link in nav.all("a")}
+    entries = {entry.get("id"): entry.text() for entry in page.all("li") if entry.has("id")}
+
+    assert entries[letters["A"].removeprefix("#")] == "Ada Lind"
+    assert entries[letters["B"].removeprefix("#")] == "Bela Roth"
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "2", "x", "99999999999", "٢"])
+def test_a_page_of_names_that_does_not_exist_is_not_found(visitor: Visitor, place: Place, page: str) -> None:
+    assert visitor.get(f"{place.base}names?page={page}").status_code == 404
+
+
+def test_a_person_has_names_years_and_what_was_written(visitor: Visitor, place: Place) -> None:
+    _, remembrance = place.publish(born="about 1943", died="1987", place="Vell")
+
+    page = visitor.get(f"{place.base}people/{place.person_of(remembrance)}").text
+
+    assert "Ayla Verdin" in page
+    assert "about 1943" in page
+    assert "She mended nets" in page
+    assert f"{place.base}concern?about={place.person_of(remembrance)}" in _links(page)
+    assert f"memorial.example/p/{place.person_of(remembrance)}" in page
+
+
+def test_a_remembrance_that_keeps_its_name_back_stands_alone(visitor: Visitor, place: Place) -> None:
+    _, named = place.publish()
+    _, nameless = place.publish(person_name_shown="none", story="A word like corundum.")
+    person = place.person_of(named)
+
+    assert "corundum" not in visitor.get(f"{place.base}people/{person}").text
+    assert person not in visitor.get(f"{place.base}remembrances/{nameless}").text
+    assert "corundum" in visitor.get(f"{place.base}wall").text
+
+
+def test_the_short_address_leads_to_the_person_in_the_best_language(visitor: Visitor, place: Place) -> None:
+    person = place.person_of(place.publish()[1])
+
+    answer = visitor.get(f"/p/{person}", Accept_Language="zz, en;q=0.5")
+
+    assert (answer.status_code, answer.location) == (302, f"{place.base}people/{person}")
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_an_address_without_a_language_leads_to_the_best_one(visitor: Visitor, place: Place) -> None:
+    answer = visitor.get(f"/{place.memorial.slug}/names?q=a%20b&x=%0d%0aevil")
+
+    assert (answer.status_code, answer.location) == (302, f"{place.base}names?q=a%20b&x=%0d%0aevil")
+    assert visitor.get(f"/{place.memorial.slug}").location == place.base
+    assert visitor.get(place.base.rstrip("/")).location == place.base
+
+
+def test_every_page_of_a_fictional_memorial_says_so(visitor: Visitor, place: Place) -> None:
+    made_up = made_place(place.site, kind=MemorialKind.FICTIONAL, fictional_note={"en": "Nothing here happened."})
+    _, remembrance = made_up.publish()
+    paths = ["", "names", "wall", "search?q=nets", f"people/{made_up.person_of(remembrance)}"]
+
+    for path in [*paths, f"remembrances/{remembrance}"]:
+        page = visitor.get(made_up.base + path)
+        assert "data-fictional" in page.text, path
+        assert "Nothing here happened." in page.text, path
+    assert "Nothing here happened." in visitor.get(f"{made_up.base}feed.atom").text
+    assert "[Fictional] Ayla Verdin" in visitor.get(f"{made_up.base}feed.atom").text
+
+
+def test_the_record_names_who_uses_which_name(local_visitor: Visitor, place: Place) -> None:
+    record = RecordSummary(
+        scope="What happened at the lock.",
+        summary="A gate broke.",
+        summary_sources=("s1",),
+        names=(EventName("en", "The Lock", ("s1",)),),
+        lists_known=(("The parish", "A list of nine"),),
+    )
+    kept = made_place(place.site, record=record, sources=(Source("s1", "The inquiry"),))
+
+    front = local_visitor.get(kept.base).text
+    names = local_visitor.get(f"{kept.base}names").text
+
+    assert "The Lock" in front
+    assert "The inquiry" in front
+    assert "A list of nine" in names
+
+
+@pytest.mark.skipif("ar" not in interface_languages(), reason="there is no second catalogue yet")
+def test_pages_are_mirrored_in_a_language_written_from_right_to_left(visitor: Visitor, place: Place) -> None:
+    both = made_place(place.site, languages=("en", "ar"))
+    _, remembrance = both.publish()
+    person = both.person_of(remembrance)
+
+    for path in ("", "names", "wall", "search?q=nets", f"people/{person}", f"remembrances/{remembrance}"):
+        page = visitor.get(f"/ar/{both.memorial.slug}/{path}").text
+        assert '<html lang="ar" dir="rtl"' in page
+        assert f'href="{both.base}{path}"' in page
+
+
+def test_light_and_dark_are_kept_in_one_cookie(visitor: Visitor, place: Place) -> None:
+    answer = visitor.get("/theme/dark", Referer=f"http://localhost{place.base}wall?kind=photo")
+
+    assert answer.location == f"{place.base}wall?kind=photo"
+    assert answer.headers["Set-Cookie"].startswith("theme=dark;")
+    assert 'data-theme="dark"' in visitor.get(place.base, Cookie="theme=dark").text
+    visitor.client.delete_cookie("theme")
+    assert "data-theme" not in visitor.get(place.base, Cookie="theme=purple").text
+
+
+@pytest.mark.parametrize(
+    "referer", ["http://elsewhere.example/x", "http://localhost//elsewhere.example/", "http://localhost/\\x", "", "x"]
+)
+def test_choosing_a_theme_never_leads_to_another_site(visitor: Visitor, referer: str) -> None:
+    assert visitor.get("/theme/system", Referer=referer).location == "/"
