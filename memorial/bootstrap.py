@@ -16,6 +16,7 @@ from memorial.adapters.db.database import (
     migrate,
     open_engines,
     open_public_engine,
+    open_writing_engine,
     require_present_version,
 )
 from memorial.adapters.db.edition_reader import SqlEditionReader
@@ -74,11 +75,11 @@ def initialise(settings: Settings) -> None:
     migrate(settings.database.url, project_folder("migrations"))
     for part in ("vault", "access"):
         (files_root(settings) / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-    engines = open_engines(settings.database.url, settings.database.public_url)
+    writing = open_writing_engine(settings.database.url)
     try:
-        make_installation_edition(engines.writing)
+        make_installation_edition(writing)
     finally:
-        engines.dispose()
+        writing.dispose()
 
 
 def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_passwords: bool = False) -> Installation:

@@ -17,7 +17,8 @@ from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.waiting import what_waits
 from memorial.adapters.single_instance import SingleInstance
 from memorial.application import jobs
-from memorial.application.mail import SendNote, send_waiting
+from memorial.application.mail import send_waiting
+from memorial.application.ports.mail import SendNote
 from memorial.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)

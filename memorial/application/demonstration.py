@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -164,18 +165,16 @@ class _Loader:
 
     def _acts(self) -> list[tuple[datetime, str, Callable[[datetime, str], None]]]:
         """(when, key, what): sorted, they are the order in which everything happened."""
-        by_key = {one["key"]: one for one in self.described.remembrances if one["state"] != "draft"}
         acts: list[tuple[datetime, str, Callable[[datetime, str], None]]] = []
-        for key, one in by_key.items():
-            received = self._day(one["received_on"], 9)
-            acts.append((received, key, lambda at, key: self._receive(by_key[key], at)))
-            acts += [
-                (at, key, lambda at, key, act=act: self._staff_act(key, act, by_key[key], at))
-                for at, act in self._decisions(one, received)
-            ]
+        for one in self.described.remembrances:
+            if one["state"] == "draft":
+                continue
+            key, received = one["key"], self._day(one["received_on"], 9)
+            acts.append((received, key, partial(self._receive, one)))
+            acts += [(at, key, partial(self._staff_act, act, one)) for at, act in self._decisions(one, received)]
             if one["state"] == "withdrawn":
                 taken = self.now - timedelta(days=WITHDRAWN_DAYS_AGO)
-                acts.append((taken, key, lambda at, key: self._withdraw(key, at)))
+                acts.append((taken, key, self._withdraw))
         return acts
 
     def _decisions(self, one: Mapping[str, Any], received: datetime) -> list[tuple[datetime, str]]:
@@ -191,7 +190,7 @@ class _Loader:
         found = [(accepted, "accept"), (accepted + self.services.limits.undo, "publish")]
         return [*found, (accepted + timedelta(days=9), "pause")] if state == "paused" else found
 
-    def _receive(self, one: Mapping[str, Any], at: datetime) -> None:
+    def _receive(self, one: Mapping[str, Any], at: datetime, key: str) -> None:
         files = tuple(self.files[one["key"], given["file"]] for given in one["files"])
         version = version_from(one, files, self.memorial, at)
         person = self.people.get(one["person"] or "")
@@ -211,13 +210,13 @@ class _Loader:
             at=at, actor_kind=ActorKind.CONTRIBUTOR, method="web_form", notice=version.notice,
         )  # fmt: skip
         self.uow.remembrances.add(remembrance, events)
-        self.standing[one["key"]] = replace(remembrance, revision=1)
+        self.standing[key] = replace(remembrance, revision=1)
 
     def _save(self, key: str, after: Remembrance, at: datetime) -> None:
         self.uow.remembrances.save(after, consent_changes(self.standing[key], after, at))
         self.standing[key] = replace(after, revision=after.revision + 1)
 
-    def _staff_act(self, key: str, act: str, one: Mapping[str, Any], at: datetime) -> None:
+    def _staff_act(self, act: str, one: Mapping[str, Any], at: datetime, key: str) -> None:
         before = self.standing[key]
         self._save(key, self._after(before, before.latest, act, one, at), at)
         kind, actor = (ActorKind.JOB, "publish") if act == "publish" else (ActorKind.STAFF, self.readers[0])
@@ -261,7 +260,7 @@ class _Loader:
         self.uow.people.add(person)
         return replace(remembrance, person_id=person_id)
 
-    def _withdraw(self, key: str, at: datetime) -> None:
+    def _withdraw(self, at: datetime, key: str) -> None:
         after = taking_back.withdraw(self.standing[key], now=at)
         self._save(key, after, at)
         self.uow.ledger([LedgerEntry(at, "withdrawn", after.memorial_id, after.id)])

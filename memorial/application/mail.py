@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from memorial.application.ports.mail import Note, NotSent, PerhapsSent, SendNote
-from memorial.application.ports.store import OutboxNote
+from memorial.application.ports.store import OutboxNote, UnitOfWork
 from memorial.application.services import Services
 from memorial.domain.errors import NotFound
 from memorial.vocabulary import Risk, Standing
@@ -62,14 +62,8 @@ def _take_up(services: Services, note: OutboxNote, problem: str) -> str | None:
     In one transaction: what was taken back before this moment gets no mail.
     """
     with services.unit_of_work() as uow:
-        try:
-            remembrance = uow.remembrances.get(note.memorial_id, note.record_id)
-            memorial = uow.memorials.get(note.memorial_id)
-        except NotFound:
-            remembrance = memorial = None
-        gone = remembrance is None or remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED)
-        address = "" if gone or remembrance is None else remembrance.email
-        if memorial is None or memorial.risk is Risk.HIGH or not address:
+        address = _address(uow, note)
+        if not address:
             uow.outbox.mark(note, state="dropped", next_at=services.now())
             uow.commit()
             return None
@@ -78,14 +72,24 @@ def _take_up(services: Services, note: OutboxNote, problem: str) -> str | None:
     return address
 
 
+def _address(uow: UnitOfWork, note: OutboxNote) -> str:
+    """Where to write; '' after a withdrawal or an erasure, and where being written to may be dangerous."""
+    try:
+        remembrance = uow.remembrances.get(note.memorial_id, note.record_id)
+        memorial = uow.memorials.get(note.memorial_id)
+    except NotFound:
+        return ""
+    if memorial.risk is Risk.HIGH or remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
+        return ""
+    return remembrance.email
+
+
 def _wait(tries: int) -> timedelta:
     """After the first failure a minute, then twice as long each time. A try marks a note twice."""
     return min(LONGEST_WAIT, timedelta(minutes=2 ** min(tries // 2, 9)))
 
 
-def _mark(
-    services: Services, note: OutboxNote, state: str, problem: str, *, after: timedelta = timedelta(0)
-) -> None:
+def _mark(services: Services, note: OutboxNote, state: str, problem: str, *, after: timedelta = timedelta(0)) -> None:
     with services.unit_of_work() as uow:
         uow.outbox.mark(note, state=state, next_at=services.now() + after, problem=problem)
         uow.commit()

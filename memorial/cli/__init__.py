@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+
 import click
 
-from memorial.adapters.db.database import DatabaseNotReady
-from memorial.application.ports.secrets import KeysUnusable
-from memorial.cli.memorials import close, create, open_
-from memorial.cli.running import demo, init, serve, worker
-from memorial.domain.errors import Refusal
-from memorial.settings import SettingsError
+from memorial.cli.said import in_one_line
+
+# Each command is imported when it is asked for: the server should not wait for what only an import of names needs.
+_COMMANDS = {
+    "init": ("memorial.cli.running", "init"),
+    "demo": ("memorial.cli.running", "demo"),
+    "serve": ("memorial.cli.running", "serve"),
+    "worker": ("memorial.cli.running", "worker"),
+    "create": ("memorial.cli.memorials", "create"),
+    "open": ("memorial.cli.memorials", "open_"),
+    "close": ("memorial.cli.memorials", "close"),
+    "staff": ("memorial.cli.staff", "staff"),
+    "import": ("memorial.cli.imports", "import_"),
+    "check": ("memorial.cli.checks", "check"),
+    "doctor": ("memorial.cli.checks", "doctor"),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Program(click.Group):
+    """Lists the commands in the order in which an operator meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        found: click.Command = getattr(import_module(module), name)
+        return found
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="memorial", message="%(version)s")
 def cli() -> None:
     """Keep memorials: what families entrust, what is published, and by whose consent."""
-
-
-for command in (init, demo, serve, worker, create, open_, close):
-    cli.add_command(command)
 
 
 def main() -> int:
     """Run a command; what an operator can mend ends in one line on standard error and exit code 1."""
     try:
         cli(standalone_mode=True)
-    except (SettingsError, DatabaseNotReady, KeysUnusable, Refusal) as problem:
-        click.echo(f"memorial: {problem}", err=True)
+    except Exception as problem:
+        line = in_one_line(problem)
+        if line is None:
+            raise
+        click.echo(f"memorial: {line}", err=True)
         return 1
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import click
 
 from memorial import bootstrap
-from memorial.adapters.files.durable import new_file
 from memorial.application.demonstration import Described, Loaded
 from memorial.application.demonstration import load as load_memorial
 from memorial.application.demonstration_staff import Account, ensure_staff
-from memorial.domain.receipt_code import ReceiptCode
+from memorial.cli.demonstration_file import DEMO_FILE, address, grouped, read, write
 from memorial.settings import Settings, project_folder
 
-DEMO_FILE = "demo.json"
 FICTIONAL, REAL = "fictional-ferry-1987", "khojaly-1992"
 
 
@@ -25,7 +21,7 @@ def load(settings: Settings) -> None:
     """Load what is missing and say how to look at it. Again is no error: what is there stays as it is."""
     installation = bootstrap.build(settings)
     try:
-        before = _read(settings.home / DEMO_FILE)
+        before = read(settings.home / DEMO_FILE)
         known = {one["email"]: one["password"] for one in before.get("staff", [])}
         accounts = ensure_staff(installation.services, known)
         readers = [account.staff_id for account in accounts[:2]]
@@ -35,7 +31,7 @@ def load(settings: Settings) -> None:
     for one in loaded:
         _say(one)
     receipt = next((one.receipt for one in loaded if one.receipt), before.get("receipt", ""))
-    _write(settings.home / DEMO_FILE, document(settings, loaded, accounts, receipt))
+    write(settings.home / DEMO_FILE, document(settings, loaded, accounts, receipt))
     _say_how(settings, accounts, receipt)
 
 
@@ -64,34 +60,6 @@ def document(settings: Settings, loaded: list[Loaded], accounts: list[Account], 
     }
 
 
-def address(settings: Settings) -> str:
-    """Where the server is to be found, with a slash at the end."""
-    host = f"[{settings.server.host}]" if ":" in settings.server.host else settings.server.host
-    return f"{settings.public_url or f'http://{host}:{settings.server.port}'}/"
-
-
-def stays_true(settings: Settings) -> None:
-    """At the start of the server: the address in `demo.json` follows the port that was asked for."""
-    path = settings.home / DEMO_FILE
-    if (said := _read(path)) and said.get("url") != address(settings):
-        _write(path, {**said, "url": address(settings)})
-
-
-def summary(settings: Settings) -> list[str]:
-    """Lines that lead into the demonstration, nothing where there is none."""
-    said = _read(settings.home / DEMO_FILE)
-    if not said:
-        return []
-    first = said["staff"][0]
-    base = address(settings)
-    return [
-        f"  fictional  {base}en/{said['fictional']}/",
-        f"  real       {base}en/{said['real']}/",
-        f"  desk       {base}desk/   {first['email']}   {first['password']}",
-        f"  receipt    {base}receipt   {_grouped(said['receipt'])}",
-    ]
-
-
 def _say(one: Loaded) -> None:
     if one.again:
         click.echo(f"{one.slug}: there already, left as it is.")
@@ -106,24 +74,5 @@ def _say_how(settings: Settings, accounts: list[Account], receipt: str) -> None:
     for account in accounts:
         click.echo(f"  {account.role.value:<10} {account.email:<28} {account.password}")
     if receipt:
-        click.echo(f"A receipt to try at {address(settings)}receipt: {_grouped(receipt)}")
+        click.echo(f"A receipt to try at {address(settings)}receipt: {grouped(receipt)}")
     click.echo(f"All of it is in {settings.home / DEMO_FILE}, which only you can read.")
-
-
-def _grouped(code: str) -> str:
-    return ReceiptCode(code).grouped if code else "none"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """What was written before; {} where there is nothing that can be used."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) and {"staff", "receipt", "fictional", "real"} <= found.keys() else {}
-
-
-def _write(path: Path, said: Mapping[str, Any]) -> None:
-    """Whole or not at all, and for its owner only."""
-    with new_file(path, root=path.parent, mode=0o600) as write:
-        write(json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n")

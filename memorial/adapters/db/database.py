@@ -52,7 +52,7 @@ def open_engines(url: str, public_url: str | None) -> Engines:
     if is_sqlite(url):
         path = _existing(url)
         return Engines(
-            create_sqlite_engine(path),
+            open_writing_engine(url),
             create_sqlite_engine(path, read_only=True),
             create_sqlite_engine(path, read_only=True, authorizer=only_published),
         )
@@ -61,7 +61,7 @@ def open_engines(url: str, public_url: str | None) -> Engines:
             "On PostgreSQL the public pages need a login of their own. Set MEMORIAL_PUBLIC_DATABASE_URL;"
             " `memorial init` prints its grants."
         )
-    writing = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    writing = open_writing_engine(url)
     reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     public = create_engine(
         public_url,
@@ -87,6 +87,13 @@ def open_public_engine(url: str) -> Engine:
     )
     refuse_if_public_reads_more(public)
     return public
+
+
+def open_writing_engine(url: str) -> Engine:
+    """The archive's own engine alone, before the public login has any grants."""
+    if is_sqlite(url):
+        return create_sqlite_engine(_existing(url))
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _existing(url: str) -> Path:

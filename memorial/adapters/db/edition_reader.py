@@ -221,6 +221,9 @@ class SqlEditionReader:
         self._engine, self._copies = engine, copies
         self._threads = local()
 
+    def close(self) -> None:
+        self._engine.dispose()
+
     @contextmanager
     def snapshot(self) -> Iterator[SqlEditionSnapshot]:
         with self._engine.connect() as connection:

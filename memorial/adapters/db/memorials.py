@@ -61,10 +61,12 @@ class SqlMemorials:
             self._close_until_recomputed(changed)
 
     def _close_until_recomputed(self, closed: Memorial) -> None:
-        """Its public row goes at once; a job recomputes every record in batches and opens it again if it is public."""
+        """Its public row goes with this commit; a job recomputes every record in batches and opens it again if it is public.
+
+        The row is taken away by the writer of the edition, which raises the number by which kept pages are told apart.
+        """
         work = self._work
         work.memorials[closed.id] = work.opened_memorials[closed.id]
-        work.connection.execute(delete(published_memorial).where(published_memorial.c.memorial_id == closed.id))
         mine = (due.c.memorial_id == closed.id) & (due.c.record_id == closed.id) & (due.c.kind == RECOMPUTE)
         work.connection.execute(delete(due).where(mine))
         row = {"memorial_id": closed.id, "record_id": closed.id, "kind": RECOMPUTE, "due_at": to_db(work.now())}

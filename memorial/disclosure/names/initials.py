@@ -29,7 +29,6 @@ def initials_of(name: str) -> str:
     return result
 
 
-
 def _without_brackets(name: str) -> str:
     kept = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name)
     return kept if words_of(kept) else name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from memorial.disclosure.names.automaton import DEAD, START, End
-from memorial.disclosure.names.readings import LINE, MARKUP, NONE, SPACE, Piece, Reading
 from memorial.disclosure.names.likeness import Found
+from memorial.disclosure.names.readings import LINE, MARKUP, NONE, SPACE, Piece, Reading
 from memorial.disclosure.names.withheld import LONGEST_ENDING, WithheldName
 
 # An ending that is set apart letter by letter is sought no further than this.

@@ -27,7 +27,7 @@ _PLAIN_KINDS = {
     **dict.fromkeys(",;،؛、", ","),
     **dict.fromkeys("/⁄∕", "/"),
     **dict.fromkeys("#@＃＠", "#"),
-    **dict.fromkeys("()[]\"«»“”„:", "p"),
+    **dict.fromkeys('()[]"«»“”„:', "p"),
 }
 
 

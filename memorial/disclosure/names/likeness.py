@@ -53,7 +53,9 @@ def weighed(spelling: Spelling, piece: Piece, stem: str, start: int, rest: str, 
     elif not rest:
         strong = (capital and length >= 4) or (spelling.consonants >= 3 and length >= 5)
     else:
-        strong = (capital and length >= 4 and spelling.consonants >= 2) or _sure_in_small_letters(piece, length, rest, 6)
+        strong = (capital and length >= 4 and spelling.consonants >= 2) or _sure_in_small_letters(
+            piece, length, rest, 6
+        )
     how = "other_script" if piece.script != spelling.script or not same else "inflected" if rest or start else "exact"
     return Found(strong, 2 * same + (not rest) - (start > 0), how, spelling.words)
 

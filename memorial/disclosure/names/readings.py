@@ -25,18 +25,12 @@ _CODED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,3
 # Tags, and the address of a Markdown link: what is between the letters without being seen between them.
 _UNSEEN = re.compile(r"<[^<>]*>|\]\([^()\[\]]*\)")
 
-_FROM_KEYBOARDS: dict[int, str] = str.maketrans(
-    {
-        **dict.fromkeys("آأإٱٲٳ", "ا"),
-        **dict.fromkeys("یېێۍئےۓ", "ي"),
-        **dict.fromkeys("ؤۆۇۈۋۏ", "و"),
-        **dict.fromkeys("ةهہھەۀۂۃ", "ه"),
-        **dict.fromkeys("کڪ", "ك"),
-        **dict.fromkeys("ءـ", ""),
-        **_letter_by_letter("ڕڑڵٹڈںךםןףץ", "ررلتدنכמנפצ"),
-    }
+# Arabic, Persian, Urdu and Kurdish keyboards write one letter in many ways; Hebrew has final forms.
+_FROM_KEYBOARDS = str.maketrans(
+    "آأإٱٲٳیېێۍئےۓؤۆۇۈۋۏةهہھەۀۂۃکڪڕڑڵٹڈںךםןףץ",
+    "اااااايييييييووووووههههههههككررلتدنכמנפצ",
+    "ءـ",
 )
-
 
 
 def _pairs(pairs: str) -> dict[int, str]:

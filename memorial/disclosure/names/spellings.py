@@ -9,8 +9,8 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from memorial.disclosure.folding import as_letters, script_of
-from memorial.disclosure.names.sounds import ABJAD_LETTERS, CONSONANTS, VOWELS
 from memorial.disclosure.names.readings import letters_of
+from memorial.disclosure.names.sounds import ABJAD_LETTERS, CONSONANTS, VOWELS
 
 # Vowels that Arabic and Hebrew leave unwritten, and the letters that the one may write where the other does not.
 _UNWRITTEN = ("", "a", "e", "i", "o", "u", "y", "ə", "ou", "oo", "ee")

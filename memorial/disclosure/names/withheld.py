@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
-from memorial.disclosure.folding import fold, is_invisible, script_of
+from memorial.disclosure.folding import fold, is_dropped_mark, is_invisible, script_of
 from memorial.disclosure.names.automaton import COMPLETE, DEAD, GREEK_STEM, START, STEM, End, SpellingAutomaton
 from memorial.disclosure.names.endings import is_ending, prefix_lengths
 from memorial.disclosure.names.kinds import kinds_of
 from memorial.disclosure.names.likeness import Found, Spelling, better, plain_letters, weighed
-from memorial.disclosure.names.spellings import Unit, units_of, units_of_words
 from memorial.disclosure.names.readings import Piece, letters_of
+from memorial.disclosure.names.spellings import Unit, units_of, units_of_words
 
 # Words that join names and are nobody's name by themselves, folded and with y as i.
 PARTICLES = frozenset(
@@ -119,7 +119,7 @@ def withheld_name(name: str) -> WithheldName:
 
 def words_of(name: str) -> list[str]:
     """The words of a name; hyphens part them, apostrophes and zero-width joiners do not."""
-    composed = "".join(c for c in normalize("NFKC", name) if not is_invisible(c))
+    composed = "".join(c for c in normalize("NFKC", name) if not is_invisible(c) and not is_dropped_mark(c))
     return [composed[match.start() : match.end()] for match in _WORD.finditer(kinds_of(composed))]
 
 
@@ -144,7 +144,7 @@ def _prepared(name: str) -> WithheldName:
         chosen = frozenset(numbers) & significant
         for parts in _writings([words[n] for n in numbers]):
             _take_in(automaton, spellings, chosen, parts)
-        if len(numbers) > 1 and len(spellings[-1].plain) >= 8:
+        if len(numbers) > 1 and spellings and len(spellings[-1].plain) >= 8:
             run_together.add(spellings[-1].plain)
     automaton.close()
     initials = {n: _initials(words[n]) for n in significant}

@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 
 from flask_babel import lazy_gettext as _l
 
@@ -26,8 +27,19 @@ from memorial.domain.remembrance import FileKept
 from memorial.web.contribute import words
 from memorial.web.contribute.answers import field_of
 from memorial.web.contribute.session import form_secret
+from memorial.web.language import endonym
 
 TOKEN = "csrf_token"
+
+
+def offered_answers(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def language_answers(codes: Iterable[str]) -> list[SelectChoice]:
+    """The languages of a memorial by their own names, and one more for all others."""
+    named = [(code, endonym(code)) for code in codes]
+    return [*offered_answers(named), SelectChoice("und", _l("Another language"))]
 
 
 class PlainForm(FlaskForm):
@@ -92,8 +104,8 @@ class WhoForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.about.choices = words.about_choices()
-        self.fate.choices = words.fate_choices()
+        self.about.choices = offered_answers(words.about_choices())
+        self.fate.choices = offered_answers(words.fate_choices())
 
 
 class FoundForm(PlainForm):
@@ -117,23 +129,23 @@ class ChoicesForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.audience.choices = [
-            ("public", _l("Everyone, and search engines")),
-            ("unlisted", _l("Everyone on this site")),
-            ("archive", _l("Only our staff keep it")),
-            ("until", _l("Not public until a day I choose")),
+            SelectChoice("public", _l("Everyone, and search engines")),
+            SelectChoice("unlisted", _l("Everyone on this site")),
+            SelectChoice("archive", _l("Only our staff keep it")),
+            SelectChoice("until", _l("Not public until a day I choose")),
         ]
         self.person_name_shown.choices = [
-            ("full", _l("In full, with years and town")),
-            ("initials", _l("Initials only")),
-            ("none", _l("Not at all")),
+            SelectChoice("full", _l("In full, with years and town")),
+            SelectChoice("initials", _l("Initials only")),
+            SelectChoice("none", _l("Not at all")),
         ]
         self.signature.choices = [
-            ("name", _l("With my name")),
-            ("initials", _l("With my initials")),
-            ("relation", _l("As family, friend, neighbour, colleague or witness")),
-            ("none", _l("No signature")),
+            SelectChoice("name", _l("With my name")),
+            SelectChoice("initials", _l("With my initials")),
+            SelectChoice("relation", _l("As family, friend, neighbour, colleague or witness")),
+            SelectChoice("none", _l("No signature")),
         ]
-        self.relation.choices = words.relation_choices()
+        self.relation.choices = offered_answers(words.relation_choices())
 
 
 def choices_form(files: Sequence[FileKept], formdata: MultiDict[str, str] | None, given: Mapping[str, str]) -> ChoicesForm:
@@ -145,13 +157,13 @@ def choices_form(files: Sequence[FileKept], formdata: MultiDict[str, str] | None
         more[f"file_{n}_caption"] = StringField(_l("Who or what is in it?"))
         if kept.derivatives:
             more[f"file_{n}_living"] = RadioField(
-                _l("Is anyone in it alive today?"), choices=words.living_choices(), validate_choice=False
+                _l("Is anyone in it alive today?"), choices=offered_answers(words.living_choices()), validate_choice=False
             )
             more[f"file_{n}_agreed"] = RadioField(
-                _l("Have they agreed to be shown?"), choices=words.yes_no(), validate_choice=False
+                _l("Have they agreed to be shown?"), choices=offered_answers(words.yes_no()), validate_choice=False
             )
             more[f"file_{n}_publish"] = RadioField(
-                _l("Publish it with the text?"), choices=words.yes_no(), validate_choice=False
+                _l("Publish it with the text?"), choices=offered_answers(words.yes_no()), validate_choice=False
             )
     made: type[ChoicesForm] = type("ChoicesForm", (ChoicesForm,), more)
     return made(formdata=formdata, data=dict(given))
@@ -212,7 +224,7 @@ def change_choices_form(
 ) -> ChangeChoicesForm:
     more: dict[str, Any] = {
         f"file_{n}_publish": RadioField(
-            _l("Publish it with the text?"), choices=words.yes_no(), validate_choice=False
+            _l("Publish it with the text?"), choices=offered_answers(words.yes_no()), validate_choice=False
         )
         for n, _kept in photographs
     }

@@ -30,9 +30,10 @@ from memorial.web.contribute.forms import (
     MessageForm,
     PlainForm,
     change_choices_form,
+    language_answers,
 )
 from memorial.web.contribute.frame import services, show_receipt
-from memorial.web.language import best_language, endonym, interface_languages, offered, set_language
+from memorial.web.language import best_language, interface_languages, offered, set_language
 from memorial.web.page import Link
 
 MEDIA = "/receipt/file"
@@ -152,8 +153,7 @@ def words_form(view: ReceiptView) -> ChangeWordsForm:
     version = current_version(view)
     posted = request.form if request.method == "POST" else None
     form = ChangeWordsForm(formdata=posted, data={"story": version.story, "story_language": version.language, "action": "change"})
-    codes = [*view.memorial.languages, "und"]
-    form.story_language.choices = [(code, endonym(code) if code != "und" else _("Another language")) for code in codes]
+    form.story_language.choices = language_answers(view.memorial.languages)
     return form
 
 
@@ -183,9 +183,9 @@ def choices_form(view: ReceiptView, action: str) -> ChangeChoicesForm:
     form = change_choices_form(photographs(view), posted, {**given, "action": action})
     version = view.remembrance.latest
     if not version.contributor_name:
-        form.signature.choices = [pair for pair in form.signature.choices if pair[0] not in ("name", "initials")]
+        form.signature.choices = [one for one in form.signature.choices if one.value not in ("name", "initials")]
     if version.relation is None:
-        form.signature.choices = [pair for pair in form.signature.choices if pair[0] != "relation"]
+        form.signature.choices = [one for one in form.signature.choices if one.value != "relation"]
     return form
 
 

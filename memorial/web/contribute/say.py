@@ -22,13 +22,12 @@ from memorial.domain.errors import Conflict, NotFound
 from memorial.domain.writing import clean_line
 from memorial.web.contribute import words
 from memorial.web.contribute.answers import SAY, answers_in
-from memorial.web.contribute.forms import SayForm
+from memorial.web.contribute.forms import SayForm, language_answers
 from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
 from memorial.web.contribute.intake import MOST_TEXT, ArrivingForm, Broken, pass_over
 from memorial.web.contribute.people import remembered
 from memorial.web.contribute.start import notice_for
 from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, elsewhere, go, keep
-from memorial.web.language import endonym
 from memorial.web.surface import number
 
 say = Blueprint("say", __name__)
@@ -143,8 +142,7 @@ def _arriving() -> ArrivingForm:
 
 def _form(place: Place, fields: MultiDict[str, str] | None, given: Mapping[str, str]) -> SayForm:
     form = SayForm(formdata=fields, data={"story_language": place.language, **given})
-    codes = [*place.memorial.languages, "und"]
-    form.story_language.choices = [(code, endonym(code) if code != "und" else _("Another language")) for code in codes]
+    form.story_language.choices = language_answers(place.memorial.languages)
     return form
 
 

@@ -19,7 +19,7 @@ from memorial.web.desk.frame import DeskForm, SignedIn, begin_session, complain,
 blueprint = Blueprint("entry", __name__, url_prefix="/desk")
 
 ISSUER = "Memorial"
-_NEW_SECRET = "new_second_factor"
+_NEW_SECRET = "new_second_factor"  # noqa: S105 - the name of a session entry
 _NEEDED = _l("Please fill this in.")
 
 

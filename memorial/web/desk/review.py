@@ -12,8 +12,8 @@ from memorial.application import reviewing
 from memorial.application.reviewing import ReviewView
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
-from memorial.web.desk.frame import complain, member, memorial_at, or_not_found, readable, refused, services, show
 from memorial.web.desk.forms import review_form, verdict_of
+from memorial.web.desk.frame import complain, member, memorial_at, or_not_found, readable, refused, services, show
 from memorial.web.desk.review_page import decided_words, queue_rows, review_parts
 from memorial.web.desk.words import clock_words, said
 

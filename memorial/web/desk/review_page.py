@@ -106,7 +106,6 @@ def review_parts(
         if held and clear.claimed_until
         else "",
         "holder": names.get(clear.claimed_by or "", ""),
-        "status": None,
     }
     if head["held_by_other"]:
         return head

@@ -1,0 +1,53 @@
+"""What the program says when something cannot be done: one line that names the reason and the way out."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from memorial.settings import SettingsError
+
+_REASONS = {
+    "not_found": "There is no memorial, account or import of that name.",
+    "not_allowed": "That is not allowed here.",
+    "changed_meanwhile": "Somebody else changed it meanwhile. Please try again.",
+    "not_a_slug": "That cannot be an address: use 3 to 60 letters a to z, digits and dashes, and no reserved word.",
+    "taken": "There is a memorial of that address already.",
+    "unknown_language": "These languages are not known: {detail}. Use codes such as en, az, hy, ru.",
+    "unknown_time_zone": "There is no such time zone. Use a name such as Europe/Vienna or Asia/Baku.",
+    "not_an_address": "That is not an e-mail address.",
+    "no_such_account": "There is no account of that address.",
+    "account_disabled": "The account of that address is disabled or belongs to the demonstration.",
+    "too_short": "The password is too short: give at least 12 characters.",
+    "too_long": "The password is too long.",
+    "common": "That password is too easy to guess.",
+    "like_email": "The password is too much like the address.",
+    "demonstration_on_loopback_only": (
+        "The demonstration's staff have no second factor: it is loaded only where server.host and public_url"
+        " mean this machine."
+    ),
+    "never_invented_for_a_real_event": "Nothing was loaded: people and remembrances are never invented for a real event.",
+}
+
+
+def in_one_line(problem: BaseException) -> str | None:
+    """The line, or None for what is a fault of the program and should be seen whole."""
+    # Read in only now: a command that went well needs none of these.
+    from sqlalchemy.exc import DBAPIError
+
+    from memorial.adapters.db.database import DatabaseNotReady
+    from memorial.application.ports.secrets import KeysUnusable, StorageFull
+    from memorial.domain.errors import Refusal
+
+    if isinstance(problem, SettingsError | DatabaseNotReady | KeysUnusable):
+        return str(problem)
+    if isinstance(problem, Refusal):
+        words = _REASONS.get(problem.code)
+        return words.format(detail=problem.detail) if words else str(problem)
+    if isinstance(problem, StorageFull):
+        return "The disk or the quota is full. Nothing of the last step was kept."
+    if isinstance(problem, DBAPIError):
+        return f"The database does not answer as it should: {str(problem.orig).strip().splitlines()[0]}"
+    if isinstance(problem, OSError) and problem.filename is not None:
+        return f"{problem.filename}: {os.strerror(problem.errno or errno.EIO)}."
+    return None

@@ -1,0 +1,159 @@
+"""Fills an installation with fictional remembrances through the real gate and the real tables, many in one commit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+from memorial import bootstrap
+from memorial.application import jobs, memorials
+from memorial.application.offer import notice_of
+from memorial.application.services import Services
+from memorial.domain.consent import Choices, Grants, consent_events, grants_from
+from memorial.domain.memorial import Controller, Memorial
+from memorial.domain.person import FactClaim, NameClaim, Person
+from memorial.domain.remembrance import PersonNamed, Remembrance, Version
+from memorial.settings import Settings, load_settings
+from memorial.vocabulary import (
+    About,
+    ActorKind,
+    Audience,
+    Basis,
+    MemorialKind,
+    NameShown,
+    Relation,
+    Signature,
+    VersionState,
+)
+from tests.bench.fictional import SHARES, Writer
+
+SLUG = "ferry"
+AT_ONCE = 500
+DAYS = 700
+"""Over how many days the remembrances were published."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    home: Path
+    memorial_id: str
+    remembrances: int
+    people: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Remembrances per second, with the people that they are about."""
+        return self.remembrances / self.seconds
+
+
+def settings_for(home: Path, **environ: str) -> Settings:
+    return load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": "0", **environ})
+
+
+def load(home: Path, count: int, *, seed: int = 7) -> Loaded:
+    """An installation with one open memorial that shows `count` remembrances, a fifth as many people, all made up."""
+    settings = settings_for(home)
+    bootstrap.initialise(settings)
+    installation = bootstrap.build(settings)
+    try:
+        services = installation.services
+        jobs.read_clock(services)
+        memorial = memorials.create(services, _memorial(services))
+        begun = time.perf_counter()
+        people = _fill(services, memorial, count, Writer(seed, count))
+        seconds = time.perf_counter() - begun
+    finally:
+        installation.close()
+    return Loaded(home, memorial.id, count, people, seconds)
+
+
+def _memorial(services: Services) -> Memorial:
+    return Memorial(
+        id=services.new_id(),
+        slug=SLUG,
+        kind=MemorialKind.FICTIONAL,
+        languages=tuple(SHARES),
+        title={"en": "The ferry that never was"},
+        purpose={"en": "A made-up place for measuring."},
+        notice={"en": "We keep what you send, and show what you allow."},
+        controller=Controller("The Keepers", "1 Pier Road", "keepers@example.org"),
+        fictional_note={"en": "Nothing here happened."},
+        public=True,
+        accepting=True,
+    )
+
+
+def _fill(services: Services, memorial: Memorial, count: int, writer: Writer) -> int:
+    numbers, people = iter(range(count)), 0
+    while batch := list(islice(numbers, AT_ONCE)):
+        with services.unit_of_work() as uow:
+            named = list(_people(services, memorial, writer, -(-len(batch) // 5)))
+            uow.people.add_many(named)
+            for number in batch:
+                made = _remembrance(services, memorial, writer, number, named)
+                events = consent_events(
+                    made.id,
+                    1,
+                    Grants(),
+                    made.latest.grants,
+                    at=made.received_at,
+                    actor_kind=ActorKind.CONTRIBUTOR,
+                    method="web_form",
+                    notice=made.latest.notice,
+                )
+                uow.remembrances.add(made, events)
+            uow.commit()
+        people += len(named)
+    return people
+
+
+def _people(services: Services, memorial: Memorial, writer: Writer, count: int) -> Iterator[Person]:
+    for number in range(count):
+        names = (NameClaim(writer.name(), Basis.PUBLISHED_SOURCE, "list", Audience.PUBLIC),)
+        born = FactClaim("born", str(1900 + number % 80), Basis.PUBLISHED_SOURCE, "list", Audience.PUBLIC)
+        yield Person(services.new_id(), memorial.id, services.keys.take().id, names, (born,))
+
+
+def _remembrance(services: Services, memorial: Memorial, writer: Writer, number: int, people: list[Person]) -> Remembrance:
+    """Of ten, four are about someone on the wall, one keeps the name to initials, five are about the day itself."""
+    text, of_ten = writer.text(), number % 10
+    about = About.PERSON if of_ten < 5 else About.EVENT
+    hidden = of_ten == 4
+    when = services.now() - timedelta(days=DAYS * (1 - number / 1e6) - (number % DAYS))
+    choices = Choices(
+        audience=Audience.PUBLIC,
+        person_name_shown=NameShown.INITIALS if hidden else NameShown.FULL,
+        signature=(Signature.RELATION, Signature.NAME, Signature.NONE)[number % 3],
+        index=True,
+    )
+    version = Version(
+        number=1,
+        story=text.words,
+        language=text.language,
+        files=(),
+        grants=grants_from(choices),
+        notice=notice_of(memorial, "en"),
+        made_at=when,
+        state=VersionState.PUBLISHED,
+        named=PersonNamed(writer.name(text.language)) if hidden else None,
+        contributor_name=writer.name(text.language) if number % 3 == 1 else "",
+        relation=Relation.FAMILY,
+        accepted_by=("reader",),
+        names_looked_for=True,
+        state_since=when,
+    )
+    return Remembrance(
+        id=services.new_id(),
+        memorial_id=memorial.id,
+        key_id=services.keys.take().id,
+        about=about,
+        received_at=when,
+        person_id=people[number % len(people)].id if of_ten < 4 else None,
+        versions=(version,),
+        published_on=when.date(),
+    )
