@@ -11,6 +11,7 @@ import unicodedata
 from memorial.disclosure.folding import fold
 from memorial.domain.languages import script_of
 
+_WITH_CAPITALS = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 _SCRIPT_ORDER = ("Latn", "Cyrl", "Armn", "Geor", "Grek", "Arab", "Hebr")
 
 
@@ -25,7 +26,9 @@ def collation_key(text: str) -> str:
 def first_letter(text: str) -> str:
     """The letter under which a name stands on the wall; '#' where it begins with none."""
     script = script_of(text)
-    letters = fold(text).upper() if script == "Latn" else _bare(text)
+    letters = fold(text) if script == "Latn" else _bare(text)
+    if script in _WITH_CAPITALS:
+        letters = letters.upper()
     return next((letter for letter in letters if letter.isalpha()), "#")
 
 

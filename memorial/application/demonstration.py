@@ -12,7 +12,6 @@ from typing import Any
 
 from memorial.application.demonstration_description import memorial_from, person_from, version_from
 from memorial.application.giving import store_file
-from memorial.application.memorials import recompute
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.receipt import consent_changes
@@ -89,7 +88,6 @@ def load(services: Services, described: Described, readers: Sequence[str]) -> Lo
     except BaseException:
         services.vault.delete(stored)
         raise
-    recompute(services, memorial.id)
     return loaded
 
 
@@ -143,6 +141,8 @@ class _Loader:
             if shown := next((one for one in finished if one["state"] == "published"), None):
                 receipt = ReceiptCode.generate().digits
                 uow.receipts.bind(receipt, self.memorial.id, self.standing[shown["key"]].id)
+            # Every record passes the gate at this very commit, so the memorial can open with it.
+            uow.republish(self.memorial.id, self.memorial.id)
             uow.commit()
         kind = self.memorial.kind is MemorialKind.REAL
         return Loaded(self.memorial.slug, kind, False, len(self.people), len(finished), receipt, draft_code)

@@ -47,7 +47,7 @@ def memorial_from(described: Mapping[str, Any], memorial_id: str) -> Memorial:
         accent=described["accent"],
         fictional_note=described["fictional_note"],
         sources=tuple(_source(one) for one in listed),
-        record=_record(record) if record else None,
+        record=_record(record, {one["id"]: one["title"] for one in listed}) if record else None,
     )
 
 
@@ -58,13 +58,13 @@ def _source(described: Mapping[str, Any]) -> Source:
     return Source(**{name: described[name] for name in _SOURCE_FIELDS if described.get(name) is not None})
 
 
-def _record(described: Mapping[str, Any]) -> RecordSummary:
+def _record(described: Mapping[str, Any], titles: Mapping[str, str]) -> RecordSummary:
     return RecordSummary(
         scope=described["scope"],
         summary=described["summary"],
         summary_sources=tuple(described["summary_sources"]),
         names=tuple(EventName(one["lang"], one["name"], tuple(one["used_by"])) for one in described["names"]),
-        lists_known=tuple((one["source_id"], one["what"]) for one in described["name_lists_known"]),
+        lists_known=tuple((titles[one["source_id"]], one["what"]) for one in described["name_lists_known"]),
         commemorative_dates=tuple(described["commemorative_dates"]),
     )
 

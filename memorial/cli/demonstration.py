@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from memorial import bootstrap
+from memorial.adapters.db.database import DatabaseNotReady
 from memorial.application.demonstration import Described, Loaded
 from memorial.application.demonstration import load as load_memorial
 from memorial.application.demonstration_staff import Account, ensure_staff
@@ -19,7 +20,7 @@ FICTIONAL, REAL = "fictional-ferry-1987", "khojaly-1992"
 
 def load(settings: Settings) -> None:
     """Load what is missing and say how to look at it. Again is no error: what is there stays as it is."""
-    installation = bootstrap.build(settings)
+    installation = _built(settings)
     try:
         before = read(settings.home / DEMO_FILE)
         known = {one["email"]: one["password"] for one in before.get("staff", [])}
@@ -33,6 +34,15 @@ def load(settings: Settings) -> None:
     receipt = next((one.receipt for one in loaded if one.receipt), before.get("receipt", ""))
     write(settings.home / DEMO_FILE, document(settings, loaded, accounts, receipt))
     _say_how(settings, accounts, receipt)
+
+
+def _built(settings: Settings) -> bootstrap.Installation:
+    """What is there, or a fresh installation where there is none."""
+    try:
+        return bootstrap.build(settings)
+    except DatabaseNotReady:
+        bootstrap.initialise(settings)
+        return bootstrap.build(settings)
 
 
 def described(slug: str) -> Described:

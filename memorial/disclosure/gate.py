@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -295,9 +295,17 @@ def disclose_person(person: Person, memorial: Memorial) -> PersonDisclosure | No
     if not shown:
         return None
     audience = max(audience for audience, _ in shown)
-    carried = tuple({c.text: c for a, c in reversed(shown) if a is audience}.values())
+    carried = _own_first(claim for its, claim in shown if its is audience)
     facts = tuple(claim for claim in person.facts if min(claim.audience, memorial.ceiling) >= audience)
-    return PersonDisclosure(person.id, audience, tuple(reversed(carried)), facts, person.sort_key)
+    return PersonDisclosure(person.id, audience, carried, facts, person.sort_key)
+
+
+def _own_first(claims: Iterable[NameClaim]) -> tuple[NameClaim, ...]:
+    """Each name once, as it was given first; the person's own form before other scripts and spellings."""
+    once: dict[str, NameClaim] = {}
+    for claim in claims:
+        once.setdefault(claim.text, claim)
+    return tuple(sorted(once.values(), key=lambda claim: claim.kind != "own"))
 
 
 def claims_granted(

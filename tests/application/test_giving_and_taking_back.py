@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from memorial.application import giving, jobs, memorials, receipt, reviewing
 from memorial.application.offer import Incomplete
 from memorial.domain.consent import fold
 from memorial.domain.errors import AlreadySentDifferently, Conflict, NotAllowed, NotFound
+from memorial.domain.person import NameClaim, Person
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.remembrance import Span
-from memorial.vocabulary import Audience, Decision, Flag, ReasonCode
+from memorial.vocabulary import Audience, Basis, Decision, Flag, ReasonCode
 from tests.installations import EDITOR, MODERATOR, SECOND_EDITOR, TestInstallation, installation, memorial_like
 
 PHOTOGRAPH = Path("tests/samples/images/IMG_20180725_163423-tiny.jpg").read_bytes()
@@ -139,6 +141,30 @@ def test_a_person_leaves_the_wall_when_the_only_grant_is_taken_back_and_stays_fo
     here.act(second, "withdraw")
 
     assert here.names() == [] and here.shown() == []
+
+
+def test_an_objection_to_a_name_takes_it_out_of_every_remembrance_about_the_person(here: TestInstallation) -> None:
+    here.publish(story="Ayla taught me to swim.")
+    person_id = here.shown()[0].person.id
+    _, given = here.give(person_id=person_id, story="Ayla sang.")
+    here.decide(given)
+
+    with here.services.unit_of_work() as uow:
+        uow.people.save(replace(uow.people.get(here.memorial.id, person_id), objections=("kin",)))
+        uow.commit()
+
+    assert here.names() == []
+    assert [(row.person, "Ayla" in row.body.html) for row in here.shown()] == [(None, False)] * 2
+
+
+def test_the_own_form_of_a_name_comes_first_whoever_wrote_last(here: TestInstallation) -> None:
+    here.publish(person_name="صبحي الوراقي", person_name_other="Subhi al-Warraqi")
+    person_id = here.shown()[0].person.id
+
+    _, given = here.give(person_id=person_id, story="He lent me a book.")
+    here.decide(given)
+
+    assert here.names() == ["صبحي الوراقي"]
 
 
 @pytest.mark.parametrize("action", ["hide", "withdraw", "erase"])
@@ -446,6 +472,21 @@ def test_a_lowered_ceiling_closes_everything_and_a_raised_one_shows_it_again(her
     ceiling(Audience.PUBLIC)
 
     assert len(here.shown()) == 1
+
+
+def test_the_ceiling_holds_for_names_from_lists(here: TestInstallation) -> None:
+    claim = NameClaim("Ayla Verdin", Basis.PUBLISHED_SOURCE, "list", Audience.PUBLIC)
+    with here.services.unit_of_work() as uow:
+        key = here.services.keys.take()
+        uow.people.add(Person(here.services.new_id(), here.memorial.id, key.id, (claim,)))
+        uow.commit()
+    assert here.names() == ["Ayla Verdin"]
+
+    memorials.change_settings(
+        here.services, "harbour", actor="test", change=lambda m: replace(m, ceiling=Audience.ARCHIVE)
+    )
+
+    assert here.names() == []
 
 
 def test_a_code_that_was_never_given_opens_nothing(here: TestInstallation) -> None:

@@ -124,7 +124,7 @@ def _remembrance(services: Services, memorial: Memorial, writer: Writer, number:
     text, of_ten = writer.text(), number % 10
     about = About.PERSON if of_ten < 5 else About.EVENT
     hidden = of_ten == 4
-    when = services.now() - timedelta(days=DAYS * (1 - number / 1e6) - (number % DAYS))
+    when = services.now() - timedelta(days=1 + number % DAYS)
     choices = Choices(
         audience=Audience.PUBLIC,
         person_name_shown=NameShown.INITIALS if hidden else NameShown.FULL,

@@ -259,13 +259,15 @@ def _person_row(memorial_id: str, disclosed: PersonDisclosure) -> dict[str, Any]
         for claim in disclosed.names
     )
     label = names[0]
+    # A sort key in another script than the name would put it among letters it does not begin with.
+    key = disclosed.sort_key if script_of(disclosed.sort_key) == label.script else label.text
     return {
         "memorial_id": memorial_id,
         "id": disclosed.person_id,
         "position": 0,
-        "sort_key": collation_key(disclosed.sort_key or label.text),
+        "sort_key": collation_key(key),
         "script": label.script,
-        "letter": first_letter(disclosed.sort_key or label.text),
+        "letter": first_letter(key),
         "label": label.text,
         "language": label.language,
         "direction": label.direction,

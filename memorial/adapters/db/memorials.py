@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import delete, insert, select, update
 
-from memorial.adapters.db.tables import due, memorial, published_edition, published_memorial
+from memorial.adapters.db.tables import due, memorial, published_edition
 from memorial.adapters.db.times import to_db
 from memorial.adapters.db.work import Work
 from memorial.adapters.documents import from_bytes, to_text, without_revision
@@ -61,9 +61,9 @@ class SqlMemorials:
             self._close_until_recomputed(changed)
 
     def _close_until_recomputed(self, closed: Memorial) -> None:
-        """Its public row goes with this commit; a job recomputes every record in batches and opens it again if it is public.
+        """Its public row goes with this commit; a job recomputes all in batches and opens it again if it is public.
 
-        The row is taken away by the writer of the edition, which raises the number by which kept pages are told apart.
+        The writer of the edition takes the row away, since it also raises the number by which kept pages are known.
         """
         work = self._work
         work.memorials[closed.id] = work.opened_memorials[closed.id]

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from memorial.disclosure.names.automaton import DEAD, START, End
 from memorial.disclosure.names.likeness import Found
-from memorial.disclosure.names.readings import LINE, MARKUP, NONE, SPACE, Piece, Reading
+from memorial.disclosure.names.readings import LINE, MARKUP, NONE, SPACE, Piece, Reading, letters_of
 from memorial.disclosure.names.withheld import LONGEST_ENDING, WithheldName
+
+# Scripts in which two letters make one sound, which a cut may part; and the second letters, with Armenian o.
+_PAIRED = ("ARMENIAN", "GREEK")
+_SECOND = frozenset("ւՒυΥύΎոՈ")
 
 # An ending that is set apart letter by letter is sought no further than this.
 _LONGEST_APART = 6
@@ -46,7 +50,8 @@ def joined_pieces(
         for look in reading.looks:
             same = not look or piece.reading(look) == piece.letters
             state = states[piece.raw] if same else state_after(name, piece.reading(look))
-            if state == DEAD or (not look and moves[state].get(following.letters[:1]) == DEAD):
+            parted = _parts_a_sound(following)
+            if not parted and (state == DEAD or (not look and moves[state].get(following.letters[:1]) == DEAD)):
                 continue
             candidate = _Join(reading, name, known, first, look).candidate()
             if candidate:
@@ -100,6 +105,8 @@ class _Join:
             if gap > LINE or (breaks and not singles and not _may_be_broken(opening, piece, gap, breaks, bool(path))):
                 break
             word = piece.letters if not look else piece.reading(look)
+            if piece.script in _PAIRED:
+                word = _in_context(pieces, last, last > self.first)
             position = len(letters)
             letters += word
             if state:
@@ -139,6 +146,26 @@ class _Join:
         if opening.caseless and (found.how != "exact" or len(letters) < 5):
             return None
         return found if len(letters) >= (4 if gap == LINE else 5) else None
+
+
+def _parts_a_sound(following: Piece) -> bool:
+    return following.script in _PAIRED and following.raw[0] in _SECOND
+
+
+def _in_context(pieces: list[Piece], index: int, joined: bool) -> str:
+    """The sound of a piece that is read on from the one before it, and whose last letter may need the next one."""
+    raw, following = pieces[index].raw, pieces[index + 1 : index + 2]
+    if following and _parts_a_sound(following[0]):
+        together = letters_of(raw[-1] + following[0].raw[0])
+        if len(together) == 1:
+            return letters_of(raw[:-1]) + together
+    if not joined:
+        return pieces[index].letters
+    before = pieces[index - 1].raw[-1]
+    if len(letters_of(before + raw[0])) == 1:
+        return letters_of(raw[1:])
+    # Armenian o is "vo" at the beginning of a word only.
+    return letters_of("ա" + raw)[1:] if raw[0] in "ոՈ" else pieces[index].letters
 
 
 def _may_be_broken(opening: Piece, piece: Piece, gap: int, breaks: int, complete: bool) -> bool:

@@ -102,7 +102,8 @@ class NamePlaces:
         return self.reading.gaps[min(index, index + step)] != STOP
 
     def _is_particle(self, index: int) -> bool:
-        return self.reading.pieces[index].letters.replace("y", "i") in PARTICLES
+        piece = self.reading.pieces[index]
+        return len(piece.raw) > 1 and piece.letters.replace("y", "i") in PARTICLES
 
     def _cover(self, indexes: Iterable[int], words: frozenset[int], how: str) -> None:
         for index in indexes:

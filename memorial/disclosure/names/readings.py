@@ -37,11 +37,11 @@ def _pairs(pairs: str) -> dict[int, str]:
     return {ord(pair[0]): pair[1] for pair in pairs.split()}
 
 
-# Letters of other scripts with the Latin letter they look like, and capital I with small l.
+# Letters of other scripts with the Latin letter they look like. A capital I within a word is a small l.
 _LOOKS_LATIN = _pairs(
     "Аa аa Вb Еe еe Ѕs ѕs Іi іi Јj јj Кk кk Мm Нh Оo оo Рp рp Сc сc Тt Уy уy Хx хx Ԛq ԛq Ԝw ԝw Үy һh ԁd ԍg "
     "Αa Βb Εe Ζz Ηh Ιi Κk Μm Νn Οo οo Ρp Τt Υy Χx νv ρp υu αa ιi κk τt χx ηn ωw "
-    "Տs Ոn ոn Հh հh Սu սu Օo օo ցg Լl զq քp Il"
+    "Տs Ոn ոn Հh հh Սu սu Օo օo ցg Լl զq քp"
 )
 _LOOKS_CYRILLIC = _pairs(
     "Aа aа Bв Eе eе Iі iі Jј jј Kк kк Mм mм Hн Oо oо Pр pр Cс cс Tт tт Yу yу Xх xх Sѕ sѕ uи nп rг "
@@ -158,7 +158,7 @@ def piece_of(raw: str) -> Piece:
     shouted = len(raw) > 1 and raw.isupper()
     if raw.isascii():
         letters = raw.lower()
-        latin = raw.translate(_LOOKS_LATIN).lower() if "I" in raw else ""
+        latin = raw.replace("I", "l").lower() if "I" in raw else ""
         cyrillic = _look(raw, _LOOKS_CYRILLIC, letters) if len(raw) == 1 else ""
         return Piece(raw, letters, latin, cyrillic, "LATIN", raw[0] != letters[0], False, shouted)
     letters = letters_of(raw)
@@ -174,9 +174,11 @@ def _gap(kinds: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _gap_of(kinds: str) -> int:
-    kinds = kinds.replace("f", "")
+    seen = kinds.replace("f", "")
+    # An apostrophe (a geresh, a soft sign) may stand beside any other gap and changes nothing.
+    seen = seen.replace("q", "") or seen[:1]
     for pattern, gap in _GAPS:
-        if pattern.fullmatch(kinds):
+        if pattern.fullmatch(seen):
             return gap
     return STOP
 
@@ -184,7 +186,7 @@ def _gap_of(kinds: str) -> int:
 _GAPS = (
     (re.compile(r""), NONE),
     (re.compile(r"w{1,8}"), MARKUP),
-    (re.compile(r"[whq./]{1,4}|h {0,3}n {0,8}"), TIGHT),
+    (re.compile(r"[whq./]{1,4}|h {0,3}n{1,2} {0,8}"), TIGHT),
     (re.compile(r"w{0,3} {1,4}w{0,3}"), SPACE),
     (re.compile(r"w{0,3} {0,4}n{1,2} {0,8}w{0,3}"), LINE),
     (re.compile(r"[whqp./, n]{1,6}"), NEAR),
@@ -206,7 +208,7 @@ def _letter(character: str) -> str:
 
 def _look(raw: str, table: dict[int, str], letters: str) -> str:
     """The sound of a word whose letters are taken for look-alikes; empty if some are not, or nothing changes."""
-    meant = raw.translate(table)
+    meant = raw[0].translate(table) + raw[1:].replace("I", "l").translate(table)
     if table is _LOOKS_LATIN and not meant.isascii():
         return ""
     sound = letters_of(meant)

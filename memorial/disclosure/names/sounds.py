@@ -36,7 +36,7 @@ qu    k q qu kv kw c ku gu ghu cu khu kou gou | ق ك قو كو غو غ | ק ק�
 ks    ks x cs kc xs kz gz | كس خ | קס כס
 x     x ks kh h ch z gz cs k | خ كس ح ه | קס כס ח כ
 ç     ch tch tsch c s cz ts tz | چ تش ج ش | צ טש
-ş     sh s sch sz ch shch stch sts stsch | ش | ש שצ
+ş     sh s sch sz ch shch stch sts stsch | ش شچ شتش | ש שצ
 ž     zh j z g | ژ ج ز | ז
 ğ     gh g y h q k gk - | غ ج گ ق ي و - | ג ק ע - ו י
 ñ     n ny ni nh gn | ن ني | נ ני
@@ -88,7 +88,7 @@ ie   ie ye je e i iye ij iyə | ي اي / ي يي / ي يه | י אי / י יי 
 yo   yo io jo o e oe gio | يو او / يو و / يو و | יו או / יו ו / יו ו
 ë    yo io jo o e oe eo gio ye ie je | يو او ي / يو و ي / يو و | יו או י / יו ו י / יו ו
 yu   yu iu ju u ue y ou giu iou you jou giou | يو او ي / يو و / يو و | יו או / יו ו / יו ו
-iu   iu yu ju u iyu | يو / يو و / يو و | יו / יו ו / יו ו
+iu   iu yu ju u iyu giu giou | يو / يو و / يو و | יו / יו ו / יו ו
 ja   ja ya ia a dzha dja zha ca gia ga tza jə cə | جا يا ژا / جا يا ژا ا ج / جا يا جه يه | גא יא ג / גא ג יא י / יה גה
 je   je ye ie e dzhe dje zhe ge ce jə cə gie tze | جي ج ي يي ژ / ج جي ي ژ / جه يه ه | ג י יי / ג י / גה יה
 jo   jo yo io o e dzho djo zho gio co tzo | جو يو ژو او / جو يو و / جو يو | גו יו / גו יו ו / גו יו

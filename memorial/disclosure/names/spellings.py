@@ -26,10 +26,13 @@ _LATIN_KEPT = str.maketrans(
     | {"ő": "ö", "ű": "ü", "đ": "dj", "ţ": "ts", "ț": "ts"}
 )
 _CYRILLIC_KEPT = {"г": "γ", "ё": "ë", "ъ": "", "ь": ""}
-_GREEK_KEPT = tuple(
-    pair.split()
-    for pair in ("gia ya", "gio yo", "giu yu", "gie ye", "nt δ", "mp β", "gk κ", "ts τ", "tz ζ", "ch kh", "s σ")
-)
+_GREEK_KEPT = {"gia": "ya", "gio": "yo", "giu": "yu", "gie": "ye", "sts": "shch", "nt": "δ", "mp": "β", "gk": "κ"} | {
+    "ts": "τ",
+    "tz": "ζ",
+    "ch": "kh",
+    "s": "σ",
+}
+_GREEK_PAIR = re.compile("|".join(sorted(_GREEK_KEPT, key=len, reverse=True)))
 _GLIDES = {"ay": "ai", "aj": "ai", "ey": "ei", "ej": "ei"}
 _FINAL_SOUNDS = {"d": ("t",), "b": ("p",), "v": ("ff",), "g": ("k",), "k": ("g", "gh")}
 
@@ -94,9 +97,7 @@ def _spelt(word: str, script: str) -> str:
     if script == "CYRILLIC":
         return "".join(_CYRILLIC_KEPT[c] if c in _CYRILLIC_KEPT else letters_of(c) for c in as_letters(word))
     spelling = letters_of(word)
-    for pair, sound in _GREEK_KEPT if script == "GREEK" else ():
-        spelling = spelling.replace(pair, sound)
-    return spelling
+    return _GREEK_PAIR.sub(lambda match: _GREEK_KEPT[match[0]], spelling) if script == "GREEK" else spelling
 
 
 def _sounded_units(spelling: str) -> tuple[Unit, ...]:

@@ -226,11 +226,13 @@ def _may_end(rest: str, script: str, kind: int) -> bool:
 
 
 def _initials(word: str) -> frozenset[str]:
+    if word.startswith("ال") and len(word) > 3:
+        return _initials(word[2:])
     units = units_of(word)
     if not units:
         return frozenset()
     first = units[0]
-    ways = {way for way in (*first.voweled, *first.abjad) if way} | {letters_of(word)[0]}
+    ways = {way for way in (*first.voweled, *first.abjad) if way} | {letters_of(word)[0], letters_of(word[0])}
     if len(first.sound) > 1 or not first.vowel:
         ways |= {way[0] for way in ways}
     return frozenset(ways)

@@ -109,7 +109,9 @@ class WhoForm(PlainForm):
 
 
 class FoundForm(PlainForm):
-    """Some people of that name are on the memorial already."""
+    """Some people of that name are on the memorial already. Without another answer the name stays as it was written."""
+
+    as_written = HiddenField(default="yes")
 
 
 class SayForm(PlainForm):

@@ -228,7 +228,7 @@ def _file(view: ReviewView, memorial: Memorial, number: int, shown: FileShown, k
     field = f"caption:{shown.file_id}"
     labels = {"card": _("Small"), "full": _("Full")}
     links = []
-    for one in kept.derivatives:
+    for one in sorted(kept.derivatives, key=lambda made: made.length):
         if one.size in labels and one.format == "jpeg":
             href = f"/desk/media/{memorial.slug}/{view.remembrance.id}/{kept.id}/{one.size}.{one.format}"
             links.append((f"{labels[one.size]} ({words.size_words(one.length)})", href))

@@ -29,6 +29,4 @@ def send_media(name: str) -> Response:
     except RequestedRangeNotSatisfiable:
         opened.close()
         return Response(status=416, headers={"Content-Range": f"bytes */{copy.length}"})
-    if response.status_code == 304:
-        opened.close()
     return response

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from memorial.adapters.sealing import SealBroken, open_sealed, seal
 from memorial.settings import project_folder
-from memorial.web.contribute import create_contribute
+from memorial.web.contribute import COOKIE, create_contribute
 from memorial.web.surface import SurfaceSettings
 from tests.installations import TestInstallation
 from tests.page_tree import Element, read_page
@@ -92,7 +92,9 @@ class Family:
                 return form
         raise AssertionError(f"no form with {holding or 'data-next'} in {self.addresses[-1]}")
 
-    def press(self, name: str = "", value: str = "", *, holding: str = "", files: Sequence[Any] = (), **typed: str) -> TestResponse:
+    def press(
+        self, name: str = "", value: str = "", *, holding: str = "", files: Sequence[Any] = (), **typed: str
+    ) -> TestResponse:
         """Fill in what is given, leave the rest as the page has it, and press the button."""
         form = self.form(holding or name) if name or holding else self.form()
         fields = MultiDict(_as_it_stands(form))
@@ -105,6 +107,14 @@ class Family:
         if files:
             fields.setlist("files", [(BytesIO(body), filename) for filename, body in files])
         return self.send(form.get("action") or self.addresses[-1], fields, multipart=multipart)
+
+    def cookie(self) -> str:
+        found = self.client.get_cookie(COOKIE)
+        assert found is not None
+        return str(found.value)
+
+    def set_cookie(self, value: str) -> None:
+        self.client.set_cookie(COOKIE, value)
 
     def code(self) -> str:
         (shown,) = [e for e in self.root.all("code") if e.has("data-receipt")]

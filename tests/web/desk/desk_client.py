@@ -90,9 +90,7 @@ class World:
         if picture is not None:
             kept = giving.keep_file(self.services, code, "a.jpg", [picture])
             shown = {"publish": "yes", "living": "no", "caption": "Ayla at the sea"}
-            giving.save_answers(
-                self.services, code, {f"file:{kept.id}:{name}": text for name, text in shown.items()}
-            )
+            giving.save_answers(self.services, code, {f"file:{kept.id}:{name}": text for name, text in shown.items()})
         look = giving.look(self.services, code, media_base="/look")
         key = look.draft.answers["idempotency_key"]
         return giving.send(self.services, code, idempotency_key=key, payload=look.payload).record_id, code

@@ -1,4 +1,4 @@
-"""A real installation for all tests of the wall, a memorial of its own for each of them, and a visitor who checks pages."""
+"""A real installation for the tests of the wall, a memorial of its own for each, and a visitor who checks pages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Visitor:
 
     def _ask(self, method: str, path: str, headers: dict[str, str]) -> TestResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = self.client.open(path, method=method, headers=named)
+        answer = self.client.open(path, method=method, headers=named, buffered=True)
         assert answer.status_code < 500, path
         if method == "GET" and answer.mimetype == "text/html" and answer.status_code in (200, 404):
             check_page(answer.text, answer.headers, path=path)
@@ -103,10 +103,10 @@ def made_place(site: TestInstallation, **changes: Any) -> Place:
 
 @pytest.fixture(scope="module")
 def visitor(site: TestInstallation) -> Visitor:
-    return Visitor(Client(wall_over(site)))
+    return Visitor(Client(wall_over(site), use_cookies=False))
 
 
 @pytest.fixture(scope="module")
 def local_visitor(site: TestInstallation) -> Visitor:
     """Somebody at the machine itself, where the server listens on loopback only."""
-    return Visitor(Client(wall_over(site, loopback_only=True, public_url="")))
+    return Visitor(Client(wall_over(site, loopback_only=True, public_url=""), use_cookies=False))

@@ -85,4 +85,3 @@ def test_a_memorial_that_is_closed_to_the_public_again_is_gone_at_once(visitor: 
     memorials.change_settings(services, slug, actor="operator", change=lambda memorial: replace(memorial, public=False))
 
     assert _whole(visitor, place.base) == _whole(visitor, "/en/nowhere/")
-

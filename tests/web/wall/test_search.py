@@ -24,7 +24,9 @@ def test_search_finds_names_and_words(visitor: Visitor, place: Place) -> None:
 
 @pytest.mark.parametrize("page", ["search", "names", "wall"])
 def test_a_withheld_word_answers_like_one_that_nobody_wrote(visitor: Visitor, place: Place, page: str) -> None:
-    place.publish(story="A word like feldspar. Zorabel was here.", person_name="Zorabel Quist", person_name_shown="none")
+    place.publish(
+        story="A word like feldspar. Zorabel was here.", person_name="Zorabel Quist", person_name_shown="none"
+    )
     place.publish(story="A word like corundum.", audience="archive", person_name="Mirabel Trask")
     place.publish(
         signature="relation", relation="family", contributor_name="Tuvalin", story="Written by Tuvalin himself."
@@ -48,7 +50,9 @@ def test_searches_are_not_kept_in_memory(visitor: Visitor, place: Place) -> None
         assert "ETag" not in answer.headers
 
 
-@pytest.mark.parametrize("words", ["", "%20", '"', "*", "a*b OR c", "NEAR(", "%00", "%ff", "-", "' OR 1=1 --", "q" * 5000])
+@pytest.mark.parametrize(
+    "words", ["", "%20", '"', "*", "a*b OR c", "NEAR(", "%00", "%ff", "-", "' OR 1=1 --", "q" * 5000]
+)
 def test_awkward_words_are_answered(visitor: Visitor, place: Place, words: str) -> None:
     place.publish()
 
