@@ -41,7 +41,7 @@ bench: setup-test i18n-compile ## the goals for speed, measured on this machine
 	@$(BIN)/python -m tests.bench
 
 i18n: setup-test ## collect the texts to translate, and bring the catalogues up to date
-	@$(BIN)/pybabel --quiet extract --mapping-file config/babel.cfg --keywords lazy_gettext --no-wrap --no-location \
+	@$(BIN)/pybabel --quiet extract --mapping-file config/babel.cfg --keywords lazy_gettext --keywords mark --no-wrap --no-location \
 		--project memorial --output-file $(TRANSLATIONS)/messages.pot memorial templates
 	@$(BIN)/pybabel --quiet update --domain messages --input-file $(TRANSLATIONS)/messages.pot \
 		--output-dir $(TRANSLATIONS) --no-wrap --no-fuzzy-matching --ignore-pot-creation-date

@@ -172,7 +172,7 @@ def grant_to_public(url: str, public_url: str) -> None:
 
 
 def on_postgresql(server: PostgresServer) -> dict[str, str]:
-    """Settings for an installation on PostgreSQL: the archive, the public login, and keys in a database of their own."""
+    """Settings for an installation on PostgreSQL: archive, public login, and keys in a database of their own."""
     mark = secrets.token_hex(6)
     login, password = f"public_{mark}", secrets.token_hex(12)
     archive, keys = server.create_database(f"archive_{mark}"), server.create_database(f"keys_{mark}")

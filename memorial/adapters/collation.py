@@ -1,7 +1,7 @@
 """In which order names stand: by script, then by letters without marks.
 
 Looked at: PyICU (no wheels, a compiler and ICU's headers on every machine) and pyuca (last release 2017,
-a second to load). This key groups scripts and folds marks; the order of single letters in one language is for the record's own sort key.
+a second to load). This key groups scripts and folds marks; finer orders come from the record's own sort key.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ def find_mentions(text: str, names: Sequence[str], *, initials: bool = True) -> 
     Each word of a name is found alone and together with the others. A false match is preferred to a miss. Taking
     all places out leaves a text without any. `initials=False` where the name may be shown as its initials.
     """
-    readings = readings_of(text) if text else []
+    readings = readings_of(text) if text and names else []
     spans: list[Mention] = []
     for name in dict.fromkeys(names):
         prepared = withheld_name(name)

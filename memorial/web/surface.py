@@ -68,8 +68,11 @@ def date_words(day: date) -> str:
 
 @lru_cache(maxsize=4096)
 def _date_words(day: date, language: str) -> str:
-    """Remembered: a wall of many cards says the same few days again and again, and a locale is slow to make."""
-    return format_date(day, format="long", locale=language)
+    """Remembered: a wall of many cards says the same few days again and again, and a locale is slow to make.
+
+    Plain English is the world's, not that of one country: 25 February 1992.
+    """
+    return format_date(day, format="long", locale="en_001" if language == "en" else language.replace("-", "_"))
 
 
 def number(value: int) -> str:

@@ -174,12 +174,11 @@ def test_leaving_without_commit_changes_nothing_and_leaves_no_copy(here: TestIns
 
     here.act(code, "hide")
     assert set(here.installation.archive.copies.names()) == set()
-    with pytest.raises(RuntimeError, match="stop"), here.services.unit_of_work() as uow:
+    with here.services.unit_of_work() as uow:
         shown_again = here.remembrance(given.memorial_id, given.id)
         uow.remembrances.save(reviewing.replace(shown_again, standing=reviewing.Standing.OPEN, paused_by=()))
         uow._pass_the_gate()  # type: ignore[attr-defined]
         assert len(set(here.installation.archive.copies.names())) == len(copies)
-        raise RuntimeError("stop")
 
     assert here.shown() == [] and set(here.installation.archive.copies.names()) == set()
 
@@ -225,10 +224,8 @@ def test_every_act_of_a_reader_leaves_one_entry_refused_ones_too(here: TestInsta
     ]
     for act in acts:
         before = entries()
-        try:
+        with suppress(Refusal):
             act()
-        except Exception as refused:
-            assert type(refused).__module__ == "memorial.domain.errors", refused
         assert entries() == before + 1
 
 

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: the edition is what the gate says, and nobody ever shows more than was granted."""
+"""Whatever is done in whatever order: the edition is what the gate says, and never more than was granted."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def test_a_signature_that_stays_private_is_taken_out_of_the_text(here: TestInsta
 
 
 def test_a_place_confirmed_as_not_the_name_is_released_and_only_that_place(here: TestInstallation) -> None:
-    code, given = here.give(person_name="Rose", person_name_shown="none", story="A rose grew there. Rose laughed.")
+    _, given = here.give(person_name="Rose", person_name_shown="none", story="A rose grew there. Rose laughed.")
 
     here.decide(given, findings={"released": (Span("story", 2, 6),)})
 
@@ -155,6 +155,18 @@ def test_an_objection_to_a_name_takes_it_out_of_every_remembrance_about_the_pers
 
     assert here.names() == []
     assert [(row.person, "Ayla" in row.body.html) for row in here.shown()] == [(None, False)] * 2
+
+
+def test_a_remembrance_with_initials_keeps_nobody_on_the_wall(here: TestInstallation) -> None:
+    first, _ = here.publish()
+    person_id = here.shown()[0].person.id
+    _, given = here.give(person_id=person_id, person_name_shown="initials")
+    here.decide(given)
+    assert [row.person_initials for row in here.shown() if row.person is None] == ["A. V."]
+
+    here.act(first, "withdraw")
+
+    assert here.names() == []
 
 
 def test_the_own_form_of_a_name_comes_first_whoever_wrote_last(here: TestInstallation) -> None:
@@ -382,7 +394,9 @@ def test_words_changed_after_the_look_are_shown_again_before_they_are_sent(here:
 
 
 def test_the_check_page_is_what_the_public_will_see(here: TestInstallation) -> None:
-    code = here.offer(person_name_shown="none", story="Ayla Verdin sang.", signature="initials", contributor_name="O. H.")
+    code = here.offer(
+        person_name_shown="none", story="Ayla Verdin sang.", signature="initials", contributor_name="O. H."
+    )
     promised = giving.look(here.services, code, media_base="/x").shown
     given = here.send(code)
     here.decide(given)

@@ -59,8 +59,10 @@ def _person(**more: Any) -> SimpleNamespace:
         "facts": [
             SimpleNamespace(term="Born", value="about 1943", language="en", direction="ltr", source="Parish list")
         ],
+        "source": "",
         "portrait": picture("card"),
         "remembrances": [remembrance(id="r1", signature="Ida"), remembrance(id="r2", pictures=(picture("page"),) * 2)],
+        "previous": None,
         "next": None,
         "share": SHARE,
         "concern": link("Something is wrong", "/en/vell/concern?about=p1"),
@@ -90,6 +92,7 @@ def _wall(**more: Any) -> SimpleNamespace:
         ],
         "previous": link("Newest", "/en/vell/wall"),
         "next": link("Older", "?after=x"),
+        "query": "",
         "kinds": [link("All", current=True), link("About a person")],
         "search_action": "/en/vell/search",
         "share": SHARE,

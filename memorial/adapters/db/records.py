@@ -297,9 +297,15 @@ class SqlPeople:
         self.save(replace(record, key_id=fresh.id))
 
     def of_import(self, memorial_id: str, import_id: str) -> Iterator[Person]:
-        where = and_(person.c.memorial_id == memorial_id, person.c.import_id == import_id)
-        for person_id in self._work.connection.execute(select(person.c.id).where(where)).scalars().all():
+        for person_id in self.ids_of_import(memorial_id, import_id):
             yield self.get(memorial_id, person_id)
+
+    def ids_of_import(self, memorial_id: str, import_id: str) -> Iterator[str]:
+        where = and_(person.c.memorial_id == memorial_id, person.c.import_id == import_id)
+        yield from self._work.connection.execute(select(person.c.id).where(where)).scalars().all()
+
+    def has_remembrances(self, memorial_id: str, person_id: str) -> bool:
+        return bool(dependents_on_person(self._work, memorial_id, person_id))
 
     def with_name(self, memorial_id: str, name: str, *, limit: int) -> list[Person]:
         where = and_(

@@ -60,10 +60,13 @@ class SearchIndex:
     def _statements(self, connection: Connection) -> _Statements:
         return self.sqlite if connection.dialect.name == "sqlite" else self.postgresql
 
-    def add(self, connection: Connection, memorial_id: str, position: int, texts: Sequence[str]) -> None:
-        words = " ".join(dict.fromkeys(token for one in texts for token in search_tokens(one)))
-        row = {"position": position, "memorial": memorial_id, "words": words}
-        connection.execute(self._statements(connection).insert, row)
+    def add(self, connection: Connection, entries: Sequence[tuple[str, int, Sequence[str]]]) -> None:
+        """Each entry is a memorial's id, a position, and the texts whose words are to be found there."""
+        rows = [
+            {"position": position, "memorial": memorial_id, "words": _words_of(texts)}
+            for memorial_id, position, texts in entries
+        ]
+        connection.execute(self._statements(connection).insert, rows)
 
     def forget(self, connection: Connection, position: int) -> None:
         connection.execute(self._statements(connection).delete, {"position": position})
@@ -79,6 +82,10 @@ class SearchIndex:
         else:
             wanted |= {"match": _tsquery(words), "memorial": memorial_id}
         return list(connection.execute(self._statements(connection).find, wanted).scalars())
+
+
+def _words_of(texts: Sequence[str]) -> str:
+    return " ".join(dict.fromkeys(token for one in texts for token in search_tokens(one)))
 
 
 PEOPLE = SearchIndex.named("published_person_search")

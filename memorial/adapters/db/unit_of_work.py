@@ -117,7 +117,7 @@ class SqlUnitOfWork:
             act()
 
     def _clean_the_log(self) -> None:
-        """After an erasure no older page may stay in SQLite's write-ahead log; what a reader delays, the worker does."""
+        """After an erasure no older page may stay in SQLite's log; what a reader delays, the worker does."""
         if self._archive.writing.dialect.name == "sqlite":
             checkpoint(self._archive.writing, within_seconds=0.5)
 
@@ -138,12 +138,13 @@ class SqlUnitOfWork:
         affected: dict[tuple[str, str], None] = dict.fromkeys(work.remembrances)
         for memorial_id, person_id in list(work.people):
             shown = self._disclose_person(memorial_id, person_id)
-            if self._edition.write_person(memorial_id, person_id, shown):
+            new = (memorial_id, person_id) in work.new
+            if self._edition.write_person(memorial_id, person_id, shown, new=new) and not new:
                 dependents = dependents_on_person(work, memorial_id, person_id)
                 affected |= dict.fromkeys((memorial_id, record_id) for record_id in dependents)
         for memorial_id, record_id in affected:
             self._publish_remembrance(memorial_id, record_id)
-        self._edition.raise_editions()
+        self._edition.finish()
 
     def _give_claims(self, at: tuple[str, str], remembrance: Remembrance | None) -> None:
         """What this remembrance grants of the person it is about becomes the person's claims, and only that."""
@@ -162,7 +163,8 @@ class SqlUnitOfWork:
         if remembrance is None and (memorial_id, record_id) not in self._work.remembrances:
             remembrance = self.remembrances.get(memorial_id, record_id)
         shown = disclose(remembrance, self.surroundings(remembrance)) if remembrance else None
-        self._edition.write_remembrance(memorial_id, record_id, shown)
+        new = (memorial_id, record_id) in self._work.new
+        self._edition.write_remembrance(memorial_id, record_id, shown, new=new)
 
     def surroundings(self, remembrance: Remembrance) -> Surroundings:
         return self._around(remembrance, self._person_of(remembrance))

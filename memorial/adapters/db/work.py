@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -46,6 +46,8 @@ class Work:
     after: list[Callable[[], None]] = field(default_factory=list)
     locked: set[str] = field(default_factory=set)
     material: dict[str, bytes] = field(default_factory=dict)
+    new: set[tuple[str, str]] = field(default_factory=set)
+    """Records added here: nothing of them can have been published, and no older record can depend on them."""
 
     def key(self, key_id: str) -> bytes:
         """The record key, fetched once in a unit of work."""
@@ -53,6 +55,12 @@ class Work:
         if found is None:
             found = self.material[key_id] = self.keys.material(key_id)
         return found
+
+    def fetch_keys(self, key_ids: Sequence[str]) -> None:
+        """Fetch those of the keys that are not here yet, all at once."""
+        missing = [key_id for key_id in key_ids if key_id not in self.material]
+        if len(missing) > 1:
+            self.material.update(self.keys.materials(missing))
 
     def lock(self, memorial_id: str) -> None:
         """One writer at a time in a memorial. SQLite has one anyway; PostgreSQL takes a lock for the transaction."""

@@ -7,10 +7,13 @@ from itertools import product
 # All endings are in the matcher's alphabet with y written as i and ə as e, because spellings differ there.
 
 
+_ALIKE = str.maketrans("yəى", "ieي")
+
+
 def is_ending(ending: str, script: str, *, of_stem: bool) -> bool:
     """Whether a name in this script may go on with `ending`; `of_stem` if its own last vowel was cut off before."""
     endings = (_STEM_ENDINGS if of_stem else _ENDINGS).get(script, _NO_ENDINGS)
-    return ending.replace("y", "i").replace("ə", "e").replace("ى", "ي") in endings
+    return ending.translate(_ALIKE) in endings
 
 
 def prefix_lengths(letters: str, script: str) -> tuple[int, ...]:

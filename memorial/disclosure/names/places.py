@@ -196,10 +196,11 @@ class NamePlaces:
         if "initials" in hows and self.text[end : end + 1] == ".":
             end += 1
         start, end = whole(self.text, *_with_markup(self.text, start, end))
-        how = next(kind for kind in ("other_script", "inflected", "exact", "initials") if kind in hows)
+        how: str = next(kind for kind in ("other_script", "inflected", "exact", "initials") if kind in hows)
         words = {word for index in group for word in self.covered[index]}
-        whole_name = how != "exact" or words == self.name.significant
-        return Mention(start, end, self.text[start:end], self.name.name, how if whole_name else "part")
+        if how == "exact" and (words != self.name.significant or "initials" in hows):
+            how = "part"
+        return Mention(start, end, self.text[start:end], self.name.name, how)
 
 
 def _is_initial(piece: Piece) -> bool:

@@ -1,4 +1,4 @@
-"""Between the fields of the forms and the answers of a draft: a file is `file_2_caption` there and `file:{id}:caption` here."""
+"""Between the fields of a form and the answers of a draft: `file_2_caption` there is `file:{id}:caption` here."""
 
 from __future__ import annotations
 

@@ -50,9 +50,7 @@ def send(language: str, slug: str) -> ResponseReturnValue:
     if "save" in request.form:
         return go(place, "save")
     try:
-        giving.send(
-            services(), code, idempotency_key=form.idempotency_key.data or "", payload=form.payload.data or ""
-        )
+        giving.send(services(), code, idempotency_key=form.idempotency_key.data or "", payload=form.payload.data or "")
     except giving.Closed:
         return closed_page(place)
     except AlreadySentDifferently:

@@ -84,7 +84,7 @@ def _page(place: Place, form: ChoicesForm, draft: Draft | None, *, status: int =
 
 
 class FileAsked:
-    """One file with its questions: `caption`, and for a photograph `living`, `agreed`, `publish` and a small picture."""
+    """One file with its questions: `caption`; for a photograph `living`, `agreed`, `publish` and a small picture."""
 
     def __init__(self, fields: Mapping[str, object], number: int, kept: FileKept, preview: str) -> None:
         self.number, self.label = number, kept.name

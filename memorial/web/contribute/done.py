@@ -14,7 +14,7 @@ from memorial.web.contribute import session as here
 from memorial.web.contribute.forms import EmailForm, StartForm
 from memorial.web.contribute.frame import Place, place_of, services, show
 from memorial.web.contribute.people import published_person
-from memorial.web.contribute.steps import draft_here, elsewhere, go
+from memorial.web.contribute.steps import draft_here, elsewhere
 from memorial.web.page import Link
 
 done = Blueprint("done", __name__)
@@ -61,7 +61,11 @@ def receipt_text(language: str, slug: str) -> ResponseReturnValue:
     code, _view = _sent_here(place)
     if code is None:
         abort(404)
-    lines = [ReceiptCode(code).grouped, "", _("With this code you can come back, change what you sent, or take it back.")]
+    lines = [
+        ReceiptCode(code).grouped,
+        "",
+        _("With this code you can come back, change what you sent, or take it back."),
+    ]
     lines += [_("Keep it where only you can find it. Nobody can send you a new one.")]
     answer = Response("\r\n".join([*lines, ""]), mimetype="text/plain")
     answer.headers["Content-Disposition"] = 'attachment; filename="code.txt"'

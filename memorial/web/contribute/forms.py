@@ -1,15 +1,15 @@
-"""The forms of this surface. They hold what was typed and show it again; whether it will do is judged by the use cases."""
+"""The forms of this surface hold what was typed and show it again; whether it will do, the use cases judge."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-
     FileField,
     HiddenField,
     RadioField,
@@ -19,8 +19,6 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
-from flask_babel import lazy_gettext as _l
-
 from memorial.application.services import Limits
 from memorial.domain.errors import Invalid
 from memorial.domain.remembrance import FileKept
@@ -28,8 +26,6 @@ from memorial.web.contribute import words
 from memorial.web.contribute.answers import field_of
 from memorial.web.contribute.session import form_secret
 from memorial.web.language import endonym
-
-TOKEN = "csrf_token"
 
 
 def offered_answers(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -52,14 +48,14 @@ class PlainForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf = True
         csrf_time_limit = None
-        csrf_field_name = TOKEN
+        csrf_field_name = "csrf_token"
 
         @property
         def csrf_secret(self) -> str:
             return form_secret()
 
     def came_from_here(self, limits: Limits) -> bool:
-        """Whether the token is this browser's own. If not, the page can be shown again: it says why and has a new one."""
+        """Whether the token is this browser's own. If not, the page shown again says why and has a new one."""
         self.validate()
         if not self.csrf_token.errors:
             return True
@@ -67,7 +63,7 @@ class PlainForm(FlaskForm):
         return False
 
     def tell(self, problems: Iterable[Invalid], limits: Limits, files: Sequence[FileKept] = ()) -> bool:
-        """Put each problem at its field, and at the top where it has none here. Whether there was any of this form's."""
+        """Put each problem at its field. Whether there was any that belongs to this form."""
         told = False
         for problem in problems:
             name = field_of(problem.field, files)
@@ -150,16 +146,19 @@ class ChoicesForm(PlainForm):
         self.relation.choices = offered_answers(words.relation_choices())
 
 
-def choices_form(files: Sequence[FileKept], formdata: MultiDict[str, str] | None, given: Mapping[str, str]) -> ChoicesForm:
-    """The three questions, and for each file in its order a caption and, for a photograph, who is in it and whether to
-    publish it."""
+def choices_form(
+    files: Sequence[FileKept], formdata: MultiDict[str, str] | None, given: Mapping[str, str]
+) -> ChoicesForm:
+    """The three questions; for each file a caption, and for a photograph who is in it and whether to publish it."""
     more: dict[str, Any] = {}
     for n, kept in enumerate(files, start=1):
         more[f"file_{n}_key"] = HiddenField(default=kept.id)
         more[f"file_{n}_caption"] = StringField(_l("Who or what is in it?"))
         if kept.derivatives:
             more[f"file_{n}_living"] = RadioField(
-                _l("Is anyone in it alive today?"), choices=offered_answers(words.living_choices()), validate_choice=False
+                _l("Is anyone in it alive today?"),
+                choices=offered_answers(words.living_choices()),
+                validate_choice=False,
             )
             more[f"file_{n}_agreed"] = RadioField(
                 _l("Have they agreed to be shown?"), choices=offered_answers(words.yes_no()), validate_choice=False
@@ -232,5 +231,3 @@ def change_choices_form(
     }
     made: type[ChangeChoicesForm] = type("ChangeChoicesForm", (ChangeChoicesForm,), more)
     return made(formdata=formdata, data=dict(given))
-
-

@@ -1,4 +1,4 @@
-"""A form with files, read as it arrives: its words first, then each file as a stream. Nothing waits in memory or on disk.
+"""A form with files, read as it arrives: its words first, then each file as a stream, none of it on disk.
 
 Looked at: Werkzeug's own form parser (it keeps whole files in memory or temporary files before a view sees one field).
 """

@@ -121,9 +121,9 @@ def _form_for(action: str, view: ReceiptView) -> PlainForm:
 def _again(action: str, view: ReceiptView, form: PlainForm) -> Callable[[int], ResponseReturnValue]:
     """The page from which this form came, with what was typed."""
     if action == "change" and "story" in request.form:
-        return lambda status: pages.words_page(view, form, status=status)  # type: ignore[arg-type]
+        return lambda status: pages.words_page(view, form, status=status)
     if action in ("change", "return"):
-        return lambda status: pages.choices_page(view, form, action, status=status)  # type: ignore[arg-type]
+        return lambda status: pages.choices_page(view, form, action, status=status)
     return lambda status: pages.receipt_page(view, form, status=status)
 
 

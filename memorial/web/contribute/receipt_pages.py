@@ -1,4 +1,4 @@
-"""`/receipt`: come back with a code. A draft goes on from there; what was sent shows where it stands and what can be done."""
+"""`/receipt`: come back with a code. A draft goes on from there; what was sent shows where it stands."""
 
 from __future__ import annotations
 
@@ -152,7 +152,9 @@ def current_version(view: ReceiptView) -> Version:
 def words_form(view: ReceiptView) -> ChangeWordsForm:
     version = current_version(view)
     posted = request.form if request.method == "POST" else None
-    form = ChangeWordsForm(formdata=posted, data={"story": version.story, "story_language": version.language, "action": "change"})
+    form = ChangeWordsForm(
+        formdata=posted, data={"story": version.story, "story_language": version.language, "action": "change"}
+    )
     form.story_language.choices = language_answers(view.memorial.languages)
     return form
 

@@ -1,4 +1,4 @@
-"""What the receipt page says: where it stands, what visitors see now, when something happens by itself, the messages."""
+"""What the receipt page says: where it stands, what happens by itself and when, the messages, what can be done."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def due_lines(view: ReceiptView) -> list[str]:
     elif "expire" in days:
         found.append(_("We delete it on %(day)s, unless you ask another reader to look again.", day=days["expire"]))
     if "silence" in days:
-        found.append(_("Please answer by %(day)s. Without an answer it stays off the public pages.", day=days["silence"]))
+        found.append(
+            _("Please answer by %(day)s. Without an answer it stays off the public pages.", day=days["silence"])
+        )
     if "publish" in days:
         found.append(_("It will be on the public pages on %(day)s.", day=days["publish"]))
     if (not_before := opens.grants.not_before()) and view.shown_now is None:
@@ -119,8 +121,17 @@ def ways_back(view: ReceiptView) -> list[Act]:
     """Showing again what was hidden or taken back."""
     known = [
         Act("show", _("Show it again"), _("It is on the public pages at once, as it was before.")),
-        Act("return", _("Come back"), _("You choose again who may see it. Then a reader looks at it."), "/receipt/return"),
-        Act("keep", _("Keep it in the closed archive"), _("We do not delete it after 30 days. It stays sealed, and off the public pages.")),
+        Act(
+            "return",
+            _("Come back"),
+            _("You choose again who may see it. Then a reader looks at it."),
+            "/receipt/return",
+        ),
+        Act(
+            "keep",
+            _("Keep it in the closed archive"),
+            _("We do not delete it after 30 days. It stays sealed, and off the public pages."),
+        ),
     ]
     return [act for act in known if act.action in view.possible]
 
@@ -135,7 +146,12 @@ def ways_to_take_back(view: ReceiptView) -> list[Act]:
             _("Take it back"),
             _("We remove it from our pages at once. You have 30 days to change your mind. Then we delete it."),
         ),
-        Act("erase", _("Delete all of it now"), _("The text, the files and the messages. One more page asks first."), "/receipt/erase"),
+        Act(
+            "erase",
+            _("Delete all of it now"),
+            _("The text, the files and the messages. One more page asks first."),
+            "/receipt/erase",
+        ),
     ]
     return [act for act in known if act.action in view.possible]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from io import BytesIO
+from itertools import chain
 from typing import BinaryIO, cast
 
 from flask import Blueprint, Response, request
@@ -175,6 +175,4 @@ def _length_words(story: str, limits: Limits) -> str | None:
     length = len(story)
     if length * 4 < limits.story_characters * 3:
         return None
-    return _(
-        "Your text has %(count)s of %(most)s signs.", count=number(length), most=number(limits.story_characters)
-    )
+    return _("Your text has %(count)s of %(most)s signs.", count=number(length), most=number(limits.story_characters))

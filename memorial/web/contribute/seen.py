@@ -1,4 +1,4 @@
-"""What strangers will see, what they will never see, and what our readers see: the gate's outcome in plain sentences."""
+"""What strangers will see, what they will never see, and what our readers see: the gate's outcome in words."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ def _never(offer: Offer, shown: PublishedRemembrance | None) -> list[str]:
             )
         )
     if offer.files:
-        found.append(_("The original files, and what is hidden in them, such as the place where a photograph was taken."))
+        found.append(
+            _("The original files, and what is hidden in them, such as the place where a photograph was taken.")
+        )
     if shown is not None and offer.choices.person_name_shown is NameShown.FULL and offer.named:
         found.append(_("The exact days and the exact place. We show the years and the town."))
     found.append(_("Your e-mail address, if you leave one later. It is never shown."))

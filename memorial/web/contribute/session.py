@@ -1,4 +1,4 @@
-"""What the one cookie of the families' surface holds: the codes of drafts and receipts in this browser, and a form secret.
+"""What the one cookie of the families' surface holds: codes of drafts and receipts, and a form secret.
 
 The cookie is sealed and HttpOnly, and ends with the browser. No code ever stands in an address.
 """

@@ -89,7 +89,14 @@ def back(place: Place, step: str) -> Link:
 
 def closed_page(place: Place) -> Response:
     """The memorial takes nothing now. What was begun is kept, and its code can still be seen."""
-    return show(place, "closed", _("Not open for remembrances now"), at="", begun=draft_here(place) is not None, save=place.step("save"))
+    return show(
+        place,
+        "closed",
+        _("Not open for remembrances now"),
+        at="",
+        begun=draft_here(place) is not None,
+        save=place.step("save"),
+    )
 
 
 def elsewhere(place: Place) -> ResponseReturnValue:

@@ -42,7 +42,11 @@ def _named(named: PersonNamed, place: Place) -> list[Row]:
     who = place.step("who")
     return [
         Row(_("The name in another alphabet"), named.name_other, who),
-        Row(_("What became of them"), dict(fate_choices())[named.fate.value] if named.fate is not Fate.NOT_SAID else "", who),
+        Row(
+            _("What became of them"),
+            dict(fate_choices())[named.fate.value] if named.fate is not Fate.NOT_SAID else "",
+            who,
+        ),
         Row(_("Born"), date_understood(named.born, place.language), who),
         Row(_("Died"), date_understood(named.died, place.language), who),
         Row(_("Place"), named.place, who),

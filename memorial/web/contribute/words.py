@@ -1,28 +1,29 @@
-"""Every refusal in the words of somebody sitting beside you: what is wrong, and what to do. One place, so that all agree."""
+"""Every refusal in the words of somebody sitting beside you: what is wrong, and what to do about it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from memorial.application.services import Limits
 from memorial.vocabulary import About, Fate, Living, ReasonCode, Relation
 from memorial.web.surface import number
 
+Words = Callable[[], str]
+
 
 def problem_words(code: str, limits: Limits) -> str:
     """One or two sentences for the code of a refusal."""
-    known: dict[str, Callable[[], str]] = {
+    known: dict[str, Words] = {
         "say_about_whom": lambda: _("Choose who or what this is about."),
         "choose_one": lambda: _("Choose one of the answers."),
         "write_the_name": lambda: _("Write the name of the person."),
         "give_something": lambda: _("Write something, or add a photograph or a file."),
         "nothing_left": lambda: _("Write something. There is nothing left of the text."),
         "too_long": lambda: _(
-            "The text is too long. We can take %(count)s signs at once. Nothing is lost: make it shorter, or send the rest"
-            " as a second remembrance.",
+            "The text is too long. We can take %(count)s signs at once. Nothing is lost. Make it shorter, or send"
+            " the rest as a second remembrance.",
             count=number(limits.story_characters),
         ),
         "line_too_long": lambda: _("This is too long. Please use fewer than 500 signs."),
@@ -42,23 +43,27 @@ def problem_words(code: str, limits: Limits) -> str:
         "code_check": lambda: _("One digit looks wrong. Please compare the code with your note."),
         "code_letters": lambda: _("A code has digits only. Please check for letters."),
         "no_receipt": lambda: _(
-            "We find nothing under this code. A draft may have ended, or it was deleted. Please compare it with your note."
+            "We find nothing under this code. A draft may have ended, or it was deleted. Please compare it with your"
+            " note."
         ),
         "nothing_changed": lambda: _("Nothing was changed yet."),
         "write_something": lambda: _("Write your message first."),
         "write_an_address": lambda: _("This does not look like an e-mail address. For example: name@example.org"),
         "form_token": lambda: _(
-            "This page had been open for long, or your browser keeps no cookies. Nothing you typed is lost. Please press"
-            " the button again."
+            "This page had been open for long, or your browser keeps no cookies. Nothing you typed is lost. Please"
+            " press the button again."
         ),
         "changed_meanwhile": lambda: _("Something was changed in another window. Please look at it and send it again."),
         "changed_since_look": lambda: _(
             "Something was changed after this page was made. Please look at it again, then send it."
         ),
         "already_sent_differently": lambda: _(
-            "You have sent this already, with other words. What you sent first is kept. You can change it with your code."
+            "You have sent this already, with other words. What you sent first is kept. You can change it with your"
+            " code."
         ),
-        "too_much_text": lambda: _("This was more text than we can take. We kept the beginning. Please check the end of it."),
+        "too_much_text": lambda: _(
+            "This was more text than we can take. We kept the beginning. Please check the end of it."
+        ),
         "too_late_to_return": lambda: _("The time to come back is over."),
         "no_appeal": lambda: _("There is nothing to look at again now."),
     }
@@ -68,7 +73,7 @@ def problem_words(code: str, limits: Limits) -> str:
 def file_words(code: str, limits: Limits) -> str:
     """Why a file was not kept. The words of the page are kept in any case."""
     megabytes = limits.max_file_bytes // (1024 * 1024)
-    known: dict[str, Callable[[], str]] = {
+    known: dict[str, Words] = {
         "too_large": lambda: _("it is larger than %(count)s MB", count=number(megabytes)),
         "too_many": lambda: _("there are too many files, or they are too large together"),
         "storage_full": lambda: _("our storage is full just now; please try again tomorrow"),
@@ -87,7 +92,7 @@ def file_words(code: str, limits: Limits) -> str:
 
 def status_words(status: str) -> str:
     """Where something stands, as its sender reads it."""
-    known: dict[str, Callable[[], str]] = {
+    known: dict[str, Words] = {
         "draft": lambda: _("A draft, not sent yet"),
         "received": lambda: _("Waiting to be read"),
         "in_review": lambda: _("Waiting to be read"),
@@ -108,7 +113,7 @@ def status_words(status: str) -> str:
 
 def reason_words(reason: str) -> str:
     """Why something was declined, said plainly and without blame."""
-    known: dict[str, Callable[[], str]] = {
+    known: dict[str, Words] = {
         ReasonCode.OFF_TOPIC: lambda: _("It is about something else than this memorial."),
         ReasonCode.SPAM: lambda: _("It looked like advertising."),
         ReasonCode.DENIAL: lambda: _("It says that what happened here did not happen."),
@@ -130,10 +135,6 @@ def size_words(length: int) -> str:
     if length >= 1024 * 1024:
         return _("%(count)s MB", count=number(round(length / (1024 * 1024))))
     return _("%(count)s kB", count=number(max(1, round(length / 1024))))
-
-
-def taken_out_words(places: int) -> str:
-    return ngettext("%(count)s place was taken out of the text.", "%(count)s places were taken out of the text.", places, count=number(places))
 
 
 def about_choices() -> list[tuple[str, str]]:

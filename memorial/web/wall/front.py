@@ -53,18 +53,20 @@ def show_front(visit: Visit) -> Response:
         lead=visit.memorial.text(visit.memorial.purpose, visit.language),
         picture=None,
         search_action=f"{visit.base}search",
-        doors=_doors(visit),
+        doors=_doors(visit, written=bool(newest.rows)),
         today=[],
         remembrances=[remembrance for remembrance in newest.rows if remembrance.indexable][:NEWEST],
-        remembrances_link=visit.link(_("All remembrances"), "wall"),
+        remembrances_link=visit.link(_("All remembrances"), "wall") if newest.rows else None,
         record=_record(visit.memorial),
     )
 
 
-def _doors(visit: Visit) -> list[Link]:
+def _doors(visit: Visit, *, written: bool) -> list[Link]:
+    """What lies behind each door is said only where there is something."""
+    named = visit.snapshot.count_people(visit.memorial.id) > 0
     doors = [
-        visit.link(_("The names"), "names", about=_("Everyone who is named here.")),
-        visit.link(_("Remembrances"), "wall", about=_("What families and friends have written.")),
+        visit.link(_("The names"), "names", about=_("Everyone who is named here.") if named else ""),
+        visit.link(_("Remembrances"), "wall", about=_("What families and friends have written.") if written else ""),
     ]
     share = visit.share()
     if share is None:

@@ -38,6 +38,8 @@ def show_person(visit: Visit, person_id: str) -> Response:
     written = visit.snapshot.remembrances_of(visit.memorial.id, person.id, after=after, limit=PER_PAGE)
     if after and not written.rows:
         return from_the_top(visit.base + address)
+    facts = list(_facts(visit, person))
+    sources = {fact.source for fact in facts}
     more = visit.link(_("Older remembrances"), address, {"after": written.next}) if written.next else None
     return show(
         visit,
@@ -47,7 +49,8 @@ def show_person(visit: Visit, person_id: str) -> Response:
         asked={"after": after},
         indexable=not after and person.indexable and all(one.indexable for one in written.rows),
         person=person,
-        facts=list(_facts(visit, person)),
+        facts=facts,
+        source=sources.pop() if len(facts) > 1 and len(sources) == 1 else "",
         portrait=None,
         remembrances=written.rows,
         previous=visit.link(_("The newest"), address) if after else None,

@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from memorial.adapters.sealing import SealBroken, open_sealed, seal
 from memorial.settings import project_folder
@@ -54,8 +54,11 @@ class Family:
         return self._answered(self.client.get(address), address)
 
     def send(self, address: str, fields: Any, *, multipart: bool = False) -> TestResponse:
-        kind = "multipart/form-data" if multipart else None
-        return self._answered(self.client.post(address, data=fields, content_type=kind), address)
+        if not multipart:
+            return self._answered(self.client.post(address, data=fields), address)
+        boundary, body = encode_multipart(MultiDict(fields))
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self._answered(self.client.post(address, data=body, content_type=kind), address)
 
     def _answered(self, answer: TestResponse, address: str) -> TestResponse:
         """Follows redirects as a browser does, and holds every page to the rules of all pages."""
@@ -105,7 +108,7 @@ class Family:
             fields.setlist(name, [value or "yes"])
         multipart = form.get("enctype") == "multipart/form-data"
         if files:
-            fields.setlist("files", [(BytesIO(body), filename) for filename, body in files])
+            fields.setlist("files", [FileStorage(BytesIO(body), filename) for filename, body in files])
         return self.send(form.get("action") or self.addresses[-1], fields, multipart=multipart)
 
     def cookie(self) -> str:
@@ -135,7 +138,7 @@ def _as_it_stands(form: Element) -> list[tuple[str, str]]:
             continue
         found.append((entry.get("name"), entry.get("value")))
     for area in form.all("textarea"):
-        found.append((area.get("name"), "".join(p for p in area.pieces if isinstance(p, str)).removeprefix("\n")))
+        found.append((area.get("name"), "".join(p for p in area.pieces if isinstance(p, str)).removeprefix("\r\n")))
     for select in form.all("select"):
         chosen = [o for o in select.all("option") if o.has("selected")] or select.all("option")[:1]
         found += [(select.get("name"), o.get("value")) for o in chosen]

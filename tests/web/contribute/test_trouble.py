@@ -1,4 +1,4 @@
-"""Whatever goes wrong on the way, nothing typed is lost, nothing is sent twice, and the page says plainly what happened."""
+"""Whatever goes wrong on the way, nothing typed is lost, nothing is sent twice, and the page says what happened."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
 
 from memorial.application import giving, memorials
 from memorial.application.ports.secrets import StorageFull
@@ -268,18 +269,17 @@ def test_a_connection_that_breaks_in_a_file_keeps_the_text(
     family: Family, place: TestInstallation, share: float
 ) -> None:
     begin(family)
-    fields = MultiDict(check_fields(family) | {"story": STORY, "story_language": "en"})
+    fields: MultiDict[str, object] = MultiDict(check_fields(family) | {"story": STORY, "story_language": "en"})
     _, photograph = picture("hopper.jpg")
-    from werkzeug.test import EnvironBuilder
-
-    fields["files"] = (BytesIO(photograph), "hopper.jpg")
-    whole = EnvironBuilder(method="POST", data=fields, content_type="multipart/form-data")
-    environ = whole.get_environ()
-    body = environ["wsgi.input"].read()
-    kind, length = environ["CONTENT_TYPE"], len(body)
+    fields["files"] = FileStorage(BytesIO(photograph), "hopper.jpg")
+    boundary, body = encode_multipart(fields)
+    torn = Torn(body, int(len(body) * share))
 
     family.client.post(
-        f"{SHARE}/say", input_stream=Torn(body, int(length * share)), content_type=kind, content_length=length
+        f"{SHARE}/say",
+        input_stream=torn,
+        content_type=f"multipart/form-data; boundary={boundary}",
+        content_length=len(body),
     )
 
     family.open(f"{SHARE}/say")
@@ -411,19 +411,16 @@ NASTY = [
 
 
 @pytest.mark.parametrize("step", ["who", "say", "choices"])
-@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
-def test_no_string_in_any_field_makes_the_program_stumble(
-    place: TestInstallation, family: Family, step: str, nasty: str
-) -> None:
+def test_no_string_in_any_field_makes_the_program_stumble(family: Family, step: str) -> None:
     to_check(family)
     family.open(f"{SHARE}/{step}")
     fields = check_fields(family)
     names = {e.get("name") for kind in ("input", "textarea", "select") for e in family.form().all(kind)}
-    typed = {name: nasty for name in names if name not in ("csrf_token", "files", "")}
-
-    family.send(f"{SHARE}/{step}", fields | typed, multipart=step == "say")
-    family.open(f"{SHARE}/{step}")
-    family.open(f"{SHARE}/check")
+    for nasty in NASTY:
+        typed = {name: nasty for name in names if name not in ("csrf_token", "files", "")}
+        family.send(f"{SHARE}/{step}", fields | typed, multipart=step == "say")
+        family.open(f"{SHARE}/{step}")
+        family.open(f"{SHARE}/check")
 
 
 def test_text_comes_back_in_its_normal_form(family: Family) -> None:
@@ -433,9 +430,7 @@ def test_text_comes_back_in_its_normal_form(family: Family) -> None:
     family.open(f"{SHARE}/say")
 
     (area,) = family.root.all("textarea")
-    assert (
-        "".join(piece for piece in area.pieces if isinstance(piece, str)).removeprefix("\n") == "Rénée İsa\nsecond line"
-    )
+    assert "".join(piece for piece in area.pieces if isinstance(piece, str)).strip() == "Rénée İsa\nsecond line"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,138 @@
+"""`memorial import`: a list of names with a report of its rows, and taking a whole import back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from memorial import bootstrap
+from memorial.adapters.family_dates import understand
+from memorial.adapters.lists import Columns, NotAList, read_list
+from memorial.application.list_rows import Field, RowReport
+from memorial.application.people import Imported, SameListAgain, import_people, undo_import
+from memorial.settings import load_settings
+from memorial.vocabulary import Audience
+
+_NOTES = {
+    "no_name": "no name: left out",
+    "name_too_long": "the name is too long",
+    "too_many_cells": "more cells than the header has: left out",
+    "too_few_cells": "fewer cells than the header has: left out",
+    "date_not_understood": "date not understood, left out of what is shown",
+    "age_not_understood": "age not understood, left out of what is shown",
+    "fate_not_understood": "fate not understood, left out of what is shown",
+    "place_too_long": "the place is too long, left out of what is shown",
+}
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring in what exists already: a list of names. Each import can be undone."""
+
+
+@import_.command()
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", required=True, help="Who made the list: it is the basis on which anybody is shown.")
+@click.option(
+    "--audience",
+    type=click.Choice([Audience.PUBLIC.word, Audience.TEAM.word]),
+    default=Audience.TEAM.word,
+    show_default=True,
+    help="Who sees the names: everyone, or the team only.",
+)
+@click.option("--map", "mapping", multiple=True, metavar="COLUMN=FIELD", help="What a column is; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Read and report everything, and add nobody.")
+def people(slug: str, file: Path, source: str, audience: str, mapping: tuple[str, ...], dry_run: bool) -> None:
+    """Add everyone whom FILE names to the memorial SLUG. FILE is CSV with a header, in UTF-8.
+
+    Fields for --map: name, surname, given, name_other, born, died, age, fate, survived (1 or 0), place, ignore.
+    """
+    if not source.strip():
+        raise click.UsageError("--source is empty: say who made the list.")
+    try:
+        found = read_list(file, _mapped(mapping))
+        _say_columns(found.columns)
+        installation = bootstrap.build(load_settings(os.environ))
+        try:
+            imported = import_people(
+                installation.services,
+                slug,
+                found.names(),
+                source=source,
+                read_date=_as_edtf,
+                audience=Audience.parse(audience),
+                dry_run=dry_run,
+                progress=lambda done: click.echo(f"  {done:,} people", err=True),
+            )
+        finally:
+            installation.close()
+    except NotAList as problem:
+        raise click.ClickException(f"{file} cannot be used: {problem.detail}") from None
+    except SameListAgain as problem:
+        raise click.ClickException(
+            f"The same file is in {slug} already. `memorial import undo {problem.detail}` takes it back."
+        ) from None
+    except OSError as problem:
+        raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
+    _say(imported, slug, audience, dry_run=dry_run)
+
+
+@import_.command()
+@click.argument("import_id", metavar="ID")
+def undo(import_id: str) -> None:
+    """Take back a whole import: the people that it added, and its source."""
+    installation = bootstrap.build(load_settings(os.environ))
+    try:
+        undone = undo_import(
+            installation.services, import_id, progress=lambda done: click.echo(f"  {done:,} people", err=True)
+        )
+    finally:
+        installation.close()
+    click.echo(f"Undone: {undone.erased:,} people are gone.")
+    if undone.kept:
+        click.echo(
+            f"{undone.kept:,} stay, because a family has written about them;"
+            " what the list says of them is shown to the team only."
+        )
+
+
+def _mapped(mapping: tuple[str, ...]) -> dict[str, str]:
+    pairs = [pair.rpartition("=") for pair in mapping]
+    for column, equals, field in pairs:
+        if not (column and equals and field):
+            raise click.UsageError("--map is written COLUMN=FIELD, for example --map passenger=name")
+    return {column.strip(): field.strip() for column, _, field in pairs}
+
+
+def _as_edtf(written: str) -> str:
+    found = understand(written, "en")
+    return "" if found is None or found.is_unknown else found.edtf
+
+
+def _say_columns(columns: Columns) -> None:
+    click.echo("Columns:")
+    for heading, field in zip(columns.header, columns.fields, strict=True):
+        click.echo(f"  {heading or '(no heading)':<24} {'not used' if field is Field.IGNORE else field.value}")
+
+
+def _say(imported: Imported, slug: str, audience: str, *, dry_run: bool) -> None:
+    for report in imported.reports:
+        _say_row(report)
+    if not imported.added:
+        raise click.ClickException("No row holds a name that can be used. Nobody was added.")
+    noted = len(imported.reports) - imported.left_out
+    counts = f"{imported.left_out:,} rows left out, {noted:,} with a note."
+    if dry_run:
+        click.echo(f"{imported.added:,} people would be added; {counts} Nothing was changed.")
+        return
+    shown = "everyone can see" if audience == Audience.PUBLIC.word else "the team can see, and nobody else"
+    click.echo(f"{imported.added:,} people were added to {slug}, whom {shown}; {counts}")
+    click.echo(f"To take all of it back: memorial import undo {imported.id}")
+
+
+def _say_row(report: RowReport) -> None:
+    for code, cell in report.notes:
+        click.echo(f"  line {report.number}: {_NOTES[code]}{f' ({cell})' if cell else ''}")
