@@ -23,7 +23,7 @@ from memorial.web.page_cache import PageCache
 from memorial.web.surface import SurfaceSettings
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from wsgiref.types import WSGIApplication
 
 
 @dataclass(frozen=True)

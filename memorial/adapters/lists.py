@@ -22,7 +22,7 @@ LONGEST_CELL = 100_000
 _FIRST = 64 * 1024
 
 _WORDS: Mapping[Field, str] = {
-    Field.NAME: "name full_name fullname person names passenger victim nom_complet ad_soyad имя фио անուն სახელი اسم שם",
+    Field.NAME: "name full_name fullname names person passenger nom_complet ad_soyad имя фио անուն სახელი اسم שם",
     Field.SURNAME: "surname last_name lastname family_name nom soyad фамилия ազգանուն გვარი nachname apellido",
     Field.GIVEN: "given given_name given_names first_name firstname forename prenom ad vorname nombre",
     Field.NAME_OTHER: "name_other other_name other_names original_name name_original native_name",
@@ -114,12 +114,13 @@ def read_list(path: Path, mapped: Mapping[str, str] | None = None) -> CsvList:
     with path.open(encoding="utf-8-sig", newline="") as text:
         separator = _separator(text.readline())
         text.seek(0)
-        reader = csv.reader(text, delimiter=separator, strict=True)
+        reader, line = csv.reader(text, delimiter=separator, strict=True), 1
         try:
             header = next(reader, [])
+            line = reader.line_num + 1
             some = list(islice(reader, 1))
         except csv.Error as problem:
-            raise NotAList(f"its first lines are not CSV: {problem}.") from None
+            raise NotAList(f"line {line} is not CSV: {problem}.") from None
     columns = _columns(tuple(cell.strip() for cell in header), mapped or {})
     if not some:
         raise NotAList("it holds a header and no rows.")

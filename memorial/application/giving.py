@@ -226,7 +226,7 @@ def problems(services: Services, code: str) -> tuple[Invalid, ...]:
     with services.unit_of_work(read_only=True) as uow:
         draft = _draft(uow, code)
         try:
-            offer_from(draft, uow.memorials.get(draft.memorial_id), services, code=code)
+            _offer(services, uow, code, draft, uow.memorials.get(draft.memorial_id))
         except Incomplete as incomplete:
             return tuple(incomplete.problems)
     return ()
@@ -247,10 +247,18 @@ def look(services: Services, code: str, *, media_base: str) -> Look:
     with services.unit_of_work(read_only=True) as uow:
         draft = _draft(uow, code)
         memorial = uow.memorials.get(draft.memorial_id)
-        offer = offer_from(draft, memorial, services, code=code)
+        offer = _offer(services, uow, code, draft, memorial)
         remembrance = _remembrance(offer, memorial, record_id=services.new_id(), key_id="", now=services.now())
         shown = uow.preview(remembrance, remembrance.latest, media_base=media_base)
         return Look(draft, offer, shown, uow.receipts.payload_hash(payload_of(draft)))
+
+
+def _offer(services: Services, uow: UnitOfWork, code: str, draft: Draft, memorial: Memorial) -> Offer:
+    """Raises `Incomplete`, also where the person that was chosen from the names is not there any more."""
+    offer = offer_from(draft, memorial, services, code=code)
+    if offer.person_id is not None and uow.people.find(memorial.id, offer.person_id) is None:
+        raise Incomplete([Invalid("person_name", "write_the_name")])
+    return offer
 
 
 def payload_of(draft: Draft) -> str:
@@ -301,7 +309,7 @@ def _sent_before(uow: UnitOfWork, code: str, idempotency_key: str, payload: str)
 
 def _commit_offer(services: Services, uow: UnitOfWork, code: str, draft: Draft, memorial: Memorial) -> str:
     now, record_id, key = services.now(), services.new_id(), services.keys.take()
-    offer = offer_from(draft, memorial, services, code=code)
+    offer = _offer(services, uow, code, draft, memorial)
     remembrance = _remembrance(offer, memorial, record_id=record_id, key_id=key.id, now=now)
     events = consent_events(
         record_id,

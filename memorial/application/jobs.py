@@ -143,8 +143,10 @@ def expire_drafts(services: Services) -> int:
 def forget_mail(services: Services) -> int:
     """Delete what stands in the outbox for longer than the days that it is kept, sent or not."""
     before = services.now() - timedelta(days=OUTBOX_DAYS)
+    with services.unit_of_work(read_only=True) as uow:
+        if not uow.outbox.holds_older(before):
+            return 0
     with services.unit_of_work() as uow:
         gone = uow.outbox.forget(before)
-        if gone:
-            uow.commit()
+        uow.commit()
     return gone

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from memorial.application.ports.store import AuditEntry
 from memorial.application.services import Services
@@ -16,12 +17,27 @@ from memorial.vocabulary import ActorKind
 BATCH = 200
 
 
-def create(services: Services, memorial: Memorial, *, actor: str = "operator") -> Memorial:
+@dataclass(frozen=True)
+class Actor:
+    """Who changes a memorial: somebody at the desk, or the operator on the command line."""
+
+    kind: ActorKind
+    id: str
+
+
+OPERATOR = Actor(ActorKind.OPERATOR, "operator")
+
+
+def create(services: Services, memorial: Memorial) -> Memorial:
     """A new memorial, not yet public. Raises `Invalid` for a slug that is taken or reserved, or unknown languages."""
     if not valid_slug(memorial.slug):
         raise Invalid("slug", "not_a_slug", memorial.slug)
     if not memorial.languages or not all(is_language_code(code) for code in memorial.languages):
         raise Invalid("languages", "unknown_language", ", ".join(memorial.languages))
+    try:
+        ZoneInfo(memorial.time_zone)
+    except (KeyError, ValueError, OSError):
+        raise Invalid("time_zone", "unknown_time_zone", memorial.time_zone) from None
     with services.unit_of_work() as uow:
         try:
             uow.memorials.by_slug(memorial.slug)
@@ -30,34 +46,40 @@ def create(services: Services, memorial: Memorial, *, actor: str = "operator") -
         else:
             raise Invalid("slug", "taken", memorial.slug)
         uow.memorials.add(memorial)
-        uow.audit.add(AuditEntry(memorial.id, ActorKind.OPERATOR, actor, "create", "memorial", memorial.id))
+        uow.audit.add(_entry(memorial, OPERATOR, "create"))
         uow.commit()
     recompute(services, memorial.id)
     return memorial
 
 
-def open_memorial(services: Services, slug: str, *, actor: str = "operator") -> Memorial:
+def _entry(memorial: Memorial, by: Actor, action: str) -> AuditEntry:
+    return AuditEntry(memorial.id, by.kind, by.id, action, "memorial", memorial.id, reason="asked")
+
+
+def open_memorial(services: Services, slug: str, *, by: Actor = OPERATOR) -> Memorial:
     """Make it public and let it take submissions."""
-    return _change(services, slug, actor, "open", lambda m: replace(m, public=True, accepting=True))
+    return _change(services, slug, by, "open", lambda m: replace(m, public=True, accepting=True))
 
 
-def close_memorial(services: Services, slug: str, *, actor: str = "operator") -> Memorial:
+def close_memorial(services: Services, slug: str, *, by: Actor = OPERATOR) -> Memorial:
     """Stop submissions; what is public stays."""
-    return _change(services, slug, actor, "close", lambda m: replace(m, accepting=False))
+    return _change(services, slug, by, "close", lambda m: replace(m, accepting=False))
 
 
-def change_settings(services: Services, slug: str, *, actor: str, change: Callable[[Memorial], Memorial]) -> Memorial:
-    return _change(services, slug, actor, "change_settings", change)
+def change_settings(
+    services: Services, slug: str, *, change: Callable[[Memorial], Memorial], by: Actor = OPERATOR
+) -> Memorial:
+    return _change(services, slug, by, "change_settings", change)
 
 
-def _change(services: Services, slug: str, actor: str, action: str, change: Callable[[Memorial], Memorial]) -> Memorial:
+def _change(services: Services, slug: str, by: Actor, action: str, change: Callable[[Memorial], Memorial]) -> Memorial:
     with services.unit_of_work() as uow:
         before = uow.memorials.by_slug(slug)
         after = change(before)
         if after == before:
             return before
         uow.memorials.save(after)
-        uow.audit.add(AuditEntry(after.id, ActorKind.OPERATOR, actor, action, "memorial", after.id))
+        uow.audit.add(_entry(after, by, action))
         uow.commit()
     if (before.public, before.ceiling, before.time_zone) != (after.public, after.ceiling, after.time_zone):
         recompute(services, after.id)

@@ -207,7 +207,8 @@ def choices_from(
     if audience_word not in AUDIENCES:
         answers.problems.append(Invalid("audience", "choose_who_may_see"))
     until = answers.day("embargo_until", after=today) if audience_word == "until" else None
-    name_shown = answers.word("person_name_shown", NameShown, needed="choose_how_named")
+    about_someone = answers.line("about") in ("", About.PERSON.value)
+    name_shown = answers.word("person_name_shown", NameShown, needed="choose_how_named" if about_someone else "")
     signature = answers.word("signature", Signature, needed="choose_signature")
     kinds = {kept.id: kept for kept in files}
     return Choices(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -184,16 +184,12 @@ def _take_back(uow: UnitOfWork, batch: ImportBatch, person_id: str) -> bool:
     person = uow.people.find(batch.memorial_id, person_id)
     if person is None:
         return True
-    others = {claim.source_id for claim in _claims(person)} - {batch.source_id}
-    if not others and not uow.people.has_remembrances(batch.memorial_id, person_id):
+    sources = {claim.source_id for claim in person.names} | {claim.source_id for claim in person.facts}
+    if sources <= {batch.source_id} and not uow.people.has_remembrances(batch.memorial_id, person_id):
         uow.people.erase(person)
         return True
     uow.people.save(_closed(person, batch.source_id))
     return False
-
-
-def _claims(person: Person) -> Iterable[object]:
-    return (*person.names, *person.facts)
 
 
 def _closed(person: Person, source_id: str) -> Person:

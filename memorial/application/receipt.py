@@ -137,7 +137,7 @@ def _change(before: Remembrance, given: Mapping[str, str], at: Circumstances) ->
 def _wanted(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> tuple[Grants, Notice]:
     """The choices on the form, parsed as on the share form. Raises `Incomplete`."""
     latest = before.pending or before.published or before.latest
-    answers = Answers(given)
+    answers = Answers({**given, "about": before.about.value})
     shown = tuple(
         replace(one, publish=given.get(f"file:{one.file_id}:publish", "yes" if one.publish else "no") == "yes")
         for one in latest.files

@@ -285,7 +285,11 @@ def publish_due(services: Services, memorial_id: str, record_id: str) -> bool:
         today = now.astimezone(ZoneInfo(uow.memorials.get(memorial_id).time_zone)).date()
         published = moderation.publish(remembrance, pending.number, now=now, today=today)
         uow.remembrances.save(published)
-        uow.audit.add(AuditEntry(memorial_id, ActorKind.JOB, "publish", "publish", "remembrance", record_id))
+        uow.audit.add(
+            AuditEntry(
+                memorial_id, ActorKind.JOB, "publish", "publish", "remembrance", record_id, reason="undo_time_over"
+            )
+        )
         if remembrance.email:
             uow.outbox.add(memorial_id, record_id, "answer", remembrance.interface_language, now=now)
         uow.commit()

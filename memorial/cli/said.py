@@ -26,7 +26,10 @@ _REASONS = {
         "The demonstration's staff have no second factor: it is loaded only where server.host and public_url"
         " mean this machine."
     ),
-    "never_invented_for_a_real_event": "Nothing was loaded: people and remembrances are never invented for a real event.",
+    "never_invented_for_a_real_event": "Nothing was loaded: nobody and nothing is ever invented for a real event.",
+    "no_account": "There is no account of that address.",
+    "no_such_import": "There is no import of that number.",
+    "undone_before": "That import was undone before.",
 }
 
 

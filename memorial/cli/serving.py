@@ -31,7 +31,7 @@ from memorial.vocabulary import Surface
 from memorial.wsgi import application, preload
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from wsgiref.types import WSGIApplication
 
 log = logging.getLogger(__name__)
 

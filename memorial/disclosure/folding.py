@@ -112,7 +112,9 @@ def _caseless(text: str) -> str:
     return plain if is_normalized("NFKC", plain) else normalize("NFKC", plain)
 
 
+@lru_cache(maxsize=1 << 14)
 def _forms(word: str) -> tuple[str, ...]:
+    """Remembered: a language says its common words again and again."""
     pieces = [piece for piece in word.split("'") if piece]
     whole = "".join(pieces)
     if not whole:

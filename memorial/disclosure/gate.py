@@ -11,6 +11,7 @@ from memorial.disclosure.names_in_text import find_mentions, initials_of
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import FOUR_EYES, flags_of
 from memorial.domain.person import FactClaim, NameClaim, Person
+from memorial.domain.personal_details import find_details
 from memorial.domain.remembrance import FileKept, FileShown, Remembrance, Span, StoredDerivative, Version
 from memorial.vocabulary import (
     SHOWN_TO_VISITORS,
@@ -314,7 +315,8 @@ def claims_granted(
     """The claims about the person that this remembrance gives by its own consent, as it stands now.
 
     A remembrance that keeps the name private gives none, and so changes nothing that anybody else sees.
-    `year_of` turns a date in words into a year, '' where there is none: nothing finer is granted by the form.
+    `year_of` turns a date in words into a year, '' where there is none: nothing finer is granted by the form. A place
+    that reads like an address or a position is finer than the form allows, and is left out.
     """
     version = remembrance.published
     if version is None or version.grants.rendering(Scope.PERSON_NAME) is not Rendering.FULL:
@@ -336,7 +338,7 @@ def claims_granted(
         if text.strip()
     )
     facts = [("born", year_of(given.born), Scope.DATES), ("died", year_of(given.died), Scope.DATES)]
-    facts += [("place", given.place, Scope.PLACE)]
+    facts += [("place", "" if find_details(given.place) else given.place, Scope.PLACE)]
     facts += [("fate", given.fate.value if given.fate is not Fate.NOT_SAID else "", Scope.DATES)]
     claims = tuple(
         FactClaim(kind, value, Basis.CONTRIBUTOR, remembrance.id, audience(scope))

@@ -84,10 +84,14 @@ class Memorial:
 
     @property
     def draft(self) -> bool:
-        """A draft's record holds a source that no named reviewer has signed; without a record it is none."""
+        """A draft's record holds a source that no named reviewer has signed; without a record it is none.
+
+        A list that somebody brought in by name is no source of the record.
+        """
         if self.record is None:
             return False
-        return bool({source.id for source in self.sources} - set(self.record.reviewed_sources))
+        of_record = {source.id for source in self.sources if not source.decided_by}
+        return bool(of_record - set(self.record.reviewed_sources))
 
     def text(self, texts: dict[str, str], language: str) -> str:
         """The text in that language, else in the memorial's first language that has it, else any."""

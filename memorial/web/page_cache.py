@@ -22,8 +22,7 @@ from memorial.web.theme import theme_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import TracebackType
-
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 EDITION = "memorial.edition"
 """Where a view leaves (memorial id, edition number) of the page it made; the id is '' for the installation's pages."""

@@ -116,9 +116,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(ceiling=st.sampled_from([Audience.PUBLIC, Audience.UNLISTED, Audience.ARCHIVE]))
     def the_ceiling_moves(self, ceiling: Audience) -> None:
-        memorials.change_settings(
-            self.here.services, "harbour", actor="test", change=lambda m: memorials.replace(m, ceiling=ceiling)
-        )
+        memorials.change_settings(self.here.services, "harbour", change=lambda m: memorials.replace(m, ceiling=ceiling))
 
     @invariant()
     def the_edition_is_what_the_gate_says(self) -> None:

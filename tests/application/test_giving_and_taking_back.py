@@ -388,9 +388,7 @@ def test_words_changed_after_the_look_are_shown_again_before_they_are_sent(here:
     giving.save_answers(here.services, code, {"story": "Other words."})
 
     with pytest.raises(giving.ChangedSinceLook):
-        giving.send(
-            here.services, code, idempotency_key=look.draft.answers["idempotency_key"], payload=look.payload
-        )
+        giving.send(here.services, code, idempotency_key=look.draft.answers["idempotency_key"], payload=look.payload)
 
 
 def test_the_check_page_is_what_the_public_will_see(here: TestInstallation) -> None:
@@ -477,9 +475,7 @@ def test_a_lowered_ceiling_closes_everything_and_a_raised_one_shows_it_again(her
     here.publish()
 
     def ceiling(to: Audience) -> None:
-        memorials.change_settings(
-            here.services, "harbour", actor="test", change=lambda m: memorials.replace(m, ceiling=to)
-        )
+        memorials.change_settings(here.services, "harbour", change=lambda m: memorials.replace(m, ceiling=to))
 
     ceiling(Audience.ARCHIVE)
     assert here.shown() == [] and here.names() == []
@@ -496,9 +492,7 @@ def test_the_ceiling_holds_for_names_from_lists(here: TestInstallation) -> None:
         uow.commit()
     assert here.names() == ["Ayla Verdin"]
 
-    memorials.change_settings(
-        here.services, "harbour", actor="test", change=lambda m: replace(m, ceiling=Audience.ARCHIVE)
-    )
+    memorials.change_settings(here.services, "harbour", change=lambda m: replace(m, ceiling=Audience.ARCHIVE))
 
     assert here.names() == []
 

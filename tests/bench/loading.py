@@ -13,7 +13,7 @@ from memorial import bootstrap
 from memorial.application import jobs, memorials
 from memorial.application.offer import notice_of
 from memorial.application.services import Services
-from memorial.domain.consent import Choices, Grants, consent_events, grants_from
+from memorial.domain.consent import Choices, ConsentEvent, Grants, consent_events, grants_from
 from memorial.domain.memorial import Controller, Memorial
 from memorial.domain.person import FactClaim, NameClaim, Person
 from memorial.domain.remembrance import PersonNamed, Remembrance, Version
@@ -94,22 +94,24 @@ def _fill(services: Services, memorial: Memorial, count: int, writer: Writer) ->
         with services.unit_of_work() as uow:
             named = list(_people(services, memorial, writer, -(-len(batch) // 5)))
             uow.people.add_many(named)
-            for number in batch:
-                made = _remembrance(services, memorial, writer, number, named)
-                events = consent_events(
-                    made.id,
-                    1,
-                    Grants(),
-                    made.latest.grants,
-                    at=made.received_at,
-                    actor_kind=ActorKind.CONTRIBUTOR,
-                    method="web_form",
-                    notice=made.latest.notice,
-                )
-                uow.remembrances.add(made, events)
+            made = [_remembrance(services, memorial, writer, number, named) for number in batch]
+            uow.remembrances.add_many([(one, _consent(one)) for one in made])
             uow.commit()
         people += len(named)
     return people
+
+
+def _consent(given: Remembrance) -> list[ConsentEvent]:
+    return consent_events(
+        given.id,
+        1,
+        Grants(),
+        given.latest.grants,
+        at=given.received_at,
+        actor_kind=ActorKind.CONTRIBUTOR,
+        method="web_form",
+        notice=given.latest.notice,
+    )
 
 
 def _people(services: Services, memorial: Memorial, writer: Writer, count: int) -> Iterator[Person]:

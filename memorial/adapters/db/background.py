@@ -42,6 +42,10 @@ class SqlOutbox:
         values = {"state": state, "tries": note.tries + 1, "next_at": to_db(next_at), "problem": problem[:80]}
         self._work.connection.execute(update(outbox).where(at).values(**values))
 
+    def holds_older(self, than: datetime) -> bool:
+        wanted = select(outbox.c.id).where(outbox.c.created_at < to_db(than)).limit(1)
+        return self._work.connection.execute(wanted).first() is not None
+
     def forget(self, before: datetime) -> int:
         """Delete what is older than that, sent or not, and say how many."""
         return self._work.connection.execute(delete(outbox).where(outbox.c.created_at < to_db(before))).rowcount

@@ -9,11 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from memorial.adapters import markup
 from memorial.adapters.collation import collation_key, first_letter
-from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES
+from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES, SearchIndex
 from memorial.adapters.db.tables import (
     access_copy,
     published_edition,
@@ -57,8 +69,13 @@ def in_words(disclosed: str, language: str) -> str:
     return disclosed.replace(WITHHELD, gettext_for(language)(_NAME_WITHHELD))
 
 
-def render(disclosed: RemembranceDisclosure, pictures: tuple[PublishedPicture, ...]) -> PublishedRemembrance:
-    """The published form of a disclosure. The wall, the check page and the desk's preview all come from here."""
+def render(
+    disclosed: RemembranceDisclosure, pictures: tuple[PublishedPicture, ...], *, plain: str | None = None
+) -> PublishedRemembrance:
+    """The published form of a disclosure. The wall, the check page and the desk's preview all come from here.
+
+    `plain`: the story's plain text, for a caller who has it.
+    """
     story = in_words(disclosed.story, disclosed.language)
     person = None
     if disclosed.person_name:
@@ -74,7 +91,7 @@ def render(disclosed: RemembranceDisclosure, pictures: tuple[PublishedPicture, .
         language=disclosed.language,
         direction=str(direction_of(disclosed.language)),
         body=markup.render(story),
-        excerpt=markup.excerpt(markup.plain_text(story), EXCERPT_CHARACTERS),
+        excerpt=markup.excerpt(markup.plain_text(story) if plain is None else plain, EXCERPT_CHARACTERS),
         signature=disclosed.signature,
         relation=disclosed.relation,
         person=person,
@@ -93,6 +110,17 @@ def picture(disclosed: PictureDisclosure, names: dict[str, str], language: str) 
     return PublishedPicture(caption, caption, sources)
 
 
+def _at(table: Table) -> ColumnElement[bool]:
+    return and_(table.c.memorial_id == bindparam("of_memorial"), table.c.id == bindparam("of_record"))
+
+
+_PERSON = select(published_person).where(_at(published_person))
+_REMEMBRANCE = select(published_remembrance).where(_at(published_remembrance))
+_FORGET_PERSON = delete(published_person).where(_at(published_person))
+_FORGET_REMEMBRANCE = delete(published_remembrance).where(_at(published_remembrance))
+_ASKED_AT_ONCE = 500
+
+
 @dataclass
 class EditionWriter:
     """Writes within the transaction of a unit of work; keeps count of which memorials' editions changed."""
@@ -105,6 +133,8 @@ class EditionWriter:
         self.changed: set[str] = set()
         self.copies_to_withdraw: list[str] = []
         self.copies_made: list[str] = []
+        self.people: list[tuple[dict[str, Any], list[str]]] = []
+        self.remembrances: list[tuple[dict[str, Any], list[str]]] = []
 
     # Memorials
 
@@ -124,56 +154,55 @@ class EditionWriter:
 
     # People
 
-    def write_person(self, memorial_id: str, person_id: str, disclosed: PersonDisclosure | None) -> bool:
-        """True if what visitors see of the person changed."""
-        at = (published_person.c.memorial_id == memorial_id) & (published_person.c.id == person_id)
-        before = self.connection.execute(select(published_person).where(at)).mappings().one_or_none()
+    def write_person(
+        self, memorial_id: str, person_id: str, disclosed: PersonDisclosure | None, *, new: bool = False
+    ) -> bool:
+        """True if what visitors see of the person changed. `new`: nothing of them can have been published before."""
+        before = None if new else self._published(_PERSON, memorial_id, person_id)
         after = _person_row(memorial_id, disclosed) if disclosed else None
         if (dict(before, position=0) if before else None) == after:
             return False
         if before is not None:
             PEOPLE.forget(self.connection, before["position"])
-            self.connection.execute(delete(published_person).where(at))
-        if after is not None:
-            position = before["position"] if before else self._free_position(published_person, secrets.randbits(61) + 1)
-            self.connection.execute(insert(published_person), {**after, "position": position})
-            assert disclosed is not None
-            PEOPLE.add(self.connection, memorial_id, position, [claim.text for claim in disclosed.names])
+            self.connection.execute(_FORGET_PERSON, {"of_memorial": memorial_id, "of_record": person_id})
+        if after is not None and disclosed is not None:
+            after["position"] = before["position"] if before else secrets.randbits(61) + 1
+            self.people.append((after, [claim.text for claim in disclosed.names]))
         self.changed.add(memorial_id)
         return True
 
+    def _published(self, wanted: Select[Any], memorial_id: str, record_id: str) -> RowMapping | None:
+        at = {"of_memorial": memorial_id, "of_record": record_id}
+        return self.connection.execute(wanted, at).mappings().one_or_none()
+
     # Remembrances
 
-    def write_remembrance(self, memorial_id: str, record_id: str, disclosed: RemembranceDisclosure | None) -> None:
-        at = (published_remembrance.c.memorial_id == memorial_id) & (published_remembrance.c.id == record_id)
-        before = self.connection.execute(select(published_remembrance).where(at)).mappings().one_or_none()
+    def write_remembrance(
+        self, memorial_id: str, record_id: str, disclosed: RemembranceDisclosure | None, *, new: bool = False
+    ) -> None:
+        """`new`: nothing of it can have been published before."""
+        before = None if new else self._published(_REMEMBRANCE, memorial_id, record_id)
         if before is None and disclosed is None:
             return
-        names = self._access_copies(memorial_id, record_id, disclosed.pictures if disclosed else ())
-        after = None
+        names = {}
+        if before is not None or (disclosed is not None and disclosed.pictures):
+            names = self._access_copies(memorial_id, record_id, disclosed.pictures if disclosed else ())
+        after, words = None, list[str]()
         if disclosed is not None:
             pictures = tuple(picture(one, names, disclosed.language) for one in disclosed.pictures)
-            after = _remembrance_row(memorial_id, render(disclosed, pictures))
+            plain = None if WITHHELD in disclosed.story else markup.plain_text(disclosed.story)
+            after = _remembrance_row(memorial_id, render(disclosed, pictures, plain=plain))
+            words = _searchable(disclosed, plain)
         if (dict(before, position=0) if before else None) == after:
             return
         if before is not None:
             REMEMBRANCES.forget(self.connection, before["position"])
-            self.connection.execute(delete(published_remembrance).where(at))
-        if after is not None and disclosed is not None:
+            self.connection.execute(_FORGET_REMEMBRANCE, {"of_memorial": memorial_id, "of_record": record_id})
+        if after is not None:
             kept = before is not None and before["day"] == after["day"]
-            position = before["position"] if before and kept else self._position_on(disclosed.day)
-            self.connection.execute(insert(published_remembrance), {**after, "position": position})
-            REMEMBRANCES.add(self.connection, memorial_id, position, _searchable(disclosed))
+            after["position"] = before["position"] if before and kept else _position_on(after["day"])
+            self.remembrances.append((after, words))
         self.changed.add(memorial_id)
-
-    def _position_on(self, day: date) -> int:
-        """Newer days stand higher; within a day the order is random and so tells no hour."""
-        return self._free_position(published_remembrance, (day.toordinal() << 40) | secrets.randbits(40))
-
-    def _free_position(self, table: Any, wanted: int) -> int:
-        while self.connection.execute(select(table.c.id).where(table.c.position == wanted)).first():
-            wanted += 1
-        return wanted
 
     # Access copies: copy, then row; row, then copy
 
@@ -208,10 +237,44 @@ class EditionWriter:
         self.connection.execute(delete(published_media).where(shown))
         self.copies_to_withdraw.append(name)
 
-    # Editions
+    # The end: rows that wait go in together, and editions rise
 
-    def raise_editions(self) -> None:
-        """A higher number for every memorial whose published rows changed, and for the installation's own pages."""
+    def finish(self) -> None:
+        """Write what waits, and a higher number for every memorial of which visitors see something else now.
+
+        The installation's own pages get one too.
+        """
+        self._insert(published_person, PEOPLE, self.people)
+        self._insert(published_remembrance, REMEMBRANCES, self.remembrances)
+        self._raise_editions()
+
+    def _insert(self, table: Table, index: SearchIndex, waiting: list[tuple[dict[str, Any], list[str]]]) -> None:
+        if not waiting:
+            return
+        rows = [row for row, _ in waiting]
+        self._settle_positions(table, rows)
+        self.connection.execute(insert(table), rows)
+        index.add(self.connection, [(row["memorial_id"], row["position"], words) for row, words in waiting])
+        waiting.clear()
+
+    def _settle_positions(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """A row whose place is taken moves to the next free one."""
+        taken, unsure = set[int](), list(rows)
+        while unsure:
+            for start in range(0, len(unsure), _ASKED_AT_ONCE):
+                asked = [row["position"] for row in unsure[start : start + _ASKED_AT_ONCE]]
+                there = select(table.c.position).where(table.c.position.in_(asked))
+                taken |= set(self.connection.execute(there).scalars())
+            moved = []
+            for row in unsure:
+                if row["position"] in taken:
+                    row["position"] += 1
+                    moved.append(row)
+                else:
+                    taken.add(row["position"])
+            unsure = moved
+
+    def _raise_editions(self) -> None:
         if not self.changed:
             return
         raised = published_edition.c.memorial_id.in_([*sorted(self.changed), INSTALLATION])
@@ -332,11 +395,20 @@ def _remembrance_row(memorial_id: str, shown: PublishedRemembrance) -> dict[str,
     }
 
 
-def _searchable(disclosed: RemembranceDisclosure) -> list[str]:
-    """The words under which a remembrance may be found: disclosed ones, and none where something was taken out."""
-    texts = [disclosed.story, disclosed.signature, disclosed.person_name]
-    texts += [one.caption for one in disclosed.pictures]
-    return [markup.plain_text(one.replace(WITHHELD, " ")) for one in texts]
+def _searchable(disclosed: RemembranceDisclosure, plain: str | None) -> list[str]:
+    """The words under which a remembrance may be found: disclosed ones, and none where something was taken out.
+
+    `plain`: the story's plain text, if nothing was taken out of it.
+    """
+    rest = [disclosed.signature, disclosed.person_name, *(one.caption for one in disclosed.pictures)]
+    if plain is None:
+        plain = markup.plain_text(disclosed.story.replace(WITHHELD, " "))
+    return [plain, *(markup.plain_text(one.replace(WITHHELD, " ")) for one in rest if one)]
+
+
+def _position_on(day: date) -> int:
+    """Newer days stand higher; within a day the order is random and so tells no hour."""
+    return (day.toordinal() << 40) | secrets.randbits(40)
 
 
 def read_pictures(raw: str) -> tuple[PublishedPicture, ...]:

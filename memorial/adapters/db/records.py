@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, or_, select, update
 
 from memorial.adapters.db.chains import append_consent, consent_of
 from memorial.adapters.db.tables import access_copy, dependence, due, person, receipt, remembrance, submission
@@ -33,6 +33,20 @@ def _of(table: Table, memorial_id: str, record_id: str) -> ColumnElement[bool]:
     return and_(table.c.memorial_id == memorial_id, table.c.id == record_id)
 
 
+def _at(table: Table) -> ColumnElement[bool]:
+    """The place of one record, for statements that are made once: the values come as `of_memorial` and `of_record`."""
+    id_column = table.c.record_id if "record_id" in table.c else table.c.id
+    return and_(table.c.memorial_id == bindparam("of_memorial"), id_column == bindparam("of_record"))
+
+
+_REMEMBRANCE = select(remembrance.c.key_id, remembrance.c.revision, remembrance.c.sealed).where(_at(remembrance))
+_SAVE_REMEMBRANCE = update(remembrance).where(_at(remembrance), remembrance.c.revision == bindparam("of_revision"))
+_PERSON = select(person.c.id, person.c.key_id, person.c.revision, person.c.sealed).where(_at(person))
+_SAVE_PERSON = update(person).where(_at(person), person.c.revision == bindparam("of_revision"))
+_FORGET_DEPENDENCES = delete(dependence).where(_at(dependence))
+_FORGET_DUES = delete(due).where(_at(due))
+
+
 class SqlRemembrances:
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -40,42 +54,55 @@ class SqlRemembrances:
     def get(self, memorial_id: str, record_id: str) -> Remembrance:
         """Raises `NotFound`; an unknown id and an erased one are the same."""
         self._work.lock(memorial_id)
-        wanted = select(remembrance.c.key_id, remembrance.c.revision, remembrance.c.sealed)
-        row = self._work.connection.execute(wanted.where(_of(remembrance, memorial_id, record_id))).one_or_none()
+        at = {"of_memorial": memorial_id, "of_record": record_id}
+        row = self._work.connection.execute(_REMEMBRANCE, at).one_or_none()
         if row is None:
             raise NotFound
         opened = open_sealed(self._work.key(row.key_id), row.sealed, context=f"remembrance:{record_id}")
         return replace(from_bytes(opened, Remembrance), revision=row.revision)
 
     def add(self, added: Remembrance, consent: Sequence[ConsentEvent]) -> None:
-        columns = {**self._columns(added), "revision": 1, "claimed_by": None, "claimed_until": None}
-        self._work.connection.execute(insert(remembrance), columns)
-        self._after_save(replace(added, revision=1), consent, first=True)
+        self.add_many([(added, consent)])
+
+    def add_many(self, added: Sequence[tuple[Remembrance, Sequence[ConsentEvent]]]) -> None:
+        if not added:
+            return
+        work, memorial_id = self._work, added[0][0].memorial_id
+        work.fetch_keys([one.key_id for one, _ in added])
+        rest = {"revision": 1, "claimed_by": None, "claimed_until": None}
+        work.connection.execute(insert(remembrance), [{**self._columns(one), **rest} for one, _ in added])
+        append_consent(work, memorial_id, [event for one, given in added for event in self._committed(one, given)])
+        self._insert(dependence, [row for one, _ in added for row in self._dependences(one)])
+        self._insert(due, [row for one, _ in added for row in self._dues(one)])
+        for one, _ in added:
+            work.new.add((memorial_id, one.id))
+            work.remembrances[(memorial_id, one.id)] = replace(one, revision=1)
 
     def save(self, changed: Remembrance, consent: Sequence[ConsentEvent] = ()) -> None:
         """Raises `Conflict` if somebody else saved it since it was read."""
+        work, at = self._work, {"of_memorial": changed.memorial_id, "of_record": changed.id}
         columns = {**self._columns(changed), "revision": changed.revision + 1}
-        at_revision = and_(
-            _of(remembrance, changed.memorial_id, changed.id), remembrance.c.revision == changed.revision
-        )
-        saved = self._work.connection.execute(update(remembrance).where(at_revision).values(**columns))
+        saved = work.connection.execute(_SAVE_REMEMBRANCE, {**columns, **at, "of_revision": changed.revision})
         if saved.rowcount != 1:
             raise Conflict
-        self._after_save(replace(changed, revision=changed.revision + 1), consent)
+        append_consent(work, changed.memorial_id, self._committed(changed, consent))
+        work.connection.execute(_FORGET_DEPENDENCES, at)
+        self._insert(dependence, self._dependences(changed))
+        work.connection.execute(_FORGET_DUES, at)
+        self._insert(due, self._dues(changed))
+        work.remembrances[(changed.memorial_id, changed.id)] = replace(changed, revision=changed.revision + 1)
 
-    def _after_save(self, saved: Remembrance, consent: Sequence[ConsentEvent], *, first: bool = False) -> None:
-        key = self._work.key(saved.key_id)
-        committed = [self._with_commitment(event, saved, key) for event in consent]
-        append_consent(self._work, saved.memorial_id, committed)
-        self._index(saved, first=first)
-        self._set_dues(saved, first=first)
-        self._work.remembrances[(saved.memorial_id, saved.id)] = saved
+    def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self._work.connection.execute(insert(table), rows)
 
-    @staticmethod
-    def _with_commitment(event: ConsentEvent, saved: Remembrance, key: bytes) -> ConsentEvent:
-        version = saved.version(event.version)
-        content = version.content_hash if version else ""
-        return replace(event, content_commitment=commitment(key, content.encode()))
+    def _committed(self, saved: Remembrance, consent: Sequence[ConsentEvent]) -> list[ConsentEvent]:
+        """The events with a commitment to what the version says, by the record's own key."""
+        key, commitments = self._work.key(saved.key_id), dict[int, str]()
+        for number in {event.version for event in consent}:
+            version = saved.version(number)
+            commitments[number] = commitment(key, (version.content_hash if version else "").encode())
+        return [replace(event, content_commitment=commitments[event.version]) for event in consent]
 
     def _columns(self, record: Remembrance) -> dict[str, Any]:
         latest = record.pending or record.published or record.latest
@@ -97,24 +124,22 @@ class SqlRemembrances:
             "sealed": sealed,
         }
 
-    def _index(self, record: Remembrance, *, first: bool) -> None:
-        work = self._work
-        if not first:
-            old = and_(dependence.c.memorial_id == record.memorial_id, dependence.c.record_id == record.id)
-            work.connection.execute(delete(dependence).where(old))
-        if record.person_id and record.standing is not Standing.ERASED:
-            row = {"memorial_id": record.memorial_id, "record_kind": "remembrance", "record_id": record.id}
-            work.connection.execute(insert(dependence), {**row, "on_key": work.hashed("person", record.person_id)})
+    def _dependences(self, record: Remembrance) -> list[dict[str, Any]]:
+        if not record.person_id or record.standing is Standing.ERASED:
+            return []
+        on = self._work.hashed("person", record.person_id)
+        return [
+            {"memorial_id": record.memorial_id, "record_kind": "remembrance", "record_id": record.id, "on_key": on}
+        ]
 
-    def _set_dues(self, record: Remembrance, *, first: bool) -> None:
-        zone = memorial_of(self._work, record.memorial_id).time_zone
-        if not first:
-            mine = and_(due.c.memorial_id == record.memorial_id, due.c.record_id == record.id)
-            self._work.connection.execute(delete(due).where(mine))
-        rows = {timer.kind: to_db(timer.at) for timer in timers(record, zone)}
-        if rows:
-            base = {"memorial_id": record.memorial_id, "record_id": record.id}
-            self._work.connection.execute(insert(due), [{**base, "kind": k, "due_at": at} for k, at in rows.items()])
+    def _dues(self, record: Remembrance) -> list[dict[str, Any]]:
+        found = {timer.kind: to_db(timer.at) for timer in timers(record, self._zone(record.memorial_id))}
+        base = {"memorial_id": record.memorial_id, "record_id": record.id}
+        return [{**base, "kind": kind, "due_at": at} for kind, at in found.items()]
+
+    def _zone(self, memorial_id: str) -> str:
+        zone: str = memorial_of(self._work, memorial_id).time_zone
+        return zone
 
     def erase(self, record: Remembrance, action: str) -> None:
         """Remove its rows now; its key and files go right after the commit, and the ledger remembers the id."""
@@ -221,8 +246,8 @@ class SqlPeople:
             return self._work.people[at]
         if at not in self._work.opened_people:
             self._work.lock(memorial_id)
-            wanted = select(person.c.id, person.c.key_id, person.c.revision, person.c.sealed)
-            row = self._work.connection.execute(wanted.where(_of(person, memorial_id, person_id))).one_or_none()
+            place = {"of_memorial": memorial_id, "of_record": person_id}
+            row = self._work.connection.execute(_PERSON, place).one_or_none()
             if row is None:
                 return None
             self._work.opened_people[at] = self._open(row)
@@ -240,21 +265,26 @@ class SqlPeople:
         if not added:
             return
         self._work.lock(added[0].memorial_id)
+        self._work.fetch_keys([one.key_id for one in added])
         self._work.connection.execute(insert(person), [{**self._columns(one), "revision": 1} for one in added])
         rows = [row for one in added for row in self._name_rows(one)]
         if rows:
             self._work.connection.execute(insert(dependence), rows)
         for one in added:
+            self._work.new.add((one.memorial_id, one.id))
             self._work.people[(one.memorial_id, one.id)] = replace(one, revision=1)
 
     def save(self, changed: Person) -> None:
-        self._work.lock(changed.memorial_id)
-        at_revision = and_(_of(person, changed.memorial_id, changed.id), person.c.revision == changed.revision)
+        work, at = self._work, (changed.memorial_id, changed.id)
+        work.lock(changed.memorial_id)
+        before = work.people.get(at) or work.opened_people.get(at)
+        place = {"of_memorial": changed.memorial_id, "of_record": changed.id, "of_revision": changed.revision}
         values = {**self._columns(changed), "revision": changed.revision + 1}
-        if self._work.connection.execute(update(person).where(at_revision).values(**values)).rowcount != 1:
+        if work.connection.execute(_SAVE_PERSON, {**values, **place}).rowcount != 1:
             raise Conflict
-        self._index(changed)
-        self._work.people[(changed.memorial_id, changed.id)] = replace(changed, revision=changed.revision + 1)
+        if before is None or set(before.all_names()) != set(changed.all_names()):
+            self._index(changed)
+        work.people[at] = replace(changed, revision=changed.revision + 1)
 
     def _columns(self, record: Person) -> dict[str, Any]:
         sealed = seal(self._work.key(record.key_id), to_bytes(without_revision(record)), context=f"person:{record.id}")

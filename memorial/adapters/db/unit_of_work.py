@@ -146,6 +146,11 @@ class SqlUnitOfWork:
             self._publish_remembrance(memorial_id, record_id)
         self._edition.finish()
 
+    def drifts(self) -> bool:
+        """Whether the gate would now change what is published, for a unit that ends without a commit."""
+        self._pass_the_gate()
+        return bool(self._edition.changed)
+
     def _give_claims(self, at: tuple[str, str], remembrance: Remembrance | None) -> None:
         """What this remembrance grants of the person it is about becomes the person's claims, and only that."""
         person = self._person_of(remembrance) if remembrance else None

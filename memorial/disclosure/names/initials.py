@@ -21,21 +21,18 @@ def initials_of(name: str) -> str:
     """
     words = words_of(_without_brackets(name))
     shown = [words[n] for n in sorted(significant_words(words))] if words else []
-    hyphenated = "".join(c for c in normalize("NFKC", name) if c.isalpha() or c in "-‐‑")
-    result = ""
+    hyphenated = normalize("NFKC", name)
+    result = before = ""
     for word in shown:
-        joined = bool(result) and any(f"{dash}{_bare(word)}" in hyphenated for dash in "-‐‑")
-        result += ("-" if joined else " " if result else "") + _initial(word)
+        joined = any(f"{before}{dash}{word}" in hyphenated for dash in "-‐‑")
+        result += ("" if not before else "-" if joined else " ") + _initial(word)
+        before = word
     return result
 
 
 def _without_brackets(name: str) -> str:
     kept = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name)
     return kept if words_of(kept) else name
-
-
-def _bare(word: str) -> str:
-    return "".join(c for c in word if c.isalpha())
 
 
 def _initial(word: str) -> str:

@@ -39,7 +39,6 @@ def joined_pieces(
     """
     candidates: list[Candidate] = []
     pieces, gaps, free = reading.pieces, reading.gaps, 0
-    moves = name.automaton.moves
     for first in range(len(pieces) - 1):
         if gaps[first] > LINE or first < free:
             continue
@@ -48,11 +47,12 @@ def joined_pieces(
         if piece is following and len(piece.letters) == 1 and pieces[first + 2 : first + 3] == [piece]:
             continue
         for look in reading.looks:
-            same = not look or piece.reading(look) == piece.letters
-            state = states[piece.raw] if same else state_after(name, piece.reading(look))
-            parted = _parts_a_sound(following)
-            if not parted and (state == DEAD or (not look and moves[state].get(following.letters[:1]) == DEAD)):
-                continue
+            state = state_after(name, piece.readings[look]) if look in piece.looks else states[piece.raw]
+            if not _parts_a_sound(following):
+                if state == DEAD:
+                    continue
+                if not look and known[piece.raw] is None and not _leads_on(name, state, following.letters):
+                    continue
             candidate = _Join(reading, name, known, first, look).candidate()
             if candidate:
                 candidates.append(candidate)
@@ -95,7 +95,7 @@ class _Join:
         longest = self.name.longest
         path: list[tuple[int, tuple[End, ...]]] = []
         stops: list[_Stop] = []
-        state, letters, gap, breaks, singles, ended = START, "", NONE, 0, True, 0
+        state, letters, gap, breaks, singles, ended, apart = START, "", NONE, 0, True, 0, False
         for last in range(self.first, len(pieces)):
             piece = pieces[last]
             if last > self.first:
@@ -104,7 +104,7 @@ class _Join:
             singles = singles and len(piece.raw) == 1
             if gap > LINE or (breaks and not singles and not _may_be_broken(opening, piece, gap, breaks, bool(path))):
                 break
-            word = piece.letters if not look else piece.reading(look)
+            word = piece.readings[look]
             if piece.script in _PAIRED:
                 word = _in_context(pieces, last, last > self.first)
             position = len(letters)
@@ -120,10 +120,13 @@ class _Join:
                         path.append((position, found[state]))
                         ended = position
             if not state:
-                # After an apostrophe or a hyphen an ending is left in the text: it hides nothing.
-                farthest = _LONGEST_APART if singles else LONGEST_ENDING if gap <= MARKUP else 0
-                if not ended or len(letters) - ended > farthest:
+                # An ending is the rest of the piece, or its letters one by one. After an apostrophe or a hyphen it is
+                # left in the text: it hides nothing.
+                if not ended or len(letters) - ended > (_LONGEST_APART if singles else LONGEST_ENDING):
                     break
+                if not singles and (ended <= len(letters) - len(word)) and (gap > MARKUP or apart):
+                    break
+                apart = True
             if len(letters) > longest or letters[-3:] == 3 * letters[-1:] != "":
                 break
             if ended and last > self.first:
@@ -146,6 +149,20 @@ class _Join:
         if opening.caseless and (found.how != "exact" or len(letters) < 5):
             return None
         return found if len(letters) >= (4 if gap == LINE else 5) else None
+
+
+def _leads_on(name: WithheldName, state: int, letters: str) -> bool:
+    """Whether the automaton lives through these letters, or a spelling ends among them."""
+    automaton = name.automaton
+    if automaton.found[state]:
+        return True
+    for letter in letters:
+        state = automaton.step(state, letter)
+        if state == DEAD:
+            return False
+        if automaton.found[state]:
+            return True
+    return True
 
 
 def _parts_a_sound(following: Piece) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from unicodedata import category
@@ -107,55 +108,50 @@ class NamePlaces:
 
     def _cover(self, indexes: Iterable[int], words: frozenset[int], how: str) -> None:
         for index in indexes:
-            self.covered[index] = self.covered.get(index, frozenset()) | words
+            before = self.covered.get(index)
+            self.covered[index] = words if before is None else before | words
             self.hows.setdefault(index, how)
 
     def _cover_initials(self) -> None:
         """Initials in a row, and those beside a word of the name with the one that may stand between."""
         marked: dict[int, frozenset[int]] = {}
-        single: set[int] = set()
-        known: dict[str, frozenset[int] | None] = {}
-        for index in self.reading.dotted:
-            piece = self.reading.pieces[index]
-            if piece.raw not in known:
-                known[piece.raw] = self._words_of_initial(piece)
-            words = known[piece.raw]
-            if words is not None and piece.shouted:
-                self._cover([index], words, "initials")
-            elif words is not None:
-                single.add(index)
-                if words:
-                    marked[index] = words
+        for indexes in self.reading.dotted.values():
+            piece = self.reading.pieces[indexes[0]]
+            words = self._words_of_initial(piece)
+            if words and piece.shouted:
+                self._cover(indexes, words, "initials")
+            elif words:
+                marked.update(dict.fromkeys(indexes, words))
         for index in marked:
             after = self._neighbour(index, 1)
-            if after in marked and self.reading.dot_after(index) and self._differ(marked[index], marked[after]):
+            if after in marked and index in self.reading.before_stop and self._differ(marked[index], marked[after]):
                 self._cover([index], marked[index], "initials")
                 self._cover([after], marked[after], "initials")
         for index in sorted(self.covered) if marked else ():
             if self.hows[index] != "initials":
-                self._cover_initials_beside(index, marked, single)
+                self._cover_initials_beside(index, marked)
 
     @staticmethod
     def _differ(one: frozenset[int], other: frozenset[int]) -> bool:
         """Whether the two may be initials of two different words."""
         return len(one | other) > 1
 
-    def _words_of_initial(self, piece: Piece) -> frozenset[int] | None:
-        """The words of the name that an initial may stand for, perhaps none; None for what is no initial."""
-        if _is_initial(piece):
+    def _words_of_initial(self, piece: Piece) -> frozenset[int]:
+        """The words of the name that an initial, or initials written together, may stand for."""
+        if piece.initial:
             return frozenset(n for n, ways in self.name.initials.items() if piece.letters in ways)
         ways = [self.name.initials[n] for n in sorted(self.name.significant)]
         letters = [letters_of(c) for c in piece.raw] if piece.shouted and len(piece.raw) <= len(ways) else []
         for wanted in (ways, ways[::-1], [ways[0], ways[-1]], [ways[-1], ways[0]]):
             if len(wanted) == len(letters) and all(c in way for c, way in zip(letters, wanted, strict=True)):
                 return self.name.significant
-        return None
+        return frozenset()
 
-    def _cover_initials_beside(self, index: int, marked: dict[int, frozenset[int]], single: set[int]) -> None:
+    def _cover_initials_beside(self, index: int, marked: dict[int, frozenset[int]]) -> None:
         for step in (-1, 1):
             row: list[int] = []
             at = index
-            while len(row) < 3 and at + step in single and self._is_close(at, step):
+            while len(row) < 3 and at + step in self.reading.initials and self._is_close(at, step):
                 at += step
                 row.append(at)
             if any(marked.get(n, self.covered[index]) - self.covered[index] for n in row):
@@ -188,7 +184,7 @@ class NamePlaces:
 
     def _is_one_phrase(self, index: int) -> bool:
         """Whether no sentence ends before this piece; the full stop after an initial ends none."""
-        return not self.reading.dot_after(index - 1) or "initials" in (self.hows[index - 1], self.hows[index])
+        return index - 1 not in self.reading.before_stop or "initials" in (self.hows[index - 1], self.hows[index])
 
     def _mention(self, group: list[int]) -> Mention:
         start, end = self.reading.starts[group[0]], self.reading.ends[group[-1]]
@@ -203,16 +199,13 @@ class NamePlaces:
         return Mention(start, end, self.text[start:end], self.name.name, how)
 
 
-def _is_initial(piece: Piece) -> bool:
-    """A capital letter, or a capital and one or two more that are one sound of another script: "Sh.", "Дж."."""
-    if piece.shouted or not (piece.capital or piece.caseless):
-        return False
-    length = len(piece.raw)
-    return length == 1 or (length <= 3 and (piece.script == "LATIN" or piece.raw in ("Дж", "Дз")))
+_MARKS = re.compile(r"[*`]|__|~~")
 
 
 def _with_markup(text: str, start: int, end: int) -> tuple[int, int]:
     """The span with the markup that it would leave open: of "**A**yla" all of it, not "A**yla"."""
+    if not _MARKS.search(text, start, end):
+        return start, end
     for mark in ("**", "__", "~~", "*", "`"):
         if text.count(mark, start, end) % 2:
             if text.endswith(mark, 0, start):

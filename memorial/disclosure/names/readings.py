@@ -58,29 +58,25 @@ NONE, MARKUP, TIGHT, SPACE, LINE, NEAR, STOP = range(7)
 class Piece:
     """One run of letters. `letters` is its sound in the matcher's alphabet.
 
-    `latin` and `cyrillic` are how its letters would sound if look-alikes stood for those of that script, or empty.
+    `readings` are that sound, and what it would be if look-alikes stood for Latin or for Cyrillic letters; `looks` says
+    for which of the two that is anything else.
     """
 
     raw: str
     letters: str
-    latin: str
-    cyrillic: str
+    readings: tuple[str, str, str]
+    looks: tuple[int, ...]
     script: str
     capital: bool
     caseless: bool
     shouted: bool
 
     @property
-    def looks(self) -> bool:
-        return bool(self.latin or self.cyrillic)
-
-    @property
-    def readings(self) -> tuple[str, str, str]:
-        """The letters by sound, as Latin look-alikes, as Cyrillic look-alikes; by sound where there is no other."""
-        return self.letters, self.latin or self.letters, self.cyrillic or self.letters
-
-    def reading(self, look: int) -> str:
-        return self.letters if not look else self.readings[look]
+    def initial(self) -> bool:
+        """Whether it may be an initial: "A", "Ш", "Sh", "Дж"."""
+        if self.shouted or not (self.capital or self.caseless):
+            return False
+        return len(self.raw) == 1 or (len(self.raw) <= 3 and (self.script == "LATIN" or self.raw in ("Дж", "Дз")))
 
     @property
     def abjad(self) -> bool:
@@ -108,20 +104,34 @@ class Reading:
         return [_gap(kinds[end:start]) for (_, end), (start, _) in pairwise(self._spans)]
 
     @cached_property
-    def dotted(self) -> list[int]:
-        """The pieces that have a full stop directly before or after them."""
-        if "." not in self._kinds:
-            return []
-        return [n for n in range(len(self.pieces)) if self.dot_after(n) or self._before(n) == "."]
+    def before_stop(self) -> frozenset[int]:
+        """The pieces that have a full stop directly after them."""
+        kinds = self._kinds
+        if "." not in kinds:
+            return frozenset()
+        ends = ((n, end) for n, (_, end) in enumerate(self._spans))
+        return frozenset(n for n, end in ends if kinds[end : end + 4].lstrip("f")[:1] == ".")
+
+    @cached_property
+    def dotted(self) -> dict[str, list[int]]:
+        """The pieces that have a full stop directly before or after them, by their letters as written."""
+        found: dict[str, list[int]] = {}
+        if "." in self._kinds:
+            for index, piece in enumerate(self.pieces):
+                if index in self.before_stop or self._before(index) == ".":
+                    found.setdefault(piece.raw, []).append(index)
+        return found
+
+    @cached_property
+    def initials(self) -> frozenset[int]:
+        """The pieces that may be somebody's initial: a capital, or the two or three letters of one sound, by a stop."""
+        by_stop = self.dotted.values()
+        return frozenset(n for indexes in by_stop if self.pieces[indexes[0]].initial for n in indexes)
 
     @cached_property
     def tagged(self) -> list[int]:
         """The pieces directly after # or @, in which words may be run together."""
         return [n for n in range(len(self.pieces)) if self._before(n) == "#"] if "#" in self._kinds else []
-
-    def dot_after(self, index: int) -> bool:
-        end = self._spans[index][1]
-        return self._kinds[end : end + 4].lstrip("f")[:1] == "."
 
     def _before(self, index: int) -> str:
         start = self._spans[index][0]
@@ -155,17 +165,18 @@ def letters_of(word: str) -> str:
 
 def piece_of(raw: str) -> Piece:
     """What is known about one run of letters."""
-    shouted = len(raw) > 1 and raw.isupper()
-    if raw.isascii():
-        letters = raw.lower()
-        latin = raw.replace("I", "l").lower() if "I" in raw else ""
-        cyrillic = _look(raw, _LOOKS_CYRILLIC, letters) if len(raw) == 1 else ""
-        return Piece(raw, letters, latin, cyrillic, "LATIN", raw[0] != letters[0], False, shouted)
-    letters = letters_of(raw)
     kind = kinds_of(raw[0])
-    latin = "" if _LATIN_LIKE.isdisjoint(raw) else _look(raw, _LOOKS_LATIN, letters)
-    cyrillic = "" if _CYRILLIC_LIKE.isdisjoint(raw) else _look(raw, _LOOKS_CYRILLIC, letters)
-    return Piece(raw, letters, latin, cyrillic, script_of(raw[-1]), kind == "U", kind in "ck", shouted)
+    if raw.isascii():
+        script, letters = "LATIN", raw.lower()
+        latin = raw.replace("I", "l").lower() if "I" in raw else letters
+        cyrillic = _look(raw, _LOOKS_CYRILLIC, letters) if len(raw) == 1 else letters
+    else:
+        script, letters = script_of(raw[-1]), letters_of(raw)
+        latin = letters if _LATIN_LIKE.isdisjoint(raw) else _look(raw, _LOOKS_LATIN, letters)
+        cyrillic = letters if _CYRILLIC_LIKE.isdisjoint(raw) else _look(raw, _LOOKS_CYRILLIC, letters)
+    readings = (letters, latin, cyrillic)
+    looks = tuple(look for look in (1, 2) if readings[look] != letters)
+    return Piece(raw, letters, readings, looks, script, kind == "U", kind in "ck", len(raw) > 1 and raw.isupper())
 
 
 def _gap(kinds: str) -> int:
@@ -207,12 +218,9 @@ def _letter(character: str) -> str:
 
 
 def _look(raw: str, table: dict[int, str], letters: str) -> str:
-    """The sound of a word whose letters are taken for look-alikes; empty if some are not, or nothing changes."""
+    """The sound of a word whose letters are taken for look-alikes; its own sound where some cannot be."""
     meant = raw[0].translate(table) + raw[1:].replace("I", "l").translate(table)
-    if table is _LOOKS_LATIN and not meant.isascii():
-        return ""
-    sound = letters_of(meant)
-    return "" if sound == letters else sound
+    return letters_of(meant) if table is not _LOOKS_LATIN or meant.isascii() else letters
 
 
 def _read(shown: str, starts: Sequence[int], ends: Sequence[int]) -> Reading:
@@ -232,9 +240,10 @@ def _read(shown: str, starts: Sequence[int], ends: Sequence[int]) -> Reading:
             piece = known[raw] = piece_of(raw)
         pieces.append(piece)
     froms, tos = [starts[start] for start, _ in spans], [ends[end - 1] for _, end in spans]
-    latin = any(piece.latin for piece in known.values())
-    cyrillic = any(piece.cyrillic for piece in known.values()) and any(p.script == "CYRILLIC" for p in known.values())
-    return Reading(pieces, froms, tos, (0, *([1] if latin else []), *([2] if cyrillic else [])), kinds, spans)
+    looks = {look for piece in known.values() for look in piece.looks}
+    if not any(piece.script == "CYRILLIC" for piece in known.values()):
+        looks.discard(2)
+    return Reading(pieces, froms, tos, (0, *sorted(looks)), kinds, spans)
 
 
 def _decoded(text: str) -> tuple[str, Sequence[int], Sequence[int]]:

@@ -119,7 +119,7 @@ def withheld_name(name: str) -> WithheldName:
 
 def words_of(name: str) -> list[str]:
     """The words of a name; hyphens part them, apostrophes and zero-width joiners do not."""
-    composed = "".join(c for c in normalize("NFKC", name) if not is_invisible(c) and not is_dropped_mark(c))
+    composed = "".join(c for c in normalize("NFKC", name) if not is_invisible(c))
     return [composed[match.start() : match.end()] for match in _WORD.finditer(kinds_of(composed))]
 
 
@@ -135,7 +135,8 @@ def is_particle(word: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _prepared(name: str) -> WithheldName:
-    words = [word for word in words_of(name) if letters_of(word)][:_MOST_WORDS]
+    bare = ("".join(c for c in word if not is_dropped_mark(c)) for word in words_of(name))
+    words = [word for word in bare if letters_of(word)][:_MOST_WORDS]
     significant = significant_words(words)
     automaton = SpellingAutomaton()
     spellings: list[Spelling] = []

@@ -12,10 +12,10 @@ from memorial.application import giving
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Conflict
 from memorial.domain.remembrance import FileKept
+from memorial.vocabulary import About
 from memorial.web.contribute.answers import CHOICES, answers_in, typed
 from memorial.web.contribute.forms import ChoicesForm, choices_form
 from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
-from memorial.web.contribute.people import remembered
 from memorial.web.contribute.session import draft_code
 from memorial.web.contribute.start import notice_for
 from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, elsewhere, go, keep, saves_only
@@ -77,7 +77,7 @@ def _page(place: Place, form: ChoicesForm, draft: Draft | None, *, status: int =
         status_code=status,
         step=(3, STEPS),
         back=back(place, "say"),
-        person=remembered(place, draft.answers) if draft else None,
+        about=(draft.answers.get("about") if draft else "") or About.PERSON.value,
         files=[_file_asked(place, form, number, kept) for number, kept in enumerate(files, start=1)],
         notice=notice_for(place),
     )

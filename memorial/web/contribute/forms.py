@@ -45,6 +45,8 @@ class PlainForm(FlaskForm):
     people send none, the token is bound to the cookie, and the cookie is not sent along by other sites (SameSite).
     """
 
+    form_errors: list[str]
+
     class Meta(FlaskForm.Meta):
         csrf = True
         csrf_time_limit = None
@@ -90,6 +92,7 @@ class StartForm(PlainForm):
 
 
 class WhoForm(PlainForm):
+    person_id = HiddenField()
     about = RadioField(_l("Who or what do you want to tell about?"), validate_choice=False)
     person_name = StringField(_l("Name"))
     person_name_other = StringField(_l("The name in another alphabet"))
@@ -215,9 +218,10 @@ class ChangeWordsForm(PlainForm):
 
 
 class ChangeChoicesForm(ChoicesForm):
-    """`action` is `change`, or `return` after taking back."""
+    """`action` is `change`, or `return` after taking back; `asked` tells an unanswered form from a bare button."""
 
     action = HiddenField(default="change")
+    asked = HiddenField(default="yes")
 
 
 def change_choices_form(

@@ -74,10 +74,8 @@ def _act(action: str) -> ResponseReturnValue:
     pages.language_here(view.memorial)
     if action == "erase":
         return _erase(code, view)
-    if action == "change" and "story" not in request.form and "audience" not in request.form:
-        return see_other("/receipt/words")
-    if action == "return" and "audience" not in request.form:
-        return see_other("/receipt/return")
+    if action in ("change", "return") and not {"story", "audience", "asked"} & set(request.form):
+        return see_other("/receipt/words" if action == "change" else "/receipt/return")
     form = _form_for(action, view)
     again = _again(action, view, form)
     if not form.came_from_here(services().limits):
@@ -105,6 +103,8 @@ def _tell(form: PlainForm, problems: list[Invalid], view: ReceiptView) -> None:
 def _given(view: ReceiptView) -> dict[str, str]:
     given = answers_in(request.form, view.remembrance.files)
     given |= {name: clean(request.form[name]) for name in ("message", "embargo_until") if name in request.form}
+    if "asked" in request.form:
+        given.setdefault("audience", "")
     if request.form.get("meanwhile"):
         given["meanwhile"] = "hide"
     return given

@@ -181,7 +181,7 @@ def choices_form(view: ReceiptView, action: str) -> ChangeChoicesForm:
     given = typed(answers_from(current_version(view)), view.remembrance.files)
     if action == "return":
         given = {name: text for name, text in given.items() if name in ("contributor_name", "relation")}
-    posted = request.form if request.method == "POST" and "audience" in request.form else None
+    posted = request.form if request.method == "POST" and {"audience", "asked"} & set(request.form) else None
     form = change_choices_form(photographs(view), posted, {**given, "action": action})
     version = view.remembrance.latest
     if not version.contributor_name:
@@ -204,6 +204,7 @@ def choices_page(view: ReceiptView, form: ChangeChoicesForm, action: str, *, sta
         back=Link(_("Back"), "/receipt"),
         files=asked,
         returning=action == "return",
+        about=view.remembrance.about.value,
         media=MEDIA,
     )
 

@@ -15,7 +15,7 @@ from memorial.vocabulary import About
 from memorial.web.contribute.answers import WHO, answers_in
 from memorial.web.contribute.forms import FoundForm, WhoForm
 from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
-from memorial.web.contribute.people import people_like
+from memorial.web.contribute.people import people_like, published_person
 from memorial.web.contribute.start import notice_for
 from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, go, keep, next_or_save, saves_only
 from memorial.web.contribute.words import problem_words
@@ -42,7 +42,7 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
     if not place.takes:
         return closed_page(place)
     try:
-        begun = keep(place, _answers())
+        begun = keep(place, _answers(place))
     except Conflict as conflict:
         form.tell_whole(problem_words(conflict.code, services().limits))
         return _page(place, form, status=422)
@@ -55,11 +55,13 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
     return _found_page(place, begun, found) if found else next_or_save(place, "say", save=False)
 
 
-def _answers() -> dict[str, str]:
+def _answers(place: Place) -> dict[str, str]:
     """A name that is written anew takes the place of somebody chosen before; "This is them" that of a written one."""
     given = answers_in(request.form, ())
-    if given.get("person_id"):
-        return {"about": About.PERSON.value, "person_id": given["person_id"]}
+    person_id, about = given.pop("person_id", ""), given.get("about", About.PERSON.value)
+    chosen = about == About.PERSON.value and not given.get("person_name", "").strip()
+    if chosen and published_person(place, person_id) is not None:
+        return {**given, "about": about, "person_id": person_id, "person_name": ""}
     return {**given, "person_id": ""} if "about" in given else given
 
 
@@ -81,6 +83,7 @@ def _page(place: Place, form: WhoForm, *, status: int = 200) -> Response:
         step=(1, STEPS),
         back=back(place, ""),
         notice=notice_for(place),
+        chosen=published_person(place, form.person_id.data or ""),
     )
 
 

@@ -67,7 +67,8 @@ def problem_words(code: str, limits: Limits) -> str:
         "too_late_to_return": lambda: _("The time to come back is over."),
         "no_appeal": lambda: _("There is nothing to look at again now."),
     }
-    return known.get(code, lambda: _("That cannot be done now. The page shows how things stand."))()
+    say = known.get(code)
+    return say() if say is not None else _("That cannot be done now. The page shows how things stand.")
 
 
 def file_words(code: str, limits: Limits) -> str:
@@ -87,7 +88,8 @@ def file_words(code: str, limits: Limits) -> str:
         "broken_off": lambda: _("the connection broke before it had arrived; please add it again"),
         "not_read": lambda: _("the page was too old; please add it again"),
     }
-    return known.get(code, lambda: _("it could not be read; it may be damaged"))()
+    say = known.get(code)
+    return say() if say is not None else _("it could not be read; it may be damaged")
 
 
 def status_words(status: str) -> str:
@@ -108,7 +110,8 @@ def status_words(status: str) -> str:
         "removed": lambda: _("Taken down by our team"),
         "quarantined": lambda: _("A file has to be looked at first"),
     }
-    return known.get(status, lambda: _("Waiting to be read"))()
+    say = known.get(status)
+    return say() if say is not None else _("Waiting to be read")
 
 
 def reason_words(reason: str) -> str:
@@ -127,7 +130,8 @@ def reason_words(reason: str) -> str:
         ReasonCode.DUPLICATE: lambda: _("We have the same remembrance already."),
         ReasonCode.ILLEGAL: lambda: _("The law does not let us keep it."),
     }
-    return known.get(reason, lambda: "")()
+    say = known.get(reason)
+    return say() if say is not None else ""
 
 
 def size_words(length: int) -> str:

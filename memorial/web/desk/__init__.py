@@ -8,7 +8,7 @@ from flask import Flask
 
 from memorial.application.services import Services
 from memorial.vocabulary import Surface
-from memorial.web.desk import account, entry, lists, people, review
+from memorial.web.desk import account, entry, lists, memorials, people, review
 from memorial.web.desk.frame import Desk, guard
 from memorial.web.sessions import EncryptedSessions, Sealer
 from memorial.web.surface import SurfaceSettings, create_surface
@@ -23,6 +23,6 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.extensions["desk"] = Desk(services, settings)
     guard(app)
-    for part in (entry, account, review, lists, people):
+    for part in (entry, account, review, lists, people, memorials):
         app.register_blueprint(part.blueprint)
     return app

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -64,11 +65,12 @@ def review_form(view: ReviewView, *, fresh: bool, **given: Any) -> ReviewForm:
         **given,
     }
     form = ReviewForm(formdata=None, data=starting) if fresh else ReviewForm(data=starting)
-    form.flags.choices = [(flag.value, FLAGS[flag]) for flag in TICKS]
-    form.released.choices = [(span_id(span), str(n)) for n, span in enumerate(view.mentions, start=1)]
-    form.decision.choices = [(decision.value, label) for decision, label in DECISIONS]
-    form.reason.choices = [("", _("Choose, if you decline")), *[(code.value, words) for code, words in REASONS.items()]]
-    form.person_id.choices = [(person.id, "") for person in same_persons(view)] + [(NEW_PERSON, "")]
+    form.flags.choices = [SelectChoice(flag.value, FLAGS[flag]) for flag in TICKS]
+    form.released.choices = [SelectChoice(span_id(span), str(n)) for n, span in enumerate(view.mentions, start=1)]
+    form.decision.choices = [SelectChoice(decision.value, label) for decision, label in DECISIONS]
+    reasons = [SelectChoice(code.value, words) for code, words in REASONS.items()]
+    form.reason.choices = [SelectChoice("", _("Choose, if you decline")), *reasons]
+    form.person_id.choices = [SelectChoice(one, "") for one in (*(p.id for p in same_persons(view)), NEW_PERSON)]
     return form
 
 

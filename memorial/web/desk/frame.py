@@ -238,7 +238,7 @@ def _nav() -> list[Link]:
     if is_reader(member()):
         found += [(_("Queue"), "review.queue"), (_("Published"), "lists.published"), (_("Archive"), "lists.archive")]
     elif is_admin(member()):
-        found += [(_("People"), "people.people")]
+        found += [(_("People"), "people.people"), (_("Memorials"), "memorials.memorials_list")]
     found += [(_("Account"), "account.account")]
     return [Link(text, url_for(endpoint), current=request.endpoint == endpoint) for text, endpoint in found]
 

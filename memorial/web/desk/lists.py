@@ -65,8 +65,7 @@ def today() -> Any:
 
 
 def _more() -> list[Link]:
-    found = [Link(_("Log"), url_for("lists.log")), Link(_("Mail that waits"), url_for("lists.outbox"))]
-    return [*found, Link(_("People"), url_for("people.people"))] if is_admin(member()) else found
+    return [Link(_("People"), url_for("people.people"))] if is_admin(member()) else []
 
 
 @dataclass(frozen=True)
@@ -225,9 +224,7 @@ def log() -> Any:
         (
             words.moment_words(entry.at, zone) if entry.at else "",
             page.names.get(entry.actor, entry.actor),
-            entry.action,
-            entry.outcome,
-            entry.reason,
+            *words.log_words(entry.action, entry.outcome, entry.reason),
             entry.subject_id[:8],
         )
         for _number, entry in page.entries

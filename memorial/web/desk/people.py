@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from memorial.application import staffing
@@ -38,7 +39,7 @@ blueprint = Blueprint("people", __name__, url_prefix="/desk/people")
 class NewForm(DeskForm):
     email = StringField(_l("E-mail address"), [InputRequired(_l("Please fill this in."))])
     name = StringField(_l("Name, as colleagues see it"))
-    role = SelectField(_l("Role"), choices=[(role.value, words) for role, words in ROLES.items()])
+    role = SelectField(_l("Role"), choices=[SelectChoice(role.value, words) for role, words in ROLES.items()])
     memorial = SelectField(_l("Where"))
 
 
@@ -58,8 +59,9 @@ def _administered() -> list[Memorial]:
 
 def _form(memorials: list[Memorial]) -> NewForm:
     form = NewForm()
-    places = [(one.slug, title_of(one)) for one in memorials]
-    form.memorial.choices = [*places, (EVERYWHERE, _("All memorials"))] if is_admin_everywhere(member()) else places
+    places = [SelectChoice(one.slug, title_of(one)) for one in memorials]
+    everywhere = [SelectChoice(EVERYWHERE, _("All memorials"))] if is_admin_everywhere(member()) else []
+    form.memorial.choices = [*places, *everywhere]
     return form
 
 

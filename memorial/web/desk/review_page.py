@@ -144,10 +144,10 @@ def _name_of(view: ReviewView) -> str:
 
 def _about(view: ReviewView, memorial: Memorial, services: Services) -> list[Row]:
     version, remembrance = view.version, view.remembrance
-    size = f"{words.KINDS.get(view.clear.kind, '')} · {words.language_words(version.language)}"
+    kind = str(words.KINDS.get(view.clear.kind, view.clear.kind))
     rows = [
         Row(_("About"), str(words.ABOUT[remembrance.about.value])),
-        Row(_("Kind"), f"{size} · {characters(len(version.story))}"),
+        Row(_("Kind"), [f"{kind}, {characters(len(version.story))}", words.language_words(version.language)]),
         Row(_("Labels"), words.flag_words(tuple(sorted(moderation.flags_of(version)))) or _("none")),
         Row(_("Who may see it"), _seen(view)),
         Row(_("The name"), words.name_words(version)),
@@ -155,11 +155,9 @@ def _about(view: ReviewView, memorial: Memorial, services: Services) -> list[Row
         Row(_("From"), _sender(view)),
         Row(_("Waiting"), words.since_words(view.clear.waiting_since, services.now())),
     ]
-    if version.named is not None:
-        named = version.named
-        rows.insert(
-            1, Row(_("As the family wrote it"), [t for t in (named.name_other, *_facts(view)) if t] or _("none"))
-        )
+    given = [text for text in (version.named.name_other, *_facts(view)) if text] if version.named else []
+    if given:
+        rows.insert(1, Row(_("As the family wrote it"), given))
     return rows
 
 
@@ -181,10 +179,10 @@ def _seen(view: ReviewView) -> list[str]:
     return [*said, _("Not before %(day)s", day=date_words(day))] if day else said
 
 
-def _sender(view: ReviewView) -> str:
+def _sender(view: ReviewView) -> list[str]:
     version = view.version
     relation = str(words.RELATIONS[version.relation.value]) if version.relation else ""
-    return " · ".join(part for part in (version.contributor_name, relation) if part) or _("not said")
+    return [part for part in (version.contributor_name, relation) if part] or [_("not said")]
 
 
 def _hints(view: ReviewView, member: StaffMember, memorial: Memorial) -> list[str]:

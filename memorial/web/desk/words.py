@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -89,6 +89,40 @@ DETAILS = {
     "receipt": _l("a receipt code?"),
 }
 
+ACTIONS = {
+    "accept": _l("accepted"),
+    "suggest": _l("suggested other words"),
+    "ask": _l("asked the sender"),
+    "keep": _l("kept for the archive"),
+    "second": _l("asked for a second reader"),
+    "decline": _l("declined"),
+    "claim": _l("took it to read"),
+    "release": _l("passed it on"),
+    "undo": _l("undid an acceptance"),
+    "pause": _l("took it out of sight"),
+    "resume": _l("asked to show it again"),
+    "remove": _l("asked to remove it"),
+    "publish": _l("published"),
+    "sign_in": _l("signed in"),
+    "sign_out": _l("signed out"),
+    "second_factor": _l("gave the second factor"),
+    "recovery_code": _l("used a recovery code"),
+    "enrol": _l("set up a second factor"),
+    "change_password": _l("changed the password"),
+    "new_recovery_codes": _l("made new recovery codes"),
+    "revoke_session": _l("ended a session"),
+    "revoke_sessions": _l("ended other sessions"),
+    "add_staff": _l("added an account"),
+    "add_role": _l("gave a role"),
+    "take_roles": _l("ended work in a memorial"),
+    "disable_staff": _l("closed an account"),
+    "reset_staff": _l("reset an account"),
+    "create": _l("began the memorial"),
+    "open": _l("opened the memorial"),
+    "close": _l("closed the memorial"),
+}
+OUTCOMES = {"done": _l("done"), "refused": _l("refused")}
+
 _SAID = {
     "wrong_credentials": _l("The address and the password do not fit together. Please try again."),
     "demonstration_stays_here": _l("Demonstration accounts only work on the computer that runs the program."),
@@ -127,6 +161,10 @@ _SAID = {
     "not_your_session": _l("That session is not yours, or is over."),
     "no_account": _l("There is no such account."),
     "forgotten": _l("Please fill this in."),
+    "write_something": _l("Please write this in the main language."),
+    "say_who_answers": _l("Please say who answers for the data, and how to reach them."),
+    "unknown_language": _l("Please give language codes such as en, ar, with commas."),
+    "unknown_zone": _l("There is no time zone of that name. One is written like Europe/Warsaw."),
 }
 
 
@@ -138,6 +176,12 @@ def said(code: str) -> str:
 def flag_words(flags: tuple[str, ...]) -> str:
     known = [str(FLAGS[Flag(flag)]) for flag in flags if flag in set(Flag)]
     return " · ".join(known)
+
+
+def log_words(action: str, outcome: str, reason: str) -> tuple[str, str, str]:
+    """What an audit entry says; a code that has no words here is printed as it is kept."""
+    why = str(_SAID.get(reason) or reason_words(reason)) or (reason if reason not in ("asked", "decided") else "")
+    return str(ACTIONS.get(action) or action), str(OUTCOMES.get(outcome) or outcome), why
 
 
 def reason_words(code: str) -> str:
@@ -157,16 +201,18 @@ def count_words(length: int) -> str:
 
 
 def since_words(since: datetime, now: datetime) -> str:
-    return format_timedelta(max(now - since, timedelta(minutes=1)), locale=current_language(), threshold=1.2)
+    past = max(now - since, timedelta(minutes=1))
+    return format_timedelta(past, granularity="minute", locale=current_language(), threshold=1.2)
 
 
 def clock_words(moment: datetime, zone: str) -> str:
-    """The time of day in the memorial's time zone."""
-    return format_time(moment, format="short", tzinfo=ZoneInfo(zone), locale=current_language())
+    """The time of day in the memorial's time zone, by the clock of 24 hours, which nobody can take for another."""
+    return format_time(moment, format="HH:mm", tzinfo=ZoneInfo(zone), locale=current_language())
 
 
 def moment_words(moment: datetime, zone: str = "UTC") -> str:
-    return format_datetime(moment, format="medium", tzinfo=ZoneInfo(zone), locale=current_language())
+    day = format_date(moment.astimezone(ZoneInfo(zone)).date(), format="medium", locale=current_language())
+    return _("%(day)s, %(time)s", day=day, time=clock_words(moment, zone))
 
 
 def size_words(length: int) -> str:

@@ -343,7 +343,7 @@ def test_where_being_seen_is_a_danger_the_pages_are_quiet(place: TestInstallatio
     family.press()
     family.press(about="event")
     family.press(story="The water rose.")
-    family.press(audience="public", person_name_shown="none", signature="none")
+    family.press(audience="public", signature="none")
     assert "quarry" not in family.title()
     family.press()
 

@@ -222,6 +222,26 @@ def test_the_second_of_two_readers_gets_a_clear_word_and_loses_nothing(world: Wo
     assert world.record(ferry, sent).latest.state is VersionState.ACCEPTED
 
 
+def test_who_lost_the_claim_to_another_keeps_what_was_typed(world: World, ferry: Memorial) -> None:
+    sent = world.send()
+    slow = world.signed_in("one@example.org", Role.MODERATOR)
+    other = world.signed_in("two@example.org", Role.MODERATOR)
+    open_next(slow)
+    typed = slow.form(holding="decision") | {"decision": "ask", "message": "Was it in May?"}
+    for _ in range(3):
+        world.clock.go(minutes=10, seconds=1)
+        slow.get("/desk/")
+        other.get("/desk/")
+    assert open_next(other).endswith(sent)
+
+    answer = slow.post(f"/desk/review/ferry/{sent}", typed)
+
+    assert answer.status_code == 409
+    assert "Another reader holds this one now" in answer.text
+    assert "Was it in May?" in answer.text
+    assert world.record(ferry, sent).status == "in_review"
+
+
 def test_what_the_sender_changed_meanwhile_is_shown_anew_with_what_was_typed(world: World, ferry: Memorial) -> None:
     sent, code = world.send_with_code()
     editor = world.signed_in("ed@example.org", Role.EDITOR)

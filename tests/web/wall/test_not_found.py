@@ -82,6 +82,6 @@ def test_a_memorial_that_is_closed_to_the_public_again_is_gone_at_once(visitor: 
     assert visitor.get(place.base).status_code == 200
 
     services, slug = place.site.services, place.memorial.slug
-    memorials.change_settings(services, slug, actor="operator", change=lambda memorial: replace(memorial, public=False))
+    memorials.change_settings(services, slug, change=lambda memorial: replace(memorial, public=False))
 
     assert _whole(visitor, place.base) == _whole(visitor, "/en/nowhere/")

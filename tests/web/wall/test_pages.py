@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from memorial.domain.memorial import EventName, RecordSummary, Source
-from memorial.vocabulary import MemorialKind
+from memorial.domain.person import FactClaim, NameClaim, Person
+from memorial.vocabulary import Audience, Basis, MemorialKind
 from memorial.web.language import interface_languages
 from tests.page_tree import read_page
 from tests.web.wall.conftest import Place, Visitor, made_place
@@ -61,6 +62,62 @@ def test_letters_lead_to_the_first_name_that_begins_with_them(visitor: Visitor, 
 
     assert entries[letters["A"].removeprefix("#")] == "Ada Lind"
     assert entries[letters["B"].removeprefix("#")] == "Bela Roth"
+
+
+def test_names_go_on_page_by_page_and_letters_lead_to_the_right_one(
+    visitor: Visitor, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("memorial.web.wall.names.PER_PAGE", 2)
+    names = ["Ada Lind", "Anna Berg", "Bela Roth", "Cora Holm", "Dora Lund"]
+    for name in reversed(names):
+        place.publish(person_name=name)
+
+    pages = [visitor.get(f"{place.base}names?page={number}").text for number in (1, 2, 3)]
+    root = read_page(pages[0]).root
+    letters = {link.text(): link.get("href") for nav in root.all("nav") for link in nav.all("a")}
+
+    shown = [[entry.text() for entry in read_page(page).root.all("li") if entry.has("id")] for page in pages]
+    assert shown == [names[:2], names[2:4], names[4:]]
+    assert "Page 1 of 3" in pages[0]
+    address, _, anchor = letters["D"].partition("#")
+    assert address == f"{place.base}names?page=3"
+    assert f'id="{anchor}"' in pages[2]
+    assert visitor.get(f"{place.base}names?page=4").status_code == 404
+
+
+def test_facts_say_who_says_them_and_a_fate_stays_the_words_of_its_list(visitor: Visitor, place: Place) -> None:
+    listed = made_place(place.site, sources=(Source("s1", "The harbour master's list"),))
+    person = _listed_person(listed, fate="missing", born="1943~", age="44")
+
+    page = visitor.get(f"{listed.base}people/{person}").text
+
+    assert "about 1943" in page
+    assert "Missing, as the list says" in page
+    assert page.count("The harbour master&#39;s list") == 1
+    assert "Nobody has written about this person yet." in page
+
+
+def test_what_a_list_does_not_say_is_left_out(visitor: Visitor, place: Place) -> None:
+    listed = made_place(place.site, sources=(Source("s1", "A list"),))
+    person = _listed_person(listed, fate="not_said", place="Vell")
+
+    page = visitor.get(f"{listed.base}people/{person}").text
+
+    assert "Vell" in page
+    assert "Fate" not in page
+
+
+def _listed_person(listed: Place, /, **facts: str) -> str:
+    """A person from the list with the source s1."""
+    services = listed.site.services
+    said = tuple(FactClaim(kind, value, Basis.PUBLISHED_SOURCE, "s1", Audience.PUBLIC) for kind, value in facts.items())
+    name = NameClaim("Ada Lind", Basis.PUBLISHED_SOURCE, "s1", Audience.PUBLIC)
+    key = services.keys.take()
+    person = Person(services.new_id(), listed.memorial.id, key.id, (name,), said)
+    with services.unit_of_work() as uow:
+        uow.people.add(person)
+        uow.commit()
+    return person.id
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "2", "x", "99999999999", "٢"])

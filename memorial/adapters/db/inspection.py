@@ -1,0 +1,135 @@
+"""What the integrity check asks of database, files and keys; it reads, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, Table, and_, select, text
+
+from memorial.adapters.db.chains import AUDIT, CONSENT, broken_links
+from memorial.adapters.db.sqlite import full_text_without_secure_delete
+from memorial.adapters.db.tables import (
+    audit_entry,
+    chain_head,
+    consent_event,
+    draft_file,
+    person,
+    published_media,
+    published_person,
+    published_remembrance,
+    remembrance,
+    staff,
+)
+from memorial.adapters.db.unit_of_work import Archive
+from memorial.adapters.db.work import Work
+from memorial.adapters.sealing import commitment
+
+_CHAINS: dict[str, Table] = {CONSENT: consent_event, AUDIT: audit_entry}
+_SEARCH = {"published_person_search": published_person, "published_remembrance_search": published_remembrance}
+KEYS_MAY_WAIT = timedelta(days=2)
+FILES_MAY_WAIT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ArchiveInspection:
+    """Keeps the promises of the `Inspection` port. `vault_root` is where the sealed files lie."""
+
+    archive: Archive
+    vault_root: Path
+    now: Callable[[], datetime]
+
+    @property
+    def _engine(self) -> Engine:
+        return self.archive.reading
+
+    def database_problems(self) -> Sequence[str]:
+        if self._engine.dialect.name != "sqlite":
+            return []
+        with self._engine.connect() as connection:
+            said = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check(20)")) if row[0] != "ok"]
+            loose = connection.execute(text("PRAGMA foreign_key_check")).all()
+            said += [f"a row of {row[0]} names something that is not there" for row in loose[:20]]
+            said += [f"deleted words stay readable in {name}" for name in full_text_without_secure_delete(connection)]
+        return said
+
+    def chains(self) -> Sequence[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        with self._engine.connect() as connection:
+            for row in connection.execute(select(chain_head.c.chain, chain_head.c.memorial_id)):
+                found.add((row.chain, row.memorial_id))
+            for chain, table in _CHAINS.items():
+                ids = connection.execute(select(table.c.memorial_id).distinct()).scalars()
+                found |= {(chain, memorial_id) for memorial_id in ids}
+        return sorted(found)
+
+    def broken_links(self, chain: str, memorial_id: str) -> Sequence[int]:
+        archive = self.archive
+        with self._engine.connect() as connection:
+            work = Work(connection, archive.keys, archive.vault, archive.peppers, archive.now, read_only=True)
+            return broken_links(work, chain, _CHAINS[chain], memorial_id)
+
+    def commitment_fits(self, key_id: str, content_hash: str, commitment: str) -> bool:
+        return _commitment(self.archive.keys.material(key_id), content_hash) == commitment
+
+    def published_without_record(self) -> Sequence[tuple[str, str, str]]:
+        pairs = ((published_person, person), (published_remembrance, remembrance))
+        found: list[tuple[str, str, str]] = []
+        with self._engine.connect() as connection:
+            for shown, kept in pairs:
+                same = and_(shown.c.memorial_id == kept.c.memorial_id, shown.c.id == kept.c.id)
+                wanted = select(shown.c.memorial_id, shown.c.id).where(~select(kept.c.id).where(same).exists())
+                found += [(shown.name, row.memorial_id, row.id) for row in connection.execute(wanted)]
+        return found
+
+    def published_remembrances(self, memorial_id: str) -> Iterator[str]:
+        wanted = select(published_remembrance.c.id).where(published_remembrance.c.memorial_id == memorial_id)
+        with self._engine.connect() as connection:
+            yield from connection.execute(wanted).scalars()
+
+    def search_differs(self) -> Sequence[str]:
+        found = []
+        column = "rowid" if self._engine.dialect.name == "sqlite" else "position"
+        with self._engine.connect() as connection:
+            for name, table in _SEARCH.items():
+                shown = set(connection.execute(select(table.c.position)).scalars())
+                indexed = set(connection.execute(text(f"SELECT {column} FROM {name}")).scalars())  # noqa: S608
+                if shown != indexed:
+                    found.append(name)
+        return found
+
+    def draft_files(self) -> Iterator[str]:
+        with self._engine.connect() as connection:
+            yield from connection.execute(select(draft_file.c.vault_id)).scalars()
+
+    def vault_files(self) -> Iterator[str]:
+        return self.archive.vault.ids()
+
+    def old_vault_files(self) -> Iterator[str]:
+        before = (self.now() - FILES_MAY_WAIT).timestamp()
+        for vault_id in self.archive.vault.ids():
+            path = self.vault_root / vault_id[:2] / vault_id[2:4] / vault_id
+            if path.exists() and path.stat().st_mtime < before:
+                yield vault_id
+
+    def access_differs(self) -> tuple[Sequence[str], Sequence[str]]:
+        there = set(self.archive.copies.names())
+        with self._engine.connect() as connection:
+            named = set(connection.execute(select(published_media.c.name)).scalars())
+        return sorted(named - there), sorted(there - named)
+
+    def key_differs(self) -> tuple[Sequence[str], Sequence[str]]:
+        named: dict[str, str] = {}
+        old = set(self.archive.keys.key_ids(created_before=(self.now() - KEYS_MAY_WAIT).date()))
+        with self._engine.connect() as connection:
+            for table in (remembrance, person, staff):
+                rows = connection.execute(select(table.c.key_id, table.c.id))
+                named |= {row.key_id: f"{table.name}:{row.id}" for row in rows}
+        every = set(self.archive.keys.key_ids())
+        return sorted(named[key] for key in set(named) - every), sorted(old - set(named))
+
+
+def _commitment(key: bytes, content_hash: str) -> str:
+    return commitment(key, content_hash.encode())

@@ -1,0 +1,46 @@
+"""The port to what only an integrity check asks: chains, files, keys and rows that belong to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+
+class Inspection(Protocol):
+    """Reads across the whole installation; changes nothing."""
+
+    def database_problems(self) -> Sequence[str]:
+        """What the database itself finds wrong with its file, keys and indexes."""
+        ...
+
+    def chains(self) -> Sequence[tuple[str, str]]:
+        """(chain, memorial id) of every append-only chain."""
+        ...
+
+    def broken_links(self, chain: str, memorial_id: str) -> Sequence[int]: ...
+
+    def commitment_fits(self, key_id: str, content_hash: str, commitment: str) -> bool: ...
+
+    def published_without_record(self) -> Sequence[tuple[str, str, str]]:
+        """(table, memorial id, id) of published rows whose record is not in the archive."""
+        ...
+
+    def published_remembrances(self, memorial_id: str) -> Iterator[str]: ...
+
+    def search_differs(self) -> Sequence[str]:
+        """Indexes that do not hold exactly the published rows."""
+        ...
+
+    def draft_files(self) -> Iterator[str]: ...
+    def old_vault_files(self) -> Iterator[str]:
+        """Vault ids that are older than any write that may still be going on."""
+        ...
+
+    def vault_files(self) -> Iterator[str]: ...
+    def access_differs(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Published media whose file is missing, and files that no published row names."""
+        ...
+
+    def key_differs(self) -> tuple[Sequence[str], Sequence[str]]:
+        """(table:id) of sealed rows whose key is gone, and keys, older than two days, that nothing names."""
+        ...

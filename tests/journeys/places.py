@@ -1,0 +1,98 @@
+"""A home prepared for the real server: one open memorial called `harbour`, and staff who sign in on this machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from memorial import bootstrap
+from memorial.application import memorials
+from memorial.domain.memorial import Memorial
+from memorial.domain.staff import EVERYWHERE, StaffMember
+from memorial.settings import load_settings
+from memorial.vocabulary import Role
+from tests.installations import memorial_like
+
+PASSWORD = "seven quiet herons wade"
+STAFF = {
+    "moderator": Role.MODERATOR,
+    "editor": Role.EDITOR,
+    "second-editor": Role.EDITOR,
+    "archivist": Role.ARCHIVIST,
+    "admin": Role.ADMIN,
+}
+AT_ONCE = {"MEMORIAL_UNDO_MINUTES": "0"}
+"""Accepted is published: nobody waits for the undo time."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the server finds everything: its home, and the memorial in it."""
+
+    home: Path
+    memorial: Memorial
+
+    @property
+    def base(self) -> str:
+        return f"/en/{self.memorial.slug}/"
+
+    @contextmanager
+    def opened(self, **environ: str) -> Iterator[bootstrap.Installation]:
+        """The program's parts in this process, on the same home; beside a running server too."""
+        built = opened(self.home, **environ)
+        try:
+            yield built
+        finally:
+            built.close()
+
+
+def opened(home: Path, **environ: str) -> bootstrap.Installation:
+    return bootstrap.build(load_settings({"MEMORIAL_HOME": str(home), **AT_ONCE, **environ}), quick_passwords=True)
+
+
+def email_of(who: str) -> str:
+    return f"{who}@desk.example"
+
+
+def prepare(home: Path, **changes: Any) -> Place:
+    """Initialise that home, begin the memorial with these changes to it, and add one account of each name in `STAFF`."""
+    settings = load_settings({"MEMORIAL_HOME": str(home), **AT_ONCE})
+    bootstrap.initialise(settings)
+    built = opened(home)
+    try:
+        made = memorials.create(built.services, memorial_like(built.services, **changes))
+        hashed = built.services.passwords.hash(PASSWORD)
+        with built.services.unit_of_work() as uow:
+            for who, role in STAFF.items():
+                uow.staff.add(_account(built, who, hashed, role, EVERYWHERE))
+            uow.commit()
+    finally:
+        built.close()
+    return Place(home, made)
+
+
+def add_reader_elsewhere(place: Place, memorial: Memorial) -> None:
+    """A moderator of another memorial, who has no business in the first one."""
+    with place.opened() as built, built.services.unit_of_work() as uow:
+        hashed = built.services.passwords.hash(PASSWORD)
+        uow.staff.add(_account(built, "elsewhere", hashed, Role.MODERATOR, memorial.id))
+        uow.commit()
+
+
+def _account(built: bootstrap.Installation, who: str, hashed: str, role: Role, where: str) -> StaffMember:
+    services = built.services
+    key = services.keys.take()
+    return StaffMember(
+        services.new_id(), key.id, email_of(who), who, hashed, ((where, role),),
+        demonstration=True, created_at=services.now(),
+    )  # fmt: skip
+
+
+def copy_of(place: Place, home: Path) -> Place:
+    """The same in another folder, so that a test begins with what another one prepared. Nothing may have it open."""
+    shutil.copytree(place.home, home)
+    return Place(home, place.memorial)
