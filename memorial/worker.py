@@ -30,8 +30,8 @@ TIDY_SECONDS = 3600.0
 UNFINISHED_DAYS = 1
 
 
-def run(settings: Settings | None = None, stop: threading.Event | None = None) -> None:
-    """Work until told to stop (SIGTERM, SIGINT), or until the process that started it is gone.
+def run(settings: Settings | None = None, stop: threading.Event | None = None, *, beside: int | None = None) -> None:
+    """Work until told to stop (SIGTERM, SIGINT); `beside` a server, until the process of that number is gone.
 
     While another worker of the same installation is at work this one waits, and takes over when that one ends.
     """
@@ -42,9 +42,8 @@ def run(settings: Settings | None = None, stop: threading.Event | None = None) -
     stop_metrics = _serve_metrics(installation)
     only = SingleInstance(installation.engines.writing, settings.home / "worker.lock")
     worker = Worker(installation, bootstrap.mailer(settings))
-    parent = os.getppid()
     try:
-        while not stop.is_set() and os.getppid() == parent:
+        while not stop.is_set() and beside in (None, os.getppid()):
             busy = worker.round() if only.acquire() else 0
             stop.wait(worker.pause(busy))
     finally:

@@ -98,10 +98,12 @@ def listed(services: Services, memorial: Memorial, statuses: Sequence[str]) -> l
 
 
 def record(services: Services, memorial: Memorial, record_id: str) -> Listed:
-    """One remembrance as the lists show it. Raises `NotFound`."""
+    """One remembrance as the lists show it; without the name when it was taken back. Raises `NotFound`."""
     with services.unit_of_work(read_only=True) as uow:
         remembrance = uow.remembrances.get(memorial.id, record_id)
-        return Listed(uow.remembrances.clear(memorial.id, record_id), person_name(uow, remembrance), remembrance)
+        taken_back = remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED)
+        name = "" if taken_back else person_name(uow, remembrance)
+        return Listed(uow.remembrances.clear(memorial.id, record_id), name, remembrance)
 
 
 def names_of_staff(services: Services) -> dict[str, str]:

@@ -219,7 +219,9 @@ Decide = Callable[[Services, Remembrance, Version, Reader, Verdict], Remembrance
 
 
 def _accept(services: Services, r: Remembrance, v: Version, reader: Reader, verdict: Verdict) -> Remembrance:
-    return moderation.accept(r, v, reader, verdict.findings, now=services.now(), undo=services.limits.undo)
+    now = services.now()
+    accepted = moderation.accept(r, v, reader, verdict.findings, now=now, undo=services.limits.undo)
+    return moderation.with_word(accepted, v.number, reader, verdict.message, now=now)
 
 
 def _decline(services: Services, r: Remembrance, v: Version, reader: Reader, verdict: Verdict) -> Remembrance:
@@ -325,6 +327,7 @@ def pause(services: Services, member: StaffMember, memorial_id: str, record_id: 
     now = services.now()
 
     def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
+        moderation.require_shown(remembrance)
         uow.ledger([LedgerEntry(now, "hidden", memorial_id, record_id, "staff")])
         return moderation.pause(remembrance, "staff", now=now)
 
@@ -347,6 +350,7 @@ def _by_two(services: Services, member: StaffMember, memorial_id: str, record_id
     now, done = services.now(), []
 
     def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
+        moderation.require_shown(remembrance)
         reader = Reader(member.id, member.is_editor(memorial_id), _alone(uow, memorial_id))
         asked, agreed = moderation.ask_for_two(remembrance, act, reader, reason, now=now)
         if not agreed:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
+from collections.abc import Sequence
+from importlib import import_module, metadata
 
 import click
 
@@ -25,6 +26,14 @@ _COMMANDS = {
 }
 
 
+def version() -> str:
+    """The number of the installed program."""
+    try:
+        return metadata.version("memorial")
+    except metadata.PackageNotFoundError:
+        return "from a checkout, not installed"
+
+
 class Program(click.Group):
     """Lists the commands in the order in which an operator meets them."""
 
@@ -40,15 +49,18 @@ class Program(click.Group):
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="memorial", message="%(version)s")
+@click.version_option(version(), message="%(version)s")
 def cli() -> None:
     """Keep memorials: what families entrust, what is published, and by whose consent."""
 
 
-def main() -> int:
-    """Run a command; what an operator can mend ends in one line on standard error and exit code 1."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; what an operator can mend ends in one line on standard error and exit code 1.
+
+    `arguments` are those of the command line, unless given.
+    """
     try:
-        cli(standalone_mode=True)
+        cli(arguments, standalone_mode=True)
     except Exception as problem:
         line = in_one_line(problem)
         if line is None:

@@ -45,10 +45,11 @@ def serve(host: str | None, port: int | None, workers: int | None, surface: str 
 
 
 @click.command()
-def worker() -> None:
+@click.option("--beside", type=int, hidden=True, help="The process whose end is the end of this one too.")
+def worker(beside: int | None) -> None:
     """Do the background work: publications that are due, embargoes, expiry, mail. `serve` starts one itself."""
     from memorial.cli.logs import set_up_logs
     from memorial.worker import run
 
     set_up_logs()
-    run()
+    run(beside=beside)

@@ -190,7 +190,8 @@ class _Beside:
         wait = 0.5
         while not self._stop.is_set():
             began = time.monotonic()
-            self._process = subprocess.Popen([sys.executable, "-m", "memorial", "worker"])
+            command = [sys.executable, "-m", "memorial", "worker", "--beside", str(os.getpid())]
+            self._process = subprocess.Popen(command)  # noqa: S603 - this program itself
             while self._process.poll() is None and not self._stop.wait(0.2):
                 pass
             if self._stop.is_set():

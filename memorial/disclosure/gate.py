@@ -314,7 +314,8 @@ def claims_granted(
 ) -> tuple[tuple[NameClaim, ...], tuple[FactClaim, ...]]:
     """The claims about the person that this remembrance gives by its own consent, as it stands now.
 
-    A remembrance that keeps the name private gives none, and so changes nothing that anybody else sees.
+    A remembrance that keeps the name private gives none, and so changes nothing that anybody else sees; nor does one
+    whose text nobody outside may see. What it gives of the person reaches no further than its text.
     `year_of` turns a date in words into a year, '' where there is none: nothing finer is granted by the form. A place
     that reads like an address or a position is finer than the form allows, and is left out.
     """
@@ -324,7 +325,8 @@ def claims_granted(
     bearing = _bearing(remembrance, version, around)
 
     def audience(scope: Scope) -> Audience:
-        return effective_audience(replace(bearing, granted=version.grants.audience(scope)))
+        granted = min(version.grants.audience(scope), version.grants.audience(Scope.TEXT))
+        return effective_audience(replace(bearing, granted=granted))
 
     name_audience = audience(Scope.PERSON_NAME)
     if name_audience not in SHOWN_TO_VISITORS:

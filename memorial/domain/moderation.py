@@ -111,6 +111,22 @@ def _accept_with_two(
     return _accepted(remembrance, replace(read, accepted_by=agreed), now=now, undo=undo)
 
 
+def with_word(remembrance: Remembrance, number: int, reader: Reader, text: str, *, now: datetime) -> Remembrance:
+    """What a reader wrote with an acceptance: for the sender once it is accepted, for the next reader until then."""
+    version = remembrance.version(number)
+    if not text.strip() or version is None:
+        return remembrance
+    if version.state is VersionState.ACCEPTED:
+        return replace(remembrance, messages=(*remembrance.messages, Message(now, False, text)))
+    return replace(remembrance, notes=(*remembrance.notes, StaffNote(now, reader.staff_id, text)))
+
+
+def require_shown(remembrance: Remembrance) -> None:
+    """Only what is published, or was until it was taken out of sight, can be paused, shown again or removed."""
+    if remembrance.published is None or remembrance.standing not in (Standing.OPEN, Standing.PAUSED):
+        raise NotAllowed("not_open")
+
+
 def _added(ids: tuple[str, ...], one: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ids, one)))
 
@@ -143,8 +159,8 @@ def _after_publication(version: Version, number: int, now: datetime) -> Version:
 def undo(remembrance: Remembrance, number: int, *, now: datetime) -> Remembrance:
     """Take an acceptance back while its undo time runs."""
     version = remembrance.version(number)
-    if version is None or version.state is not VersionState.ACCEPTED:
-        raise NotAllowed("already_published")
+    if version is None or version.state is not VersionState.ACCEPTED or version.publish_at is None:
+        raise NotAllowed("already_published" if remembrance.published is not None else "nothing_to_undo")
     back = replace(
         version,
         state=VersionState.IN_REVIEW,

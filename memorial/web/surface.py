@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -86,11 +87,17 @@ def stylesheet(app: Flask) -> str:
 
 
 def is_local(settings: SurfaceSettings) -> bool:
-    """Whether this request came from this machine and through no proxy: only then are drafts and demo staff served."""
+    """Whether this request came from this machine and through no proxy: only then are drafts and demo staff served.
+
+    The host name counts as well: a page elsewhere may have its own name lead to this machine (DNS rebinding).
+    """
     forwarded = any(name.lower() in _FORWARDED for name, _ in request.headers)
-    return settings.loopback_only and not forwarded and request.remote_addr in ("127.0.0.1", "::1", None)
+    name = (urlsplit(f"//{request.host}").hostname or "").lower()
+    here = name in _THIS_MACHINE and request.remote_addr in ("127.0.0.1", "::1", None)
+    return settings.loopback_only and not forwarded and here
 
 
+_THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 _FORWARDED = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
 
 

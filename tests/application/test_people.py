@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from memorial.adapters.lists import read_list
 from memorial.adapters.family_dates import year_in
+from memorial.adapters.lists import read_list
 from memorial.application import memorials
 from memorial.application.people import Imported, SameListAgain, import_people, undo_import
 from memorial.domain.errors import NotAllowed, NotFound
@@ -168,15 +168,15 @@ def test_a_fault_in_the_middle_of_the_file_adds_nobody(here: TestInstallation, t
 
 
 def test_a_list_in_a_closed_memorial_shows_nobody_until_it_opens(here: TestInstallation, tmp_path: Path) -> None:
-    memorials.change_settings(
-        here.services, here.memorial.slug, actor="test", change=lambda memorial: replace(memorial, public=False)
-    )
-    bring_in(here, a_list(tmp_path, "Anna Berg,30,1,Here"))
-    hidden = here.names()
+    quiet = replace(here.memorial, id=here.services.new_id(), slug="quiet-place", public=False, accepting=False)
+    memorials.create(here.services, quiet)
+    names = read_list(a_list(tmp_path, "Anna Berg,30,1,Here")).names()
+    import_people(here.services, quiet.slug, names, source=SOURCE, read_date=year_in, audience=Audience.PUBLIC)
+    hidden = here.names(quiet)
 
-    memorials.open_memorial(here.services, here.memorial.slug)
+    memorials.open_memorial(here.services, quiet.slug)
 
-    assert (hidden, here.names()) == ([], ["Anna Berg"])
+    assert (hidden, here.names(quiet)) == ([], ["Anna Berg"])
 
 
 def test_one_memorial_knows_nothing_of_the_list_of_another(here: TestInstallation, tmp_path: Path) -> None:

@@ -11,14 +11,14 @@ VOCABULARY = 20_000
 SHORTEST, LONGEST, TYPICAL = 25, 500, 95
 """Words in a text."""
 
-SYLLABLES = {
-    "en": ("ba be bo da de do fa fe ga go ha he ho ka ke la le lo ma me mo na ne no pa pe ra re ro sa se so ta te to va wa "
-           "win ston mar ren tal sen lor").split(),
-    "ru": "ба бе бо ва ве да де до жи за зе ка ко ла ле ли ма ме мо на не но па по ра ре ро са се со та те то ча".split(),
-    "ar": "با بو بي تا تو دا دي را رو ري سا سو شا عا فا قا كا كو لا لي ما مو مي نا نو ني ها هو وا يا".split(),
-    "hy": "բա գա դա զա թա իլ լա խա կա հա մա մե նա նե շա ուր պա ռա սա վա տա րա ցի փա քա օր".split(),
-    "el": "βα γα δα ζα θα κα κο λα λε μα με μο να νε νο πα πο ρα ρο σα σε τα τε το φα χα".split(),
-}  # fmt: skip
+_SYLLABLES = {
+    "en": "ba be bo da de do fa fe ga go ha he ho ka ke la le lo ma me mo na ne no pa pe ra re ro sa se so ta te to",
+    "ru": "ба бе бо ва ве да де до жи за зе ка ко ла ле ли ма ме мо на не но па по ра ре ро са се со та те то ча",
+    "ar": "با بو بي تا تو دا دي را رو ري سا سو شا عا فا قا كا كو لا لي ما مو مي نا نو ني ها هو وا يا",
+    "hy": "բա գա դա զա թա իլ լա խա կա հա մա մե նա նե շա ուր պա ռա սա վա տա րա ցի փա քա օր",
+    "el": "βα γα δα ζα θα κα κο λα λε μα με μο να νε νο πα πο ρα ρο σα σε τα τε το φα χα",
+}
+SYLLABLES = {code: listed.split() for code, listed in _SYLLABLES.items()}
 SHARES = {"en": 40, "ru": 20, "ar": 15, "hy": 15, "el": 10}
 
 PROBES = {"common": ("riverside", 0.5), "5 %": ("lanterns", 0.05), "0.5 %": ("harmonium", 0.005)}
@@ -33,7 +33,7 @@ class Text:
 
 
 class Writer:
-    """Writes the same texts for the same seed. `rare_at` are the numbers of the few texts that hold the rare word."""
+    """Writes the same texts for the same seed; the rare word stands in a few of the first `texts` of them."""
 
     def __init__(self, seed: int, texts: int) -> None:
         self._chance = random.Random(seed)

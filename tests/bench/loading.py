@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 
 from memorial import bootstrap
@@ -39,40 +39,70 @@ DAYS = 700
 
 @dataclass(frozen=True)
 class Loaded:
+    """What stands in an installation, and the seconds that the last part of it took: by the clock, and of CPU."""
+
     home: Path
     memorial_id: str
     remembrances: int
-    people: int
+    added: int
     seconds: float
+    cpu_seconds: float
 
     @property
     def rate(self) -> float:
         """Remembrances per second, with the people that they are about."""
-        return self.remembrances / self.seconds
+        return self.added / self.seconds
+
+    @property
+    def cpu_rate(self) -> float:
+        return self.added / self.cpu_seconds
 
 
 def settings_for(home: Path, **environ: str) -> Settings:
     return load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": "0", **environ})
 
 
-def load(home: Path, count: int, *, seed: int = 7) -> Loaded:
+def load(home: Path, count: int) -> Loaded:
     """An installation with one open memorial that shows `count` remembrances, a fifth as many people, all made up."""
-    settings = settings_for(home)
-    bootstrap.initialise(settings)
-    installation = bootstrap.build(settings)
+    bootstrap.initialise(settings_for(home))
+    return _fill(home, None, 0, count)
+
+
+def grow(loaded: Loaded, home: Path, count: int) -> Loaded:
+    """A copy of that installation at `home`, with remembrances added until there are `count`."""
+    shutil.copytree(loaded.home, home)
+    return _fill(home, loaded.memorial_id, loaded.remembrances, count)
+
+
+def _fill(home: Path, memorial_id: str | None, first: int, count: int) -> Loaded:
+    installation = bootstrap.build(settings_for(home))
     try:
         services = installation.services
-        jobs.read_clock(services)
-        memorial = memorials.create(services, _memorial(services))
-        begun = time.perf_counter()
-        people = _fill(services, memorial, count, Writer(seed, count))
-        seconds = time.perf_counter() - begun
+        if memorial_id is None:
+            jobs.read_clock(services)
+            memorial_id = memorials.create(services, memorial_for(services)).id
+        with services.unit_of_work(read_only=True) as uow:
+            memorial = uow.memorials.get(memorial_id)
+        writer = Writer(first, count)
+        begun, used = time.perf_counter(), time.process_time()
+        for start in range(first, count, AT_ONCE):
+            _add(services, memorial, writer, range(start, min(count, start + AT_ONCE)))
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - used
     finally:
         installation.close()
-    return Loaded(home, memorial.id, count, people, seconds)
+    return Loaded(home, memorial_id, count, count - first, seconds, cpu)
 
 
-def _memorial(services: Services) -> Memorial:
+def _add(services: Services, memorial: Memorial, writer: Writer, numbers: range) -> None:
+    with services.unit_of_work() as uow:
+        people = list(_people(services, memorial, writer, -(-len(numbers) // 5)))
+        uow.people.add_many(people)
+        made = [_remembrance(services, memorial, writer, number, people) for number in numbers]
+        uow.remembrances.add_many([(one, _consent(one)) for one in made])
+        uow.commit()
+
+
+def memorial_for(services: Services) -> Memorial:
     return Memorial(
         id=services.new_id(),
         slug=SLUG,
@@ -86,19 +116,6 @@ def _memorial(services: Services) -> Memorial:
         public=True,
         accepting=True,
     )
-
-
-def _fill(services: Services, memorial: Memorial, count: int, writer: Writer) -> int:
-    numbers, people = iter(range(count)), 0
-    while batch := list(islice(numbers, AT_ONCE)):
-        with services.unit_of_work() as uow:
-            named = list(_people(services, memorial, writer, -(-len(batch) // 5)))
-            uow.people.add_many(named)
-            made = [_remembrance(services, memorial, writer, number, named) for number in batch]
-            uow.remembrances.add_many([(one, _consent(one)) for one in made])
-            uow.commit()
-        people += len(named)
-    return people
 
 
 def _consent(given: Remembrance) -> list[ConsentEvent]:
@@ -121,7 +138,9 @@ def _people(services: Services, memorial: Memorial, writer: Writer, count: int) 
         yield Person(services.new_id(), memorial.id, services.keys.take().id, names, (born,))
 
 
-def _remembrance(services: Services, memorial: Memorial, writer: Writer, number: int, people: list[Person]) -> Remembrance:
+def _remembrance(
+    services: Services, memorial: Memorial, writer: Writer, number: int, people: list[Person]
+) -> Remembrance:
     """Of ten, four are about someone on the wall, one keeps the name to initials, five are about the day itself."""
     text, of_ten = writer.text(), number % 10
     about = About.PERSON if of_ten < 5 else About.EVENT

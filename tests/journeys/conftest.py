@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.places import Place, copy_of, prepare
+from tests.journeys.planted import Planted, planted
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +21,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
 def place(prepared: Place, home: Path) -> Place:
     home.rmdir()
     return copy_of(prepared, home)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
+    """A served installation full of canaries. Tests may add hidden things to it, and nothing that anyone sees."""
+    with planted(tmp_path_factory.mktemp("canaries")) as made:
+        yield made

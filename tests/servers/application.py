@@ -61,6 +61,13 @@ class MemorialServer:
         return f"http://{LOOPBACK}:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """The process that all others of the server come from."""
+        if self._process is None:
+            raise ServerFailed("it is not running")
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 

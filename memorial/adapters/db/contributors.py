@@ -33,6 +33,9 @@ class SqlDrafts:
     def find(self, code: str) -> Draft | None:
         lookup = lookup_of(self._work, code)
         wanted = select(draft.c.sealed, draft.c.revision).where(draft.c.lookup == lookup)
+        if not self._work.read_only:
+            # The same form sent several times at once: the second waits here, and then finds that it was sent.
+            wanted = wanted.with_for_update()
         row = self._work.connection.execute(wanted).one_or_none()
         if row is None:
             return None

@@ -36,8 +36,8 @@ class Letters:
         message["Subject"] = subject
         message["Message-ID"] = f"<{note.id}@{self.domain}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = note.language
         message.set_content(body)
+        message["Content-Language"] = note.language
         return message
 
     @property

@@ -45,7 +45,7 @@ _SLAVIC = _joined(
 )
 _SLAVIC_STEMS = _joined(
     "a i e u iu oi oiu ei eiu ia o ie am iam ami iami akh iakh ah em iem om im ogo ego omu emu aia uiu ue ih ikh imi "
-    "in ina ino ini inu inoi ou ie ii iei ov eia eiu eiem eem eie eev aia aiu aiem aem aie "
+    "in ina ino ini inu inoi ou ie ii iei ov ova ove ovou ovoi ovu eia eiu eiem eem eie eev aia aiu aiem aem aie "
 )
 _GERMANIC = _joined("s es en ens e")
 

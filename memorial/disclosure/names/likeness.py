@@ -45,7 +45,7 @@ def weighed(spelling: Spelling, piece: Piece, stem: str, start: int, rest: str, 
     if piece.script in UNSPACED or piece.script == "HANGUL":
         strong = size >= 2 and (same or spelling.consonants >= 3)
     elif same and not rest:
-        strong = length >= 3 or (piece.capital and start == 0)
+        strong = length >= 3 or (piece.capital and start == 0 and length == 2)
     elif same:
         strong = (capital and length >= (4 if piece.abjad else 3)) or _sure_in_small_letters(piece, length, rest, 4)
     elif spelling.abjad or piece.abjad:

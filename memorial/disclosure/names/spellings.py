@@ -50,7 +50,7 @@ class Unit:
     def consonant(self) -> bool:
         """Whether Arabic and Hebrew always write it."""
         written = not self.vowel or self.sound[:1] in ("j", "y") or self.sound in _GLIDING
-        return written and self.sound not in ("", "h")
+        return written and self.sound != "" and not (self.sound == "h" and "" in self.abjad)
 
     @property
     def hard(self) -> bool:
@@ -130,7 +130,8 @@ def _vowel(key: str, before: str, after: str) -> Unit:
 def _consonant(key: str, before: str, after: str) -> Unit:
     voweled, abjad = _CONSONANT_WAYS[key]
     if key == "h":
-        voweled, abjad = (*voweled, ""), (*abjad, *([""] if before else []))
+        silent = before and not (before in _VOWEL_WAYS and after in _VOWEL_WAYS)
+        voweled, abjad = (*voweled, ""), (*abjad, *([""] if silent else []))
     if not after:
         voweled, abjad = (*voweled, *_FINAL_SOUNDS.get(key, ())), (*abjad, *(["ت"] if key == "d" else []))
     return Unit(key, voweled, abjad)

@@ -191,7 +191,7 @@ def _take_in(
     consonants, hard = sum(unit.consonant for unit in units), sum(unit.hard for unit in units)
     if not plain or not units:
         return
-    automaton.add(len(spellings), units, _ends(units, plain, script))
+    automaton.add(len(spellings), units, _ends(units, parts[-1], plain, script))
     spellings.append(Spelling(numbers, plain, script, consonants, hard))
     # The vowel that Slavic names lose before an ending: Павел, Павла.
     if len(units) >= 3 and not units[-1].vowel and units[-2].sound in ("e", "o", "yo", "ye", "ie", "ə"):
@@ -199,7 +199,7 @@ def _take_in(
         spellings.append(Spelling(numbers, plain, script, consonants, hard))
 
 
-def _ends(units: Sequence[Unit], plain: str, script: str) -> list[tuple[int, int]]:
+def _ends(units: Sequence[Unit], word: str, plain: str, script: str) -> list[tuple[int, int]]:
     count = len(units)
     ends = [(count, COMPLETE)]
     last = units[-1]
@@ -213,6 +213,8 @@ def _ends(units: Sequence[Unit], plain: str, script: str) -> list[tuple[int, int
         ends.append((count - 1, COMPLETE))
     if re.search(r"(ov|ev|..in)a$", plain) and count >= 5:
         ends.append((count - 1, COMPLETE))
+    if word.endswith("ová") and count >= 5:
+        ends.append((count - 3, COMPLETE))
     if last.sound in ("s", "σ") and units[-2].vowel:
         ends += [(count - 1, GREEK_STEM), (count - 2, GREEK_STEM)]
     return ends

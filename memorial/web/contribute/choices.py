@@ -43,7 +43,7 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
     place = place_of(language, slug)
     begun = draft_here(place)
     files = begun.draft.files if begun else ()
-    form = choices_form(files, request.form, {})
+    form = choices_form(files, request.form, typed(begun.draft.answers, files) if begun else {})
     if not form.came_from_here(services().limits):
         return _page(place, form, begun.draft if begun else None, status=422)
     if not place.takes:

@@ -134,7 +134,7 @@ def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: i
 def _forms(view: ReceiptView, wrong: PlainForm | None) -> dict[str, Any]:
     """Every form of the page with ids of its own; the e-mail question is not asked where being seen is a danger."""
     made: dict[str, PlainForm] = {name: kind(formdata=None) for name, kind in FORMS.items()}
-    made["act"] = ActForm(formdata=None)
+    made["act"], made["close"] = ActForm(formdata=None), ActForm(formdata=None)
     made["email"] = EmailForm(formdata=None, data={"email": view.remembrance.email})
     for name, kind in FORMS.items():
         if isinstance(wrong, kind):

@@ -60,10 +60,11 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
     place = place_of(language, slug)
     arriving = _arriving()
     fields = arriving.words()
-    form = _form(place, fields, {})
+    before = draft_here(place)
+    form = _form(place, fields, before.draft.answers if before else {})
     if not form.came_from_here(services().limits):
         pass_over(arriving.stream, LISTENED_TO)
-        return _page(place, form, draft_here(place), status=422)
+        return _page(place, form, before, status=422)
     if not place.takes:
         pass_over(arriving.stream, LISTENED_TO)
         return closed_page(place)

@@ -36,7 +36,8 @@ def page(language: str, slug: str) -> ResponseReturnValue:
 @who.post("/<language>/<slug>/share/who")
 def answer(language: str, slug: str) -> ResponseReturnValue:
     place = place_of(language, slug)
-    form = WhoForm()
+    begun = draft_here(place)
+    form = WhoForm(data=dict(begun.draft.answers) if begun else None)
     if not form.came_from_here(services().limits):
         return _page(place, form, status=422)
     if not place.takes:

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from memorial.application import staff_entry
 from memorial.application.staff_entry import Stage
-from memorial.domain.errors import Refusal
+from memorial.domain.errors import Conflict, Refusal
 from memorial.web.desk.frame import DeskForm, complain, entered, refused, services, show
 from memorial.web.desk.words import moment_words, said
 
@@ -71,6 +71,8 @@ def _changed(form: PasswordForm) -> bool:
     try:
         staff_entry.change_password(services(), entered(), form.old_password.data, form.new_password.data)
     except Refusal as refusal:
+        if isinstance(refusal, Conflict):
+            refused(refusal.code)
         complain(form, getattr(refusal, "field", ""), refusal.code)
         return False
     return True
@@ -83,6 +85,8 @@ def recovery_codes() -> Any:
         try:
             codes = staff_entry.new_recovery_codes(services(), entered(), form.password.data)
         except Refusal as refusal:
+            if isinstance(refusal, Conflict):
+                refused(refusal.code)
             complain(form, getattr(refusal, "field", ""), refusal.code)
         else:
             return show("recovery_codes", _("Your recovery codes"), codes=codes)

@@ -13,8 +13,19 @@ from wtforms.validators import InputRequired
 
 from memorial.adapters.credentials import qr_svg
 from memorial.application import staff_entry
-from memorial.domain.errors import NotAllowed
-from memorial.web.desk.frame import DeskForm, SignedIn, begin_session, complain, entered, home, local, services, show
+from memorial.domain.errors import Conflict, NotAllowed, Refusal
+from memorial.web.desk.frame import (
+    DeskForm,
+    SignedIn,
+    begin_session,
+    complain,
+    entered,
+    home,
+    local,
+    refused,
+    services,
+    show,
+)
 
 blueprint = Blueprint("entry", __name__, url_prefix="/desk")
 
@@ -67,7 +78,9 @@ def code() -> Response:
     if form.validate_on_submit():
         try:
             token = staff_entry.second_factor(services(), _token(), form.code.data, local=local())
-        except NotAllowed as refusal:
+        except Refusal as refusal:
+            if isinstance(refusal, Conflict):
+                refused(refusal.code)
             complain(form, "code", refusal.code)
         else:
             begin_session(token)
@@ -88,7 +101,9 @@ def enrol() -> Response:
     if form.validate_on_submit():
         try:
             token, codes = staff_entry.enrol(services(), _token(), secret, form.code.data, local=local())
-        except NotAllowed as refusal:
+        except Refusal as refusal:
+            if isinstance(refusal, Conflict):
+                refused(refusal.code)
             complain(form, "code", refusal.code)
         else:
             begin_session(token)

@@ -95,7 +95,13 @@ def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
     if accepting and same_persons(view) and not chosen:
         raise Invalid("person_id", "choose_the_person")
     phrases = [line.strip() for line in clean(form.take_out.data or "").splitlines() if line.strip()]
-    # The dead-sure way: only places that were found may be released, and only as the exact places they are.
+    suggestion = clean(form.suggestion.data or "").strip()
+    # What was typed is never dropped in silence: it belongs to another decision, and the reader says which.
+    if phrases and not accepting:
+        raise Invalid("take_out", "only_with_accept")
+    if suggestion not in ("", clean(view.version.story).strip()) and decision is not Decision.SUGGEST:
+        raise Invalid("suggestion", "only_with_suggest")
+    # Only places that were found may be released, and only as the exact places they are.
     released = tuple(span for span in view.mentions if span_id(span) in (form.released.data or ()))
     findings = Findings(
         flags=frozenset(Flag(flag) for flag in form.flags.data or ()),
@@ -109,7 +115,7 @@ def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
         revision=_number(form.revision.data),
         findings=findings,
         message=clean(form.message.data or "").strip(),
-        suggestion=clean(form.suggestion.data or "").strip() if decision is Decision.SUGGEST else "",
+        suggestion=suggestion if decision is Decision.SUGGEST else "",
         reason=ReasonCode(form.reason.data) if form.reason.data else None,
         person_id="" if chosen == NEW_PERSON else chosen,
     )

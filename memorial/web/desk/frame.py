@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property, wraps
 from typing import Any, cast
 
@@ -122,6 +123,22 @@ def _admit() -> Response | None:
     if stage is Stage.OPEN or request.endpoint in (_HOME[stage], "entry.sign_out"):
         return None
     return home()
+
+
+# Rest
+
+REST_AFTER = timedelta(minutes=45)
+MORE = timedelta(minutes=10)
+
+
+def rest_is_due() -> bool:
+    """Whether somebody has been reading so long that stopping is offered first. Nobody else is told."""
+    now, more = services().now(), session.get("more_until", 0)
+    return now - entered().session.created_at >= REST_AFTER and now.timestamp() >= float(more)
+
+
+def go_on_a_little() -> None:
+    session["more_until"] = (services().now() + MORE).timestamp()
 
 
 # Forms

@@ -107,7 +107,7 @@ def _published_page(
 ) -> Any:
     wanted = request.args.get("find", "").strip().rstrip("/").rpartition("/")[2]
     found = _found(memorial, wanted)
-    lines = [_shown(one, memorial) for one in found if one.remembrance.published is not None or _publish_at(one)]
+    lines = [_shown(one, memorial) for one in found if _is_shown(one)]
     message = {"asked": _("One of two has agreed. A second editor must agree too."), "done": _("Done.")}
     told = message.get(request.args.get("said", ""))
     return show("published", _("Published"), memorial, status=status, message=told, lines=lines, mine=mine,
@@ -127,6 +127,11 @@ def _found(memorial: Memorial, wanted: str) -> list[reads.Listed]:
         return [reads.record(services(), memorial, wanted)]
     except NotFound:
         return []
+
+
+def _is_shown(one: reads.Listed) -> bool:
+    gone = one.remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED)
+    return not gone and (one.remembrance.published is not None or _publish_at(one) is not None)
 
 
 def _publish_at(one: reads.Listed) -> Any:

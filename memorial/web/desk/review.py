@@ -13,7 +13,18 @@ from memorial.application.reviewing import ReviewView
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
 from memorial.web.desk.forms import review_form, verdict_of
-from memorial.web.desk.frame import complain, member, memorial_at, or_not_found, readable, refused, services, show
+from memorial.web.desk.frame import (
+    complain,
+    go_on_a_little,
+    member,
+    memorial_at,
+    or_not_found,
+    readable,
+    refused,
+    rest_is_due,
+    services,
+    show,
+)
 from memorial.web.desk.review_page import decided_words, queue_rows, review_parts
 from memorial.web.desk.words import clock_words, said
 
@@ -33,12 +44,23 @@ def queue() -> Any:
     lines = reviewing.queue(services(), member(), memorial.id)
     rows = queue_rows(services(), memorial, lines)
     message = _("Nothing is waiting for you. Thank you.") if request.args.get("said") == "nothing" else None
-    return show("queue", _("Queue"), memorial, message=message, rows=rows, mine=mine, full=len(rows) >= reads.MOST)
+    return show(
+        "queue",
+        _("Queue"),
+        memorial,
+        message=message,
+        rows=rows,
+        mine=mine,
+        rest=rest_is_due(),
+        full=len(rows) >= reads.MOST,
+    )
 
 
 @blueprint.post("/queue")
 def take_next() -> Any:
     memorial = memorial_at(request.form.get("memorial", ""))
+    if request.form.get("more"):
+        go_on_a_little()
     found = reviewing.take_next(services(), member(), memorial.id, but_not=request.form.get("but_not", ""))
     if found is None:
         return redirect(url_for("review.queue", memorial=memorial.slug, said="nothing"), 303)
@@ -195,6 +217,7 @@ def decided(slug: str, record_id: str) -> Any:
         undo=pending.number if pending is not None and soon is not None else None,
         at=clock_words(soon, memorial.time_zone) if soon is not None else "",
         record_id=record_id,
+        rest=rest_is_due(),
     )
 
 

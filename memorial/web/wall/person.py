@@ -56,7 +56,7 @@ def show_person(visit: Visit, person_id: str) -> Response:
         previous=visit.link(_("The newest"), address) if after else None,
         next=more,
         share=visit.share(person.id),
-        concern=visit.link(_("Something is wrong"), "concern", {"about": person.id}),
+        concern=None,
         permanent=f"{site_address()}/p/{person.id}",
     )
 

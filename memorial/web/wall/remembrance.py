@@ -80,6 +80,6 @@ def show_remembrance(visit: Visit, remembrance_id: str) -> Response:
         rest=f"remembrances/{remembrance.id}",
         indexable=remembrance.indexable,
         remembrance=remembrance,
-        concern=visit.link(_("Something is wrong"), "concern", {"about": remembrance.id}),
+        concern=None,
         share=visit.share(person),
     )

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
-from memorial.adapters.sealing import SealBroken, open_sealed, seal
+from memorial.adapters.sealing import open_sealed, seal
+from memorial.application.ports.secrets import SealBroken
 from memorial.settings import project_folder
 from memorial.web.contribute import COOKIE, create_contribute
 from memorial.web.surface import SurfaceSettings
@@ -100,7 +101,7 @@ class Family:
     ) -> TestResponse:
         """Fill in what is given, leave the rest as the page has it, and press the button."""
         form = self.form(holding or name) if name or holding else self.form()
-        fields = MultiDict(_as_it_stands(form))
+        fields: MultiDict[str, Any] = MultiDict(_as_it_stands(form))
         for key, text in typed.items():
             assert any(e.get("name") == key for e in _fields(form)), f"no field {key}"
             fields.setlist(key, [text])

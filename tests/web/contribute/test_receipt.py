@@ -384,6 +384,18 @@ def test_the_receipt_speaks_the_language_that_was_chosen(family: Family, place: 
     assert family.open("/receipt?l=zz").status_code == 200
 
 
+def test_another_code_can_be_used(family: Family, place: TestInstallation) -> None:
+    first, _ = place.publish()
+    second, _ = place.give()
+    come_back(family, first)
+
+    (form,) = [form for form in family.root.all("form") if form.get("action") == "/receipt/close"]
+    family.send("/receipt/close", {e.get("name"): e.get("value") for e in form.all("input")})
+    family.press(code=second)
+
+    assert "Waiting to be read" in family.words()
+
+
 def test_after_sending_the_receipt_opens_without_typing_the_code(family: Family) -> None:
     to_check(family)
     family.press()

@@ -209,8 +209,8 @@ def test_another_one_can_be_given_with_the_same_choices(family: Family) -> None:
     to_check(family, audience="unlisted")
     family.press()
     family.press("", holding="keep")
-    family.press(about="event")
-    family.press(story="The water rose again.")
+    family.press(about="person", person_name="Nadia Sorrel")
+    family.press(story="She kept the lamp.")
 
     chosen = {e.get("name"): e.get("value") for e in family.root.all("input") if e.has("checked")}
     assert chosen == {"audience": "unlisted", "person_name_shown": "full", "signature": "none"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,7 +15,8 @@ from werkzeug.test import encode_multipart
 from memorial.application import giving, memorials
 from memorial.application.ports.secrets import StorageFull
 from memorial.vocabulary import Risk
-from tests.installations import TestInstallation, memorial_like
+from tests.installations import TestInstallation, installation, memorial_like, on_postgresql
+from tests.servers.postgres import PostgresServer
 from tests.web.contribute.family import SHARE, Family, make_app, picture
 from tests.web.contribute.test_the_whole_way import STORY, begin, to_check, to_choices
 
@@ -58,9 +60,8 @@ def test_a_reply_that_got_lost_does_not_make_a_second_one(family: Family, place:
     assert items(place) == 1
 
 
-def test_eight_sendings_at_once_make_one_remembrance(app: Flask, family: Family, place: TestInstallation) -> None:
-    to_check(family)
-    sent, cookie = check_fields(family), family.cookie()
+def sent_at_once(app: Flask, sent: dict[str, str], cookie: str) -> set[str]:
+    """The codes that eight sendings of one form show, sent from eight threads."""
 
     def send(_: int) -> str:
         other = Family(app.test_client())
@@ -69,7 +70,13 @@ def test_eight_sendings_at_once_make_one_remembrance(app: Flask, family: Family,
         return other.code()
 
     with ThreadPoolExecutor(8) as threads:
-        codes = set(threads.map(send, range(8)))
+        return set(threads.map(send, range(8)))
+
+
+def test_eight_sendings_at_once_make_one_remembrance(app: Flask, family: Family, place: TestInstallation) -> None:
+    to_check(family)
+
+    codes = sent_at_once(app, check_fields(family), family.cookie())
 
     assert len(codes) == 1
     assert items(place) == 1
@@ -121,6 +128,16 @@ def test_an_old_form_is_shown_again_with_everything_typed(family: Family, step: 
         assert words in answer.text
     assert check_fields(family)["csrf_token"] != token
     assert family.press().status_code == 200
+
+
+def test_an_old_page_of_namesakes_loses_no_name(family: Family, place: TestInstallation) -> None:
+    place.publish()
+    begin(family)
+
+    answer = family.send(f"{SHARE}/who", {"csrf_token": "old", "as_written": "yes"})
+
+    assert answer.status_code == 422
+    assert 'value="Ayla Verdin"' in answer.text
 
 
 def test_without_the_cookie_the_words_come_back_and_a_new_draft_keeps_them(family: Family) -> None:
@@ -441,3 +458,15 @@ def test_what_is_no_form_is_answered_plainly(family: Family, body: bytes) -> Non
     answer = family.client.post(f"{SHARE}/say", data=body, content_type="multipart/form-data; boundary=x")
 
     assert answer.status_code == 422
+
+
+def test_eight_sendings_at_once_make_one_remembrance_on_postgresql(home: Path, postgres_server: PostgresServer) -> None:
+    with installation(home, **on_postgresql(postgres_server)) as place:
+        app = make_app(place)
+        family = Family(app.test_client())
+        to_check(family)
+        sent, cookie = check_fields(family), family.cookie()
+        codes = sent_at_once(app, sent, cookie)
+
+        assert len(codes) == 1
+        assert items(place) == 1

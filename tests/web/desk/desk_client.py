@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pyotp
@@ -223,10 +227,19 @@ def raw_text(element: Element) -> str:
     return "".join(piece for piece in element.pieces if isinstance(piece, str))
 
 
+@cache
+def _initialised() -> str:
+    """A fresh home, made once and copied for every test: nothing in it names its own folder."""
+    folder = mkdtemp(prefix="memorial-home-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    bootstrap.initialise(load_settings({"MEMORIAL_HOME": folder}))
+    return folder
+
+
 def build_world(home: Path, *, undo_minutes: int = 10, local: bool = True) -> World:
     clock = Clock()
     settings = load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": str(undo_minutes)})
-    bootstrap.initialise(settings)
+    shutil.copytree(_initialised(), home, dirs_exist_ok=True)
     installation = bootstrap.build(settings, now=clock, quick_passwords=True)
     sealer = CookieSealer(installation.keys.pepper("desk cookie"))
     given = replace(surface_settings(settings), loopback_only=local)

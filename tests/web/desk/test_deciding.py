@@ -175,6 +175,52 @@ def test_a_question_a_suggestion_and_a_refusal_reach_the_sender(world: World, fe
     assert editor.get("/desk/archive").text.count("Not about this memorial") == 1
 
 
+def test_what_was_typed_for_another_decision_is_not_dropped_in_silence(world: World, ferry: Memorial) -> None:
+    sent = world.send()
+    editor = world.signed_in("ed@example.org", Role.EDITOR)
+    open_next(editor)
+
+    for decision, typed in (("keep", {"take_out": "blue cup"}), ("accept", {"suggestion": "She sang."})):
+        answer = editor.submit("decision", decision=decision, **typed)
+        assert answer.status_code == 422
+        assert next(iter(typed.values())) in answer.text
+        assert world.record(ferry, sent).status == "in_review"
+        open_again = editor.get(f"/desk/review/ferry/{sent}")
+        assert open_again.status_code == 200
+
+
+def test_a_word_with_an_acceptance_reaches_the_sender(world: World, ferry: Memorial) -> None:
+    sent, code = world.send_with_code()
+    editor = world.signed_in("ed@example.org", Role.EDITOR)
+    editor.get(f"/desk/review/ferry/{sent}")
+
+    editor.submit("decision", decision="accept", message="Thank you for the song.")
+
+    messages = receipt.open_receipt(world.services, code, media_base="/r").remembrance.messages
+    assert [(one.from_contributor, one.text) for one in messages] == [(False, "Thank you for the song.")]
+
+
+@pytest.mark.parametrize("action", ["pause", "resume", "remove", "undo"])
+def test_what_was_never_published_or_was_taken_back_is_not_acted_on(world: World, ferry: Memorial, action: str) -> None:
+    waiting, (kept, _), (back, code) = world.send(), world.send_with_code(), world.send_with_code()
+    editor = world.signed_in("ed@example.org", Role.EDITOR)
+    world.add_staff("two@example.org", Role.EDITOR)
+    editor.get(f"/desk/review/ferry/{kept}")
+    editor.submit("decision", decision="keep")
+    editor.get(f"/desk/review/ferry/{back}")
+    editor.submit("decision", decision="accept")
+    receipt.act(world.services, code, "withdraw", {})
+    token = editor.form(holding="Sign out")["csrf_token"]
+    before = [world.record(ferry, one) for one in (waiting, kept, back)]
+
+    for one in (waiting, kept, back):
+        path = f"/desk/review/ferry/{one}" if action == "undo" else f"/desk/published/ferry/{one}"
+        data = {"csrf_token": token, "action": action, "version": "1", "message": "Why"}
+        assert editor.post(path, data).status_code in (409, 422)
+
+    assert [world.record(ferry, one) for one in (waiting, kept, back)] == before
+
+
 def test_a_claim_lasts_half_an_hour_and_others_see_only_the_labels_meanwhile(world: World, ferry: Memorial) -> None:
     world.send()
     first = world.signed_in("one@example.org", Role.MODERATOR)
@@ -407,3 +453,23 @@ def test_the_text_of_the_review_page_is_what_was_sent(world: World, ferry: Memor
     page = editor.get(f"/desk/review/ferry/{sent}").text
 
     assert "&lt;b&gt;1 &lt; 2&lt;/b&gt; &amp; {{ 7*7 }}" in page
+
+
+def test_after_three_quarters_of_an_hour_stopping_comes_first(world: World, ferry: Memorial) -> None:
+    for _ in range(3):
+        world.send(about="event", person_name="", person_name_shown="none")
+    editor = world.signed_in("ed@example.org", Role.EDITOR)
+    for _ in range(5):
+        world.clock.go(minutes=9, seconds=30)
+        editor.get("/desk/")
+
+    page = editor.get("/desk/queue").text
+    assert page.index("Stop for today") < page.index("Ten more minutes")
+    assert "Take next" not in page
+    assert editor.submit("Ten more minutes").request.path.startswith("/desk/review/")
+
+    page = editor.submit("decision", decision="keep").text
+    assert page.index("Take one more") < page.index("Stop for today")
+    world.clock.go(minutes=10)
+    assert "Ten more minutes" in editor.get("/desk/queue").text
+    assert {entry.action for entry in world.log(ferry.id) if entry.actor_kind == "staff"} == {"claim", "keep"}

@@ -1,0 +1,111 @@
+"""`make bench`: the goals for speed, both sides of each in one run; the result goes to docs/performance.md.
+
+python -m tests.bench             the whole run, on this machine
+python -m tests.bench --quick     the same path with few rows and short rounds: it measures nothing, and writes nothing
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from memorial.adapters.db.sqlite import sqlite_dbapi
+from tests.bench import queries, reading, starting, submitting, withdrawing
+from tests.bench.figures import Goal
+from tests.bench.load_client import load_program
+from tests.bench.loading import Loaded, grow, load
+from tests.bench.report import table, write_document
+from tests.servers.application import ROOT
+
+T = TypeVar("T")
+DOCUMENT = ROOT / "docs" / "performance.md"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is loaded, and how long is measured."""
+
+    small: int
+    large: int
+    rounds: int
+    seconds: float
+    turns: int
+    submissions: int
+    withdrawals: int
+    names: int
+
+
+WHOLE = Size(10_000, 100_000, 5, 3, 200, 150, 10, 20_000)
+QUICK = Size(300, 900, 1, 1, 5, 8, 1, 200)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few rows and short rounds, to see that everything runs")
+    size = QUICK if parser.parse_args().quick else WHOLE
+    begun = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="memorial-bench-") as folder:
+        loaded, goals = run(Path(folder), size)
+    print(table(goals))
+    missed = sum(not goal.met for goal in goals)
+    print(f"\n{len(goals) - missed} of {len(goals)} lines met, {time.perf_counter() - begun:,.0f} s")
+    if size is WHOLE:
+        write_document(DOCUMENT, goals, conditions(loaded))
+        print(f"written to {DOCUMENT.relative_to(ROOT)}")
+    return 0
+
+
+def run(folder: Path, size: Size) -> tuple[list[Loaded], list[Goal]]:
+    """Everything in the order that disturbs least: what changes the data comes last."""
+    small = _said(f"load {size.small:,}", lambda: load(folder / "small", size.small))
+    large = _said(f"load {size.large:,}", lambda: grow(small, folder / "large", size.large))
+    effort = reading.Effort(size.rounds, size.seconds)
+    goals = []
+    for what, measure in (
+        ("cached pages", lambda: reading.cached(large, folder, effort)),
+        ("pages made anew", lambda: reading.uncached(small, large, folder, effort)),
+        ("wall query", lambda: queries.wall_query(large, size.rounds, size.turns)),
+        ("search", lambda: queries.searching(large, size.rounds, size.turns)),
+        ("starts", lambda: starting.starting(folder, size.rounds)),
+        ("names", lambda: starting.importing(folder, size.names, size.rounds)),
+        ("submissions", lambda: submitting.submitting(large, folder, size.rounds, size.submissions)),
+        ("withdrawals", lambda: withdrawing.withdrawing(large, size.withdrawals, size.seconds)),
+    ):
+        goals += _said(what, measure)
+    return [small, large], sorted(goals, key=lambda goal: int(goal.number))
+
+
+def _said(what: str, act: Callable[[], T]) -> T:
+    begun = time.perf_counter()
+    print(f"{what} ...", end=" ", file=sys.stderr, flush=True)
+    found = act()
+    print(f"{time.perf_counter() - begun:,.0f} s", file=sys.stderr, flush=True)
+    return found
+
+
+def conditions(loaded: list[Loaded]) -> list[str]:
+    """What a reader of the figures must know of the machine and the data."""
+    rates = ", ".join(
+        f"{one.remembrances:,} at {one.rate:,.0f}/s ({one.cpu_rate:,.0f} per CPU second)" for one in loaded
+    )
+    busy = os.getloadavg()
+    return [
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()},"
+        f" Python {platform.python_version()}, SQLite {sqlite_dbapi().sqlite_version}; load by {load_program()}"
+        " on the same machine.",
+        f"Load average over the last 15 minutes of the run: {busy[2]:.1f}; above the number of cores, others worked too.",
+        f"Loaded through the gate, 500 remembrances in a commit, with a fifth as many people: {rates}.",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

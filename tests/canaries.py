@@ -1,0 +1,202 @@
+"""A unique word in every private field, in every state that a remembrance can have, and who may come upon each of them.
+
+A word is `zq` and twelve letters, so that one search finds every word there is, whole or cut off.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, PngImagePlugin
+
+from memorial import bootstrap
+from memorial.application import giving, receipt, reviewing
+from memorial.application.reviewing import Verdict
+from memorial.domain.memorial import Memorial
+from memorial.domain.moderation import Findings
+from memorial.domain.remembrance import Remembrance
+from memorial.domain.staff import StaffMember
+from memorial.vocabulary import Decision
+
+WORD = re.compile(rb"zq[a-z]{4,12}")
+_LETTERS = 6
+
+
+class Finder(StrEnum):
+    """Who comes upon a word. The sender is the holder of that case's code; readers are those of its memorial."""
+
+    ANYONE = "anyone"
+    SENDER = "sender"
+    READERS = "readers"
+
+
+@dataclass(frozen=True)
+class Canary:
+    """`must`: who has to find it, or the search proves nothing; `may`: who can, without it being a leak."""
+
+    word: str
+    case: str
+    place: str
+    must: frozenset[Finder]
+    may: frozenset[Finder]
+
+
+@dataclass
+class Case:
+    """One remembrance (or draft) with its code; `record_id` is '' for a draft."""
+
+    name: str
+    code: str
+    memorial: Memorial
+    record_id: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Planter:
+    """Gives remembrances through the program's own use cases and notes which words went where."""
+
+    built: bootstrap.Installation
+    memorial: Memorial
+    staff: dict[str, StaffMember]
+    chance: random.Random
+    cases: list[Case] = field(default_factory=list)
+    canaries: list[Canary] = field(default_factory=list)
+
+    # Words
+
+    def word(self) -> str:
+        return "zq" + "".join(self.chance.choice("bdfgklmnprstv") + self.chance.choice("aeiou") for _ in range(_LETTERS))
+
+    def plant(self, case: Case, place: str, must: Iterable[Finder] = (), may: Iterable[Finder] = ()) -> str:
+        case.words[place] = word = self.word()
+        self.canaries.append(Canary(word, case.name, place, frozenset(must), frozenset(must) | frozenset(may)))
+        return word
+
+    def rule(self, case: Case, place: str, must: Iterable[Finder] = (), may: Iterable[Finder] = ()) -> None:
+        """Who may find a word that stands already, after something was done to its remembrance."""
+        word = case.words[place]
+        changed = Canary(word, case.name, place, frozenset(must), frozenset(must) | frozenset(may))
+        self.canaries = [changed if one.word == word else one for one in self.canaries]
+
+    def hide(self, case: Case, *, sender: bool = True, readers: bool = True) -> None:
+        """Nobody outside finds anything of this case any more."""
+        may = {Finder.SENDER} if sender else set()
+        may |= {Finder.READERS} if readers else set()
+        for place in case.words:
+            one = next(c for c in self.canaries if c.word == case.words[place])
+            self.rule(case, place, may=may & one.may - {Finder.ANYONE})
+
+    # Offering
+
+    def offer(self, name: str, *, memorial: Memorial | None = None, photographs: int = 0, **answers: str) -> Case:
+        """A draft with a word in every field. Public, name in full, signed with the name, unless said otherwise."""
+        case = Case(name, "", memorial or self.memorial)
+        private = {Finder.SENDER, Finder.READERS}
+        story = self.plant(case, "story", may=private)
+        person = [self.plant(case, f"name {n}", may=private).capitalize() for n in (1, 2)]
+        signed = self.plant(case, "contributor", may={Finder.SENDER, Finder.READERS}).capitalize()
+        given = {
+            "about": "person",
+            "person_name": " ".join(person),
+            "person_name_other": self.plant(case, "other name", may=private).capitalize(),
+            "place": self.plant(case, "town", may=private).capitalize(),
+            "born": "1943",
+            "story": f"We met at the {story} gate. Then {' '.join(person)} laughed, and {person[0]} sang to {signed}.",
+            "story_language": "en",
+            "audience": "public",
+            "person_name_shown": "full",
+            "signature": "name",
+            "contributor_name": f"{signed} Ash",
+            "relation": "friend",
+            **answers,
+        }
+        if given["about"] != "person":
+            given["story"] = f"We met at the {story} gate, they said."
+        services = self.built.services
+        case.code = giving.begin(services, case.memorial.slug, "en", given)
+        for number in range(1, photographs + 1):
+            self._photograph(case, number, publish=number == 1)
+        self.cases.append(case)
+        return case
+
+    def _photograph(self, case: Case, number: int, *, publish: bool) -> None:
+        private = {Finder.SENDER, Finder.READERS}
+        file_name = self.plant(case, f"file name {number}", may=private)
+        caption = self.plant(case, f"caption {number}", may=private)
+        body = photograph([self.plant(case, f"metadata {number}.{n}") for n in range(7)], png=number == 2)
+        services = self.built.services
+        kept = giving.keep_file(services, case.code, f"{file_name}.jpg", [body])
+        shown = {"caption": f"The {caption} door", "living": "no", "publish": "yes" if publish else "no"}
+        giving.save_answers(services, case.code, {f"file:{kept.id}:{k}": text for k, text in shown.items()})
+
+    def send(self, case: Case, email: bool = True) -> Case:
+        services = self.built.services
+        look = giving.look(services, case.code, media_base="/look")
+        key = look.draft.answers["idempotency_key"]
+        case.record_id = giving.send(services, case.code, idempotency_key=key, payload=look.payload).record_id
+        if email:
+            address = self.plant(case, "e-mail", may={Finder.SENDER})
+            receipt.leave_address(services, case.code, f"{address}@mail.example")
+        self.rule(case, "story", must={Finder.SENDER, Finder.READERS})
+        return case
+
+    # Deciding
+
+    def of(self, case: Case) -> Remembrance:
+        with self.built.services.unit_of_work(read_only=True) as uow:
+            return uow.remembrances.get(case.memorial.id, case.record_id)
+
+    def decide(self, case: Case, decision: Decision, by: str = "editor", **more: Any) -> None:
+        current = self.of(case)
+        assert current.pending is not None
+        services, flags = self.built.services, frozenset(more.pop("flags", ()))
+        findings = Findings(flags, names_looked_for=True, **more.pop("findings", {}))
+        verdict = Verdict(decision, current.pending.number, current.revision, findings, **more)
+        reviewing.decide(services, self.staff[by], case.memorial.id, case.record_id, verdict)
+
+    def given(self, name: str, **answers: Any) -> Case:
+        return self.send(self.offer(name, **answers))
+
+    def accepted(self, name: str, seen: Iterable[str] = (), by: str = "editor", **answers: Any) -> Case:
+        """Given and accepted; anyone must find the words at the places `seen`."""
+        case = self.given(name, **answers)
+        self.decide(case, Decision.ACCEPT, by)
+        for place in seen:
+            self.rule(case, place, must={Finder.ANYONE}, may=set(Finder))
+        return case
+
+    def act(self, case: Case, action: str, **given: str) -> None:
+        receipt.act(self.built.services, case.code, action, given)
+
+
+def photograph(words: list[str], *, png: bool = False) -> bytes:
+    """A small picture with a word in its description, artist, copyright, user comment, XMP, comment and a GPS field."""
+    image = Image.new("RGB", (96, 64), (90, 120, 140))
+    exif = Image.Exif()
+    exif[0x010E], exif[0x013B], exif[0x8298] = words[0], words[1], words[2]
+    exif.get_ifd(0x8769)[0x9286] = b"ASCII\0\0\0" + words[3].encode()
+    exif.get_ifd(0x8825)[0x001B] = words[4].encode()
+    xmp = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a title="{words[5]}"/></x:xmpmeta>'.encode()
+    out = BytesIO()
+    if png:
+        info = PngImagePlugin.PngInfo()
+        info.add_text("Comment", words[6])
+        info.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        image.save(out, "PNG", pnginfo=info, exif=exif)
+    else:
+        image.save(out, "JPEG", exif=exif, xmp=xmp, comment=words[6].encode())
+    return out.getvalue()
+
+
+def found_in(raw: bytes) -> set[str]:
+    """Every canary word in these bytes, whole or cut off, also where they are written in two bytes a letter."""
+    lowered = raw.lower()
+    pairs = WORD.findall(lowered.replace(b"\0", b"")) if b"\0" in lowered else []
+    return {word.decode() for word in (*WORD.findall(lowered), *pairs)}

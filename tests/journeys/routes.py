@@ -1,0 +1,137 @@
+"""Every route of the three surfaces, for whom it is, and addresses to try it with. A route that is not here fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from string import Formatter
+
+from flask import Flask
+
+from memorial import bootstrap, wsgi
+from memorial.web.contribute import create_contribute
+from memorial.web.desk import create_desk
+from memorial.web.wall import create_wall
+
+ANYONE, SENDER, STAFF = "anyone", "sender", "staff"
+
+# In an address, {name} stands for each value that the installation has for it.
+Route = tuple[str, Sequence[str]]
+
+WALL: Mapping[str, Route] = {
+    "/static/<name>": (ANYONE, ["/static/none.css"]),
+    "/favicon.ico": (ANYONE, ["/favicon.ico"]),
+    "/favicon.svg": (ANYONE, ["/favicon.svg"]),
+    "/": (ANYONE, ["/"]),
+    "/<language:language>/": (ANYONE, ["/{l}/"]),
+    "/<language:language>/<slug:slug>": (ANYONE, ["/{l}/{m}"]),
+    "/<language:language>/<slug:slug>/": (ANYONE, ["/{l}/{m}/"]),
+    "/<language:language>/<slug:slug>/names": (ANYONE, ["/{l}/{m}/names", "/{l}/{m}/names?q={q}"]),
+    "/<language:language>/<slug:slug>/wall": (
+        ANYONE,
+        ["/{l}/{m}/wall", "/{l}/{m}/wall?kind={kind}", "/{l}/{m}/wall?q={q}", "/{l}/{m}/wall?after=0"],
+    ),
+    "/<language:language>/<slug:slug>/people/<id:person_id>": (ANYONE, ["/{l}/{m}/people/{id}"]),
+    "/<language:language>/<slug:slug>/remembrances/<id:remembrance_id>": (ANYONE, ["/{l}/{m}/remembrances/{id}"]),
+    "/<language:language>/<slug:slug>/search": (ANYONE, ["/{l}/{m}/search", "/{l}/{m}/search?q={q}"]),
+    "/<language:language>/<slug:slug>/feed.atom": (ANYONE, ["/{l}/{m}/feed.atom"]),
+    "/sitemap.xml": (ANYONE, ["/sitemap.xml", "/sitemap.xml?of={m}"]),
+    "/robots.txt": (ANYONE, ["/robots.txt"]),
+    "/media/<name>": (ANYONE, ["/media/{media}", "/media/{file}.jpeg"]),
+    "/p/<id:person_id>": (ANYONE, ["/p/{id}"]),
+    "/theme/<any(light, dark, system):choice>": (ANYONE, ["/theme/system"]),
+    "/<slug:slug>/<path:rest>": (ANYONE, ["/{m}/wall", "/{m}/people/{some}"]),
+    "/<slug:slug>": (ANYONE, ["/{m}"]),
+    "/<slug:slug>/": (ANYONE, ["/{m}/"]),
+}
+
+_SHARE = "/<language>/<slug>/share"
+CONTRIBUTE: Mapping[str, Route] = {
+    "/static/<name>": WALL["/static/<name>"],
+    "/favicon.ico": WALL["/favicon.ico"],
+    "/favicon.svg": WALL["/favicon.svg"],
+    "/<slug>/share": (ANYONE, ["/{m}/share"]),
+    _SHARE: (ANYONE, ["/{l}/{m}/share", "/{l}/{m}/share?person={some}"]),
+    f"{_SHARE}/notice": (ANYONE, ["/{l}/{m}/share/notice"]),
+    f"{_SHARE}/who": (ANYONE, ["/{l}/{m}/share/who"]),
+    f"{_SHARE}/say": (SENDER, ["/{l}/{m}/share/say"]),
+    f"{_SHARE}/choices": (SENDER, ["/{l}/{m}/share/choices"]),
+    f"{_SHARE}/file/<file_id>/<size>.<fmt>": (SENDER, ["/en/{m}/share/file/{file}/{size}.jpeg"]),
+    f"{_SHARE}/check": (SENDER, ["/{l}/{m}/share/check"]),
+    f"{_SHARE}/done": (SENDER, ["/{l}/{m}/share/done"]),
+    f"{_SHARE}/done/receipt.txt": (SENDER, ["/{l}/{m}/share/done/receipt.txt"]),
+    f"{_SHARE}/save": (SENDER, ["/{l}/{m}/share/save"]),
+    "/receipt": (SENDER, ["/receipt", "/receipt?l=ar"]),
+    "/receipt/close": (SENDER, ["/receipt/close"]),
+    "/receipt/email": (SENDER, ["/receipt/email"]),
+    "/receipt/words": (SENDER, ["/receipt/words"]),
+    "/receipt/choices": (SENDER, ["/receipt/choices"]),
+    "/receipt/return": (SENDER, ["/receipt/return"]),
+    "/receipt/erase": (SENDER, ["/receipt/erase"]),
+    "/receipt/file/<file_id>/<size>.<fmt>": (SENDER, ["/receipt/file/{file}/{size}.jpeg"]),
+    # Last: it closes what the browser had open.
+    "/leave": (ANYONE, ["/leave?m={m}", "/leave"]),
+}
+
+DESK: Mapping[str, Route] = {
+    "/static/<name>": WALL["/static/<name>"],
+    "/favicon.ico": WALL["/favicon.ico"],
+    "/favicon.svg": WALL["/favicon.svg"],
+    "/desk/sign-in": (ANYONE, ["/desk/sign-in"]),
+    "/desk/sign-in/code": (STAFF, ["/desk/sign-in/code"]),
+    "/desk/enrol": (STAFF, ["/desk/enrol"]),
+    "/desk/account": (STAFF, ["/desk/account"]),
+    "/desk/account/password": (STAFF, ["/desk/account/password"]),
+    "/desk/account/recovery-codes": (STAFF, ["/desk/account/recovery-codes"]),
+    "/desk/account/sessions": (STAFF, ["/desk/account/sessions"]),
+    "/desk/queue": (STAFF, ["/desk/queue", "/desk/queue?memorial={m}"]),
+    "/desk/review/<slug>/<record_id>": (STAFF, ["/desk/review/{m}/{record}"]),
+    "/desk/decided/<slug>/<record_id>": (STAFF, ["/desk/decided/{m}/{record}"]),
+    "/desk/media/<slug>/<record_id>/<file_id>/<size>.<fmt>": (STAFF, ["/desk/media/{m}/{pictured}/{size}.jpeg"]),
+    "/desk/": (STAFF, ["/desk/"]),
+    "/desk/published": (STAFF, ["/desk/published", "/desk/published?memorial={m}", "/desk/published?find={record}"]),
+    "/desk/published/<slug>/<record_id>": (STAFF, ["/desk/published/{m}/{some}"]),
+    "/desk/archive": (STAFF, ["/desk/archive", "/desk/archive?memorial={m}"]),
+    "/desk/log": (STAFF, ["/desk/log", "/desk/log?memorial={m}", "/desk/log?memorial=*"]),
+    "/desk/outbox": (STAFF, ["/desk/outbox", "/desk/outbox?memorial={m}"]),
+    "/desk/people": (STAFF, ["/desk/people"]),
+    "/desk/people/act": (STAFF, ["/desk/people/act"]),
+    "/desk/memorials": (STAFF, ["/desk/memorials"]),
+    "/desk/memorials/<slug>": (STAFF, ["/desk/memorials/{m}"]),
+    "/desk/memorials/<slug>/open": (STAFF, ["/desk/memorials/{m}/open"]),
+    # Last: it ends the session.
+    "/desk/sign-out": (STAFF, ["/desk/sign-out"]),
+}
+
+TABLES = {"wall": WALL, "contribute": CONTRIBUTE, "desk": DESK}
+ELSEWHERE = ("/healthz", "/readyz", "/en/{m}/concern", "/en/{m}/record", "/api/v1/", "/embed/{m}/", "/oai", "/metrics")
+"""Answered before any surface, or promised for later."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The values for the placeholders of addresses."""
+
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def addresses(self, template: str) -> Iterator[str]:
+        names = list(dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name))
+        for chosen in product(*(self.values[name] for name in names)):
+            yield template.format(**dict(zip(names, chosen, strict=True)))
+
+    def all_addresses(self, surface: str, *audiences: str) -> Iterator[str]:
+        for audience, templates in TABLES[surface].values():
+            for template in templates if audience in audiences or not audiences else ():
+                yield from self.addresses(template)
+
+
+def applications(built: bootstrap.Installation) -> dict[str, Flask]:
+    """The three surfaces as applications, for their maps of routes."""
+    settings = wsgi.surface_settings(built.settings)
+    sealer = wsgi.CookieSealer(built.keys.pepper("cookie"))
+    return {
+        "wall": create_wall(built.reader, settings, date_in_words=wsgi.date_in_words),
+        "contribute": create_contribute(built.services, settings, sealer, reader=built.reader),
+        "desk": create_desk(built.services, settings, sealer),
+    }
