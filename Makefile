@@ -8,6 +8,11 @@ JOBS ?= 2
 BIN := .venv/bin
 SETUP := $(PYTHON) config/setup/bootstrap_environment.py
 TRANSLATIONS := memorial/translations
+TEMPLATE := $(TRANSLATIONS)/messages.pot
+# What marks a text for translation, beside Babel's own `_`, `gettext`, `ngettext`, `pgettext` and `npgettext`.
+KEYWORDS := _l lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2 mark
+# Header lines that change with every run, or that nobody has filled in.
+NOISE := '^"(POT-Creation-Date|Generated-By|Project-Id-Version):|EMAIL@ADDRESS|YEAR-MO-DA|LL@li.org'
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
@@ -24,7 +29,6 @@ setup: ## the environment in .venv, with what the program needs
 	@$(SETUP) run
 
 demo: setup i18n-compile ## two memorials and a server; Ctrl-C stops it, starting again keeps the data
-	@$(BIN)/python -m memorial init
 	@$(BIN)/python -m memorial demo
 	@exec $(BIN)/python -m memorial serve --host 127.0.0.1 --port $(PORT)
 
@@ -41,15 +45,17 @@ bench: setup-test i18n-compile ## the goals for speed, measured on this machine
 	@$(BIN)/python -m tests.bench
 
 i18n: setup-test ## collect the texts to translate, and bring the catalogues up to date
-	@$(BIN)/pybabel --quiet extract --mapping-file config/babel.cfg --keywords lazy_gettext --keywords mark --no-wrap --no-location \
-		--project memorial --output-file $(TRANSLATIONS)/messages.pot memorial templates
-	@$(BIN)/pybabel --quiet update --domain messages --input-file $(TRANSLATIONS)/messages.pot \
-		--output-dir $(TRANSLATIONS) --no-wrap --no-fuzzy-matching --ignore-pot-creation-date
+	@$(BIN)/pybabel --quiet extract --mapping-file config/babel.cfg $(addprefix --keywords ,$(KEYWORDS)) --no-wrap --no-location \
+		--header-comment "# The words of memorial, to be translated." --project memorial --output-file $(TEMPLATE) memorial templates
+	@$(BIN)/pybabel --quiet update --domain messages --input-file $(TEMPLATE) \
+		--output-dir $(TRANSLATIONS) --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@for file in $(TEMPLATE) $(TRANSLATIONS)/*/LC_MESSAGES/messages.po; do \
+		grep -Ev $(NOISE) $$file > $$file.new && mv $$file.new $$file || exit 1; done
 
 i18n-compile: $(CATALOGUES)
 
 %.mo: %.po
-	@$(BIN)/pybabel --quiet compile --use-fuzzy --input-file $< --output-file $@
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 format: setup-test ## put the source into its usual form
 	@$(BIN)/ruff check --fix --quiet . || true

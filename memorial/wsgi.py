@@ -69,7 +69,7 @@ def application(settings: Settings | None = None, surface: Surface | None = None
         reader = bootstrap.build_reader(settings)
         return mount(wall=_wall(reader, settings), ready=lambda: reader.edition_of("") is not None, hops=hops)
     installation = bootstrap.build(settings)
-    makers = {
+    makers: dict[Surface, Callable[[], WSGIApplication]] = {
         Surface.WALL: lambda: _wall(installation.reader, settings),
         Surface.CONTRIBUTE: lambda: _contribute(installation),
         Surface.DESK: lambda: _desk(installation),

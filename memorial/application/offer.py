@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -112,7 +113,14 @@ class Answers:
 
 def own_code_problems(answers: Mapping[str, str], code: str) -> list[Invalid]:
     """A problem for every answer that holds the code itself, however it is spaced and in whatever digits."""
-    return [Invalid(field, "own_code") for field, text in answers.items() if code and code in _digits_of(text)]
+    return [
+        Invalid(field, "own_code")
+        for field, text in answers.items()
+        if code and len(_DIGIT.findall(text)) >= len(code) and code in _digits_of(text)
+    ]
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _digits_of(text: str) -> str:

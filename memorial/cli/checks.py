@@ -1,4 +1,4 @@
-"""`memorial check` and `memorial doctor`: is everything as it must be, and what is unsafe about this installation?"""
+"""`memorial check` and `memorial doctor`: what is not as it must be, and what is unsafe about this installation."""
 
 from __future__ import annotations
 

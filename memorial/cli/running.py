@@ -25,7 +25,10 @@ def init() -> None:
 
 @click.command()
 def demo() -> None:
-    """Load the demonstration: one made-up memorial, one draft of a real one, and staff to sign in as."""
+    """Load the demonstration: one made-up memorial, one draft of a real one, and staff to sign in as.
+
+    Sets the installation up where that was not done.
+    """
     from memorial.cli.demonstration import load
 
     load(load_settings(os.environ))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memorial.disclosure.audience import Bearing, effective_audience, embargo_over
-from memorial.disclosure.names_in_text import find_mentions, initials_of
+from memorial.disclosure.names_in_text import find_mentions, initials_of, redact
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import FOUR_EYES, flags_of
 from memorial.domain.person import FactClaim, NameClaim, Person
@@ -25,8 +25,8 @@ from memorial.vocabulary import (
     VersionState,
 )
 
-WITHHELD = "\ue000"
-"""Stands in a disclosed text where something was taken out. It never comes from a contributor."""
+WITHHELD = "\u2425"
+"""Stands in a disclosed text where something was taken out: a sign nobody writes, and what is typed of it is not kept."""
 
 
 @dataclass(frozen=True)
@@ -175,45 +175,46 @@ def _person_name_shown(remembrance: Remembrance, version: Version, around: Surro
     return around.person_shown is not None
 
 
-def _withheld_names(
-    remembrance: Remembrance, version: Version, around: Surroundings, person_shown: bool
-) -> tuple[str, ...]:
-    names: list[str] = []
+@dataclass(frozen=True)
+class _Withheld:
+    """Names that may not stand in the text; those of `but_initials` may stand there as initials."""
+
+    wholly: tuple[str, ...]
+    but_initials: tuple[str, ...]
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        found = [*find_mentions(text, self.wholly), *find_mentions(text, self.but_initials, initials=False)]
+        return [(mention.start, mention.end) for mention in found]
+
+
+def _withheld_names(remembrance: Remembrance, version: Version, around: Surroundings, person_shown: bool) -> _Withheld:
+    person: list[str] = []
     if not person_shown:
         if version.named is not None:
-            names += [version.named.name, version.named.name_other]
+            person += [version.named.name, version.named.name_other]
         if around.person is not None:
-            names += around.person.all_names()
-    signed_in_full = version.grants.rendering(Scope.CONTRIBUTOR_NAME) is Rendering.FULL
-    if version.contributor_name and not signed_in_full:
-        names.append(version.contributor_name)
-    return tuple(dict.fromkeys(name for name in names if name.strip()))
+            person += around.person.all_names()
+    signature = [version.contributor_name]
+    wholly: list[str] = []
+    but_initials: list[str] = []
+    for scope, names in ((Scope.PERSON_NAME, person), (Scope.CONTRIBUTOR_NAME, signature)):
+        rendering = version.grants.rendering(scope)
+        if scope is Scope.CONTRIBUTOR_NAME and rendering is Rendering.FULL:
+            continue
+        (but_initials if rendering is Rendering.INITIALS else wholly).extend(name for name in names if name.strip())
+    return _Withheld(tuple(dict.fromkeys(wholly)), tuple(dict.fromkeys(but_initials)))
 
 
-def _without_names(text: str, field: str, version: Version, withheld: tuple[str, ...]) -> str:
+def _without_names(text: str, field: str, version: Version, withheld: _Withheld) -> str:
     """The text with each withheld name and each redacted place replaced by `WITHHELD`.
 
     A place that a reader confirmed as *not this person's name* stays, if it is exactly the place that was found.
     """
-    clean = text.replace(WITHHELD, "")
+    clean = text.replace(WITHHELD, " ")
     released = {(span.start, span.end) for span in version.released if span.field == field}
-    found = [(m.start, m.end) for m in find_mentions(clean, withheld) if (m.start, m.end) not in released]
-    found += [(span.start, span.end) for span in version.redactions if span.field == field]
-    out, position = [], 0
-    for start, end in _merged(found):
-        out += [clean[position:start], WITHHELD]
-        position = end
-    return "".join([*out, clean[position:]])
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        elif end > start:
-            merged.append((start, end))
-    return merged
+    found = [place for place in withheld.places(clean) if place not in released]
+    found += [(span.start, min(span.end, len(clean))) for span in version.redactions if span.field == field]
+    return redact(clean, [(start, end) for start, end in found if start < end], WITHHELD)
 
 
 def mentions_to_look_at(remembrance: Remembrance, version: Version, around: Surroundings) -> tuple[Span, ...]:
@@ -222,9 +223,9 @@ def mentions_to_look_at(remembrance: Remembrance, version: Version, around: Surr
     as_published = replace(bearing, state=VersionState.PUBLISHED, embargo_over=True)
     shown = _person_name_shown(remembrance, version, around, as_published)
     withheld = _withheld_names(remembrance, version, around, shown)
-    spans = [Span("story", m.start, m.end) for m in find_mentions(version.story, withheld)]
+    spans = [Span("story", *place) for place in withheld.places(version.story)]
     for given in version.files:
-        spans += [Span(f"caption:{given.file_id}", m.start, m.end) for m in find_mentions(given.caption, withheld)]
+        spans += [Span(f"caption:{given.file_id}", *place) for place in withheld.places(given.caption)]
     return tuple(spans)
 
 
@@ -265,7 +266,7 @@ class _Picture:
 
 
 def _pictures(
-    remembrance: Remembrance, version: Version, bearing: Bearing, text: Audience, withheld: tuple[str, ...]
+    remembrance: Remembrance, version: Version, bearing: Bearing, text: Audience, withheld: _Withheld
 ) -> list[_Picture]:
     found = []
     for given in version.files:

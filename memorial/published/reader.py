@@ -45,6 +45,10 @@ class EditionSnapshot(Protocol):
         """Newest first; `after` is a cursor from an earlier page or ''. An unknown cursor gives the first page."""
         ...
 
+    def kinds(self, memorial_id: str) -> frozenset[str]:
+        """The kinds of which there are remembrances: 'text', 'photo'."""
+        ...
+
     def remembrances_of(
         self, memorial_id: str, person_id: str, *, after: str, limit: int
     ) -> Page[PublishedRemembrance]: ...

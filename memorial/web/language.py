@@ -19,8 +19,8 @@ SOURCE_LANGUAGE = "en"
 
 @lru_cache(maxsize=1)
 def interface_languages() -> tuple[str, ...]:
-    """The languages in which the program's own words exist: English, and every catalogue."""
-    found = {path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")}
+    """The languages the program can speak: English, and every compiled catalogue. A page is never half in one."""
+    found = {path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo")}
     return tuple(sorted({SOURCE_LANGUAGE, *found}))
 
 

@@ -32,6 +32,9 @@ CSP = (
     " font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+MOST_BODY = 8 * 1024 * 1024
+"""Bytes that a form without files may have. Werkzeug sets none to forms in the plain encoding, and reads them whole."""
+
 
 @dataclass(frozen=True)
 class SurfaceSettings:
@@ -47,7 +50,11 @@ class SurfaceSettings:
 def create_surface(surface: Surface, settings: SurfaceSettings) -> Flask:
     """A Flask application with our templates, languages, headers and error pages, and no route but the stylesheets."""
     app = Flask(f"memorial.web.{surface.value}", static_folder=None, template_folder=str(settings.templates))
-    app.config.update(SESSION_COOKIE_SECURE=settings.secure_cookies, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
+    app.config.update(
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=MOST_BODY,
+    )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"date_words": date_words, "number": number}
@@ -127,9 +134,21 @@ def _error_page(error: HTTPException) -> Response | HTTPException:
     """One neutral page for each kind of error. It repeats nothing of the address, the query or the form."""
     if error.code is None or error.code < 400:
         return error
+    if error.code == 413:
+        _read_on()
     shown = error.code if error.code in _PAGES else 404 if error.code == 405 else 422 if error.code < 500 else 500
     status = 404 if error.code == 405 else error.code
     return Response(error_body(shown), status=status, mimetype="text/html")
+
+
+def _read_on() -> None:
+    """A browser listens to the answer when it has sent what it has, or most of it."""
+    body, left = request.environ["wsgi.input"], 2 * MOST_BODY
+    try:
+        while left > 0 and (piece := body.read(min(64 * 1024, left))):
+            left -= len(piece)
+    except OSError:
+        return
 
 
 def error_body(code: int) -> str:

@@ -238,6 +238,7 @@ def make_tables() -> None:
     sa.PrimaryKeyConstraint('memorial_id', 'id', name=op.f('pk_published_remembrance')),
     sa.UniqueConstraint('position', name=op.f('uq_published_remembrance_position'))
     )
+    op.create_index(op.f('ix_published_remembrance_memorial_id_kind_position'), 'published_remembrance', ['memorial_id', 'kind', 'position'], unique=False)
     op.create_index(op.f('ix_published_remembrance_memorial_id_person_id_position'), 'published_remembrance', ['memorial_id', 'person_id', 'position'], unique=False)
     op.create_index(op.f('ix_published_remembrance_memorial_id_position'), 'published_remembrance', ['memorial_id', 'position'], unique=False)
     op.create_table('receipt',
@@ -379,6 +380,7 @@ def drop_tables() -> None:
     op.drop_index(op.f('ix_receipt_memorial_id_record_id'), table_name='receipt')
     op.drop_table('receipt')
     op.drop_index(op.f('ix_published_remembrance_memorial_id_position'), table_name='published_remembrance')
+    op.drop_index(op.f('ix_published_remembrance_memorial_id_kind_position'), table_name='published_remembrance')
     op.drop_index(op.f('ix_published_remembrance_memorial_id_person_id_position'), table_name='published_remembrance')
     op.drop_table('published_remembrance')
     op.drop_index(op.f('ix_published_person_memorial_id_sort_key_id'), table_name='published_person')

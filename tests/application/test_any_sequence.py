@@ -14,7 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from sqlalchemy import select
 
 from memorial.adapters.db.chains import AUDIT, CONSENT, broken_links
-from memorial.adapters.db.edition_writer import _person_row, _remembrance_row, render
+from memorial.adapters.db.edition_rows import person_row, remembrance_row, render
 from memorial.adapters.db.tables import audit_entry, consent_event, published_person, published_remembrance
 from memorial.application import jobs, memorials, receipt, reviewing
 from memorial.disclosure.gate import disclose, disclose_person
@@ -129,13 +129,13 @@ class AnySequence(RuleBasedStateMachine):
             for person_id in uow.people.ids(memorial_id):
                 shown = disclose_person(uow.people.get(memorial_id, person_id), memorial)
                 if shown is not None:
-                    expected_people[person_id] = _person_row(memorial_id, shown)
+                    expected_people[person_id] = person_row(memorial_id, shown)
             for record_id in uow.remembrances.ids(memorial_id):
                 kept = uow.remembrances.get(memorial_id, record_id)
                 self.consent_folds_to(kept, fold(uow.remembrances.consent(memorial_id, record_id)))
                 disclosed = disclose(kept, uow.surroundings(kept))
                 if disclosed is not None:
-                    expected[record_id] = _remembrance_row(memorial_id, render(disclosed, ()))
+                    expected[record_id] = remembrance_row(memorial_id, render(disclosed, ()))
                     self.no_more_than_granted(kept, expected[record_id])
             work = uow._work  # type: ignore[attr-defined]
             assert broken_links(work, CONSENT, consent_event, memorial_id) == []

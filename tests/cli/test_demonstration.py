@@ -1,4 +1,4 @@
-"""The demonstration: all that a visitor should try, nothing private in the edition, nobody invented for a real event."""
+"""The demonstration: all that one should try, nothing private in the edition, nobody invented for a real event."""
 
 from __future__ import annotations
 

@@ -319,7 +319,7 @@ def test_two_withheld_people_with_one_surname_are_both_found() -> None:
     [
         ("Li Na Verdin", "I like the line and all in it, na."),
         ("Ida Ek", "an idea, an ekphrasis, he said"),
-        ("Ann Dy", "an apple and a dye"),
+        ("Ann Dy", "An apple and a dye"),
         ("Ayla Verdin", "all day in the valley; verdant, veranda, always; a y"),
         ("Марк Вердин", "маркировка, верди и верить"),
         ("علي الورغاني", "جلس على الكرسي وعليه ثوب"),

@@ -83,6 +83,9 @@ class PlainBrowser:
         sent = {**self.headers, **(headers or {})}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if method == "POST":
+            # Whether a kept connection still stands is known when it is too late: a post is never repeated.
+            self.close()
         for attempt in (1, 2):
             fresh = self._connection is None
             connection = self._connection or http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=self.seconds)
@@ -94,8 +97,8 @@ class PlainBrowser:
                 break
             except (OSError, http.client.HTTPException) as problem:
                 self.close()
-                # A kept connection that the server closed meanwhile is no lost answer; a post is never repeated.
-                if fresh or attempt == 2 or method == "POST":
+                # A kept connection that the server closed meanwhile is no lost answer.
+                if fresh or attempt == 2:
                     raise Unanswered(type(problem).__name__) from problem
         self._take_cookies(answer)
         return answer

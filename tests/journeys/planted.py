@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from tests.canaries import Canary, Case, Finder, Planter, found_in
 from tests.canary_states import plant_all
 from tests.installations import memorial_like
 from tests.journeys.places import AT_ONCE, PASSWORD, Place, add_reader_elsewhere, email_of, prepare
-from tests.journeys.plain_browser import Answer, PlainBrowser
+from tests.journeys.plain_browser import Answer, PlainBrowser, Unanswered
 from tests.journeys.routes import Known
 from tests.servers.application import MemorialServer
 from tests.servers.ports import free_port
@@ -46,6 +47,17 @@ class Planted:
 
     def case(self, name: str) -> Case:
         return next(case for case in self.cases if case.name == f"{name} 1")
+
+    def counts(self) -> Answer:
+        """What `/metrics` says; its port is opened a moment after the server's own."""
+        until = time.monotonic() + 30
+        while True:
+            try:
+                with PlainBrowser(self.metrics) as browser:
+                    return browser.ask("GET", "/metrics")
+            except Unanswered:
+                assert time.monotonic() < until, "no counts"
+                time.sleep(0.2)
 
     def known_for(self, case: Case) -> Known:
         """For its sender: the files are their own and two of somebody else's."""

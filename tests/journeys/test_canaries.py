@@ -130,7 +130,7 @@ def test_feeds_and_the_sitemap_hold_nothing_of_what_search_engines_shall_not_see
 def test_logs_and_metrics_hold_no_word_and_no_code(site: Planted) -> None:
     site.anyone().open_receipt(site.cases[0].code)
 
-    metrics = PlainBrowser(site.metrics).ask("GET", "/metrics")
+    metrics = site.counts()
     log = site.server.log.read_bytes()
 
     assert metrics.status == 200

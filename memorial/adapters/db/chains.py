@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, and_, bindparam, insert, select, update
 
 from memorial.adapters.db.tables import audit_entry, chain_head, consent_event
 from memorial.adapters.db.times import from_db, maybe_from_db, to_db
@@ -17,14 +17,18 @@ from memorial.vocabulary import ActorKind, Audience, Basis, ConsentState, Render
 
 CONSENT, AUDIT = "consent", "audit"
 
+_AT_HEAD = and_(chain_head.c.memorial_id == bindparam("of_memorial"), chain_head.c.chain == bindparam("of_chain"))
+_HEAD = select(chain_head.c.seq, chain_head.c.hash).where(_AT_HEAD)
+_MOVE_HEAD = update(chain_head).where(_AT_HEAD)
+
 
 def append(work: Work, chain: str, table: Table, memorial_id: str, rows: Sequence[dict[str, Any]]) -> None:
     """Give the rows their numbers and hashes and insert them; the head moves in the same transaction."""
     if not rows:
         return
     work.lock(memorial_id)
-    at_head = (chain_head.c.memorial_id == memorial_id) & (chain_head.c.chain == chain)
-    head = work.connection.execute(select(chain_head.c.seq, chain_head.c.hash).where(at_head)).one_or_none()
+    at = {"of_memorial": memorial_id, "of_chain": chain}
+    head = work.connection.execute(_HEAD, at).one_or_none()
     seq, previous = head if head is not None else (0, first_link(memorial_id, chain))
     linked = []
     for row in rows:
@@ -37,7 +41,7 @@ def append(work: Work, chain: str, table: Table, memorial_id: str, rows: Sequenc
     if head is None:
         work.connection.execute(insert(chain_head).values(memorial_id=memorial_id, chain=chain, **values))
     else:
-        work.connection.execute(update(chain_head).where(at_head).values(**values))
+        work.connection.execute(_MOVE_HEAD, {**values, **at})
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:

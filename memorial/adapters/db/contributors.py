@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from memorial.adapters.db.tables import draft, draft_file, receipt, submission
 from memorial.adapters.db.times import to_db
@@ -23,6 +23,14 @@ def lookup_of(work: Work, code: str) -> str:
     return keyed_hash(work.peppers.receipt, code, length=32).hex()
 
 
+_DRAFT = select(draft.c.sealed, draft.c.revision).where(draft.c.lookup == bindparam("of"))
+_DRAFT_TO_CHANGE = _DRAFT.with_for_update()
+_DRAFT_FILES = select(draft_file.c.vault_id).where(draft_file.c.lookup == bindparam("of"))
+_FORGET_DRAFT_FILES = delete(draft_file).where(draft_file.c.lookup == bindparam("of"))
+_FORGET_DRAFT = delete(draft).where(draft.c.lookup == bindparam("of"))
+_RECEIPT = select(receipt.c.memorial_id, receipt.c.record_id).where(receipt.c.lookup == bindparam("of"))
+
+
 class SqlDrafts:
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -32,11 +40,9 @@ class SqlDrafts:
 
     def find(self, code: str) -> Draft | None:
         lookup = lookup_of(self._work, code)
-        wanted = select(draft.c.sealed, draft.c.revision).where(draft.c.lookup == lookup)
-        if not self._work.read_only:
-            # The same form sent several times at once: the second waits here, and then finds that it was sent.
-            wanted = wanted.with_for_update()
-        row = self._work.connection.execute(wanted).one_or_none()
+        # The same form sent several times at once: the second waits here, and then finds that it was sent.
+        wanted = _DRAFT if self._work.read_only else _DRAFT_TO_CHANGE
+        row = self._work.connection.execute(wanted, {"of": lookup}).one_or_none()
         if row is None:
             return None
         opened = open_sealed(self._key(code), row.sealed, context=f"draft:{lookup}")
@@ -84,11 +90,11 @@ class SqlDrafts:
 
     def _delete(self, lookup: str, keep: set[str]) -> None:
         connection = self._work.connection
-        listed = connection.execute(select(draft_file.c.vault_id).where(draft_file.c.lookup == lookup)).scalars().all()
+        listed = connection.execute(_DRAFT_FILES, {"of": lookup}).scalars().all()
         if listed:
-            connection.execute(delete(draft_file).where(draft_file.c.lookup == lookup))
+            connection.execute(_FORGET_DRAFT_FILES, {"of": lookup})
             self._work.doomed_files += [vault_id for vault_id in listed if vault_id not in keep]
-        connection.execute(delete(draft).where(draft.c.lookup == lookup))
+        connection.execute(_FORGET_DRAFT, {"of": lookup})
 
 
 class SqlReceipts:
@@ -100,8 +106,7 @@ class SqlReceipts:
         self._work.connection.execute(insert(receipt), {**row, "record_kind": "remembrance"})
 
     def find(self, code: str) -> tuple[str, str] | None:
-        wanted = select(receipt.c.memorial_id, receipt.c.record_id)
-        row = self._work.connection.execute(wanted.where(receipt.c.lookup == lookup_of(self._work, code))).one_or_none()
+        row = self._work.connection.execute(_RECEIPT, {"of": lookup_of(self._work, code)}).one_or_none()
         return (row.memorial_id, row.record_id) if row else None
 
     def sent(self, memorial_id: str, idempotency_key: str) -> Sent | None:

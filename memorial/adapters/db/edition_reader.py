@@ -10,7 +10,8 @@ from typing import Any, BinaryIO, TypeVar
 
 from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, select
 
-from memorial.adapters.db.edition_writer import INSTALLATION, read_pictures
+from memorial.adapters.db.edition_rows import read_pictures
+from memorial.adapters.db.edition_writer import INSTALLATION
 from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES
 from memorial.adapters.db.tables import (
     published_edition,
@@ -54,11 +55,18 @@ _NEWEST = (
 )
 _NEWEST_OF_PERSON = _NEWEST.where(_remembrance.person_id == bindparam("person"))
 _NEWEST_OF_KIND = _NEWEST.where(_remembrance.kind == bindparam("kind"))
+_ANY_OF_KIND = (
+    select(_remembrance.kind)
+    .where(_remembrance.memorial_id == bindparam("memorial"), _remembrance.kind == bindparam("kind"))
+    .limit(1)
+)
 _MEMORIAL_AT = select(published_memorial.c.document).where(published_memorial.c.slug == bindparam("slug"))
 _EDITION_AT = select(published_edition.c.memorial_id, published_edition.c.number).where(
     published_edition.c.slug == bindparam("slug")
 )
+_EDITIONS = select(published_edition.c.memorial_id, published_edition.c.number)
 _TOP = 1 << 62
+KINDS = ("text", "photo")
 
 
 class SqlEditionSnapshot:
@@ -66,8 +74,7 @@ class SqlEditionSnapshot:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        numbers = select(published_edition.c.memorial_id, published_edition.c.number)
-        self._editions = {row.memorial_id: row.number for row in connection.execute(numbers)}
+        self._editions: dict[str, int] = {row[0]: row[1] for row in connection.execute(_EDITIONS)}
 
     def edition(self, memorial_id: str) -> int:
         return int(self._editions.get(memorial_id or INSTALLATION, 0))
@@ -166,6 +173,14 @@ class SqlEditionSnapshot:
         if kind:
             return _page(self._connection.execute(_NEWEST_OF_KIND, {**wanted, "kind": kind}), limit)
         return _page(self._connection.execute(_NEWEST, wanted), limit)
+
+    def kinds(self, memorial_id: str) -> frozenset[str]:
+        return _remembered(("kinds", memorial_id, self.edition(memorial_id)), lambda: self._look_for_kinds(memorial_id))
+
+    def _look_for_kinds(self, memorial_id: str) -> frozenset[str]:
+        """One step into the index for each kind, however many remembrances there are."""
+        found = (self._connection.execute(_ANY_OF_KIND, {"memorial": memorial_id, "kind": kind}) for kind in KINDS)
+        return frozenset(row.kind for result in found for row in result)
 
     def remembrances_of(
         self, memorial_id: str, person_id: str, *, after: str, limit: int

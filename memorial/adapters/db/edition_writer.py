@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +23,16 @@ from sqlalchemy import (
 )
 
 from memorial.adapters import markup
-from memorial.adapters.collation import collation_key, first_letter
+from memorial.adapters.db.edition_rows import (
+    MIMES,
+    person_row,
+    picture,
+    position_on,
+    published_form,
+    remembrance_row,
+    render,
+    searchable,
+)
 from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES, SearchIndex
 from memorial.adapters.db.tables import (
     access_copy,
@@ -34,80 +42,13 @@ from memorial.adapters.db.tables import (
     published_person,
     published_remembrance,
 )
-from memorial.adapters.documents import from_bytes, to_text
-from memorial.adapters.phrases import gettext_for, mark
+from memorial.adapters.documents import to_text
 from memorial.application.ports.secrets import AccessCopies, Vault
 from memorial.disclosure.gate import WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
-from memorial.domain.fuzzy_date import FuzzyDate, NotEdtf, Unspecified
-from memorial.domain.languages import direction_of, script_of
 from memorial.domain.memorial import Memorial
-from memorial.domain.person import FactClaim
 from memorial.domain.remembrance import StoredDerivative
-from memorial.published.types import (
-    PersonRef,
-    PictureSource,
-    PublishedEventName,
-    PublishedFact,
-    PublishedMemorial,
-    PublishedName,
-    PublishedPicture,
-    PublishedRecordSummary,
-    PublishedRemembrance,
-    PublishedSource,
-)
-from memorial.vocabulary import Basis
 
 INSTALLATION = "installation"
-EXCERPT_CHARACTERS = 280
-_MIMES = {"webp": "image/webp", "jpeg": "image/jpeg"}
-_NAME_WITHHELD = mark("[name withheld]")
-_SCRIPT_DIRECTION = {"Arab": "rtl", "Hebr": "rtl", "Syrc": "rtl", "Thaa": "rtl", "Nkoo": "rtl"}
-
-
-def in_words(disclosed: str, language: str) -> str:
-    """A disclosed text as it is printed: each place that was taken out says so, in the text's language."""
-    return disclosed.replace(WITHHELD, gettext_for(language)(_NAME_WITHHELD))
-
-
-def render(
-    disclosed: RemembranceDisclosure, pictures: tuple[PublishedPicture, ...], *, plain: str | None = None
-) -> PublishedRemembrance:
-    """The published form of a disclosure. The wall, the check page and the desk's preview all come from here.
-
-    `plain`: the story's plain text, for a caller who has it.
-    """
-    story = in_words(disclosed.story, disclosed.language)
-    person = None
-    if disclosed.person_name:
-        script = script_of(disclosed.person_name)
-        person = PersonRef(
-            disclosed.person_id or "", disclosed.person_name, "und", _SCRIPT_DIRECTION.get(script, "ltr")
-        )
-    return PublishedRemembrance(
-        id=disclosed.remembrance_id,
-        position=0,
-        about=disclosed.about,
-        audience="public" if disclosed.indexable else "unlisted",
-        language=disclosed.language,
-        direction=str(direction_of(disclosed.language)),
-        body=markup.render(story),
-        excerpt=markup.excerpt(markup.plain_text(story) if plain is None else plain, EXCERPT_CHARACTERS),
-        signature=disclosed.signature,
-        relation=disclosed.relation,
-        person=person,
-        person_initials=disclosed.person_initials,
-        day=disclosed.day,
-        pictures=pictures,
-    )
-
-
-def picture(disclosed: PictureDisclosure, names: dict[str, str], language: str) -> PublishedPicture:
-    """`names` gives the access copy's file name for each derivative's vault id."""
-    sources = tuple(
-        PictureSource(names[d.vault_id], _MIMES[d.format], d.width, d.height, d.size) for d in disclosed.derivatives
-    )
-    caption = in_words(disclosed.caption, language)
-    return PublishedPicture(caption, caption, sources)
 
 
 def _at(table: Table) -> ColumnElement[bool]:
@@ -159,7 +100,7 @@ class EditionWriter:
     ) -> bool:
         """True if what visitors see of the person changed. `new`: nothing of them can have been published before."""
         before = None if new else self._published(_PERSON, memorial_id, person_id)
-        after = _person_row(memorial_id, disclosed) if disclosed else None
+        after = person_row(memorial_id, disclosed) if disclosed else None
         if (dict(before, position=0) if before else None) == after:
             return False
         if before is not None:
@@ -191,8 +132,8 @@ class EditionWriter:
         if disclosed is not None:
             pictures = tuple(picture(one, names, disclosed.language) for one in disclosed.pictures)
             plain = None if WITHHELD in disclosed.story else markup.plain_text(disclosed.story)
-            after = _remembrance_row(memorial_id, render(disclosed, pictures, plain=plain))
-            words = _searchable(disclosed, plain)
+            after = remembrance_row(memorial_id, render(disclosed, pictures, plain=plain))
+            words = searchable(disclosed, plain)
         if (dict(before, position=0) if before else None) == after:
             return
         if before is not None:
@@ -200,7 +141,7 @@ class EditionWriter:
             self.connection.execute(_FORGET_REMEMBRANCE, {"of_memorial": memorial_id, "of_record": record_id})
         if after is not None:
             kept = before is not None and before["day"] == after["day"]
-            after["position"] = before["position"] if before and kept else _position_on(after["day"])
+            after["position"] = before["position"] if before and kept else position_on(after["day"])
             self.remembrances.append((after, words))
         self.changed.add(memorial_id)
 
@@ -226,7 +167,7 @@ class EditionWriter:
         row = {"memorial_id": memorial_id, "derivative_id": derivative.vault_id, "record_id": record_id, "name": name}
         self.connection.execute(insert(access_copy), row)
         published = {"memorial_id": memorial_id, "name": name, "remembrance_id": record_id}
-        published |= {"mime": _MIMES[derivative.format], "etag": hashlib.sha256(content).hexdigest()}
+        published |= {"mime": MIMES[derivative.format], "etag": hashlib.sha256(content).hexdigest()}
         self.connection.execute(insert(published_media), {**published, "length": len(content)})
         return name
 
@@ -280,136 +221,3 @@ class EditionWriter:
         raised = published_edition.c.memorial_id.in_([*sorted(self.changed), INSTALLATION])
         higher = update(published_edition).where(raised).values(number=published_edition.c.number + 1)
         self.connection.execute(higher)
-
-
-def published_form(memorial: Memorial) -> PublishedMemorial:
-    """What visitors may know of a memorial's settings."""
-    record = memorial.record
-    summary = None
-    if record is not None:
-        names = tuple(PublishedEventName(name.language, name.name, name.used_by) for name in record.names)
-        summary = PublishedRecordSummary(
-            record.scope, record.summary, record.summary_sources, names, record.lists_known
-        )
-    sources = tuple(
-        PublishedSource(s.id, s.title, s.publisher, s.year, s.kind, s.perspective, s.language, s.seen_as, s.address)
-        for s in memorial.sources
-    )
-    return PublishedMemorial(
-        id=memorial.id,
-        slug=memorial.slug,
-        kind=memorial.kind.value,
-        languages=memorial.languages,
-        title=memorial.title,
-        time_zone=memorial.time_zone,
-        purpose=memorial.purpose,
-        words=memorial.words,
-        accent=memorial.accent,
-        risk=memorial.risk.value,
-        accepting=memorial.accepting,
-        draft=memorial.draft,
-        fictional_note=memorial.fictional_note,
-        neutral_site=memorial.neutral_site,
-        controller_name=memorial.controller.name,
-        sources=sources,
-        record=summary,
-    )
-
-
-def _person_row(memorial_id: str, disclosed: PersonDisclosure) -> dict[str, Any]:
-    names = tuple(
-        PublishedName(claim.text, claim.language, script_of(claim.text), _direction(claim.text), claim.kind)
-        for claim in disclosed.names
-    )
-    label = names[0]
-    # A sort key in another script than the name would put it among letters it does not begin with.
-    key = disclosed.sort_key if script_of(disclosed.sort_key) == label.script else label.text
-    return {
-        "memorial_id": memorial_id,
-        "id": disclosed.person_id,
-        "position": 0,
-        "sort_key": collation_key(key),
-        "script": label.script,
-        "letter": first_letter(key),
-        "label": label.text,
-        "language": label.language,
-        "direction": label.direction,
-        "years": _years(disclosed.facts),
-        "place": next((fact.value for fact in disclosed.facts if fact.kind == "place"), ""),
-        "audience": disclosed.audience.word,
-        "names": to_text(names),
-        "facts": to_text(tuple(_fact(claim) for claim in disclosed.facts)),
-    }
-
-
-def _direction(name: str) -> str:
-    return _SCRIPT_DIRECTION.get(script_of(name), "ltr")
-
-
-def _fact(claim: FactClaim) -> PublishedFact:
-    """A source is named; a family is not: its claim stands without one."""
-    source = "" if claim.basis is Basis.CONTRIBUTOR else claim.source_id
-    return PublishedFact(claim.kind, claim.value, claim.language, source)
-
-
-def _years(facts: Sequence[FactClaim]) -> str:
-    first = {kind: next((f.value for f in facts if f.kind == kind), "") for kind in ("born", "died")}
-    born, died = _year(first["born"]), _year(first["died"])
-    if born and died:
-        return f"{born}\u2013{died}"
-    return f"{born}\u2013" if born else f"\u2013{died}" if died else ""
-
-
-def _year(edtf: str) -> str:
-    """A year as it stands beside a name in every language: '1943', '~1943' for about; '' where it is not one year."""
-    try:
-        point = FuzzyDate.parse(edtf).point
-    except NotEdtf:
-        return ""
-    if point is None or point.year is None or point.unspecified is not Unspecified.NOTHING:
-        return ""
-    return f"~{point.year}" if point.approximate or point.uncertain else str(point.year)
-
-
-def _remembrance_row(memorial_id: str, shown: PublishedRemembrance) -> dict[str, Any]:
-    return {
-        "memorial_id": memorial_id,
-        "id": shown.id,
-        "position": 0,
-        "day": shown.day,
-        "about": shown.about,
-        "kind": "photo" if shown.pictures else "text",
-        "audience": shown.audience,
-        "language": shown.language,
-        "direction": shown.direction,
-        "body": shown.body.html,
-        "excerpt": shown.excerpt,
-        "signature": shown.signature,
-        "relation": shown.relation,
-        "person_id": (shown.person.id or None) if shown.person else None,
-        "person_label": shown.person.label if shown.person else "",
-        "person_language": shown.person.language if shown.person else "und",
-        "person_direction": shown.person.direction if shown.person else "ltr",
-        "person_initials": shown.person_initials,
-        "pictures": to_text(shown.pictures),
-    }
-
-
-def _searchable(disclosed: RemembranceDisclosure, plain: str | None) -> list[str]:
-    """The words under which a remembrance may be found: disclosed ones, and none where something was taken out.
-
-    `plain`: the story's plain text, if nothing was taken out of it.
-    """
-    rest = [disclosed.signature, disclosed.person_name, *(one.caption for one in disclosed.pictures)]
-    if plain is None:
-        plain = markup.plain_text(disclosed.story.replace(WITHHELD, " "))
-    return [plain, *(markup.plain_text(one.replace(WITHHELD, " ")) for one in rest if one)]
-
-
-def _position_on(day: date) -> int:
-    """Newer days stand higher; within a day the order is random and so tells no hour."""
-    return (day.toordinal() << 40) | secrets.randbits(40)
-
-
-def read_pictures(raw: str) -> tuple[PublishedPicture, ...]:
-    return from_bytes(raw, tuple[PublishedPicture, ...])

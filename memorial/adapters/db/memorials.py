@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from memorial.adapters.db.tables import due, memorial, published_edition
 from memorial.adapters.db.times import to_db
@@ -16,6 +17,10 @@ from memorial.domain.memorial import Memorial
 
 RECOMPUTE = "recompute"
 
+_COLUMNS = (memorial.c.memorial_id, memorial.c.document, memorial.c.revision)
+_BY_ID = select(*_COLUMNS).where(memorial.c.memorial_id == bindparam("id"))
+_BY_SLUG = select(*_COLUMNS).where(memorial.c.slug == bindparam("slug"))
+
 
 class SqlMemorials:
     def __init__(self, work: Work) -> None:
@@ -25,11 +30,10 @@ class SqlMemorials:
         return memorial_of(self._work, memorial_id)
 
     def by_slug(self, slug: str) -> Memorial:
-        wanted = select(memorial.c.memorial_id).where(memorial.c.slug == slug)
-        found = self._work.connection.execute(wanted).scalar_one_or_none()
-        if found is None:
+        row = self._work.connection.execute(_BY_SLUG, {"slug": slug}).one_or_none()
+        if row is None:
             raise NotFound
-        return self.get(found)
+        return self._work.opened_memorials.setdefault(row.memorial_id, _memorial(row.document, row.revision))
 
     def all(self) -> Sequence[Memorial]:
         ids = self._work.connection.execute(select(memorial.c.memorial_id).order_by(memorial.c.slug)).scalars().all()
@@ -81,10 +85,14 @@ def memorial_of(work: Work, memorial_id: str) -> Memorial:
     """The memorial, read once in a unit of work. Raises `NotFound`."""
     found = work.opened_memorials.get(memorial_id)
     if found is None:
-        wanted = select(memorial.c.document, memorial.c.revision).where(memorial.c.memorial_id == memorial_id)
-        row = work.connection.execute(wanted).one_or_none()
+        row = work.connection.execute(_BY_ID, {"id": memorial_id}).one_or_none()
         if row is None:
             raise NotFound
-        found = replace(from_bytes(row.document, Memorial), revision=row.revision)
-        work.opened_memorials[memorial_id] = found
+        found = work.opened_memorials[memorial_id] = _memorial(row.document, row.revision)
     return found
+
+
+@lru_cache(maxsize=64)
+def _memorial(document: str, revision: int) -> Memorial:
+    """Remembered by its very text: every request asks for one of a few, and none of them is secret."""
+    return replace(from_bytes(document, Memorial), revision=revision)

@@ -128,9 +128,7 @@ class SqlRemembrances:
         if not record.person_id or record.standing is Standing.ERASED:
             return []
         on = self._work.hashed("person", record.person_id)
-        return [
-            {"memorial_id": record.memorial_id, "record_kind": "remembrance", "record_id": record.id, "on_key": on}
-        ]
+        return [{"memorial_id": record.memorial_id, "record_kind": "remembrance", "record_id": record.id, "on_key": on}]
 
     def _dues(self, record: Remembrance) -> list[dict[str, Any]]:
         found = {timer.kind: to_db(timer.at) for timer in timers(record, self._zone(record.memorial_id))}

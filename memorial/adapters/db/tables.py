@@ -339,6 +339,7 @@ published_remembrance = Table(
     Column("person_initials", Text, nullable=False),
     Column("pictures", Text, nullable=False),
     Index(None, "memorial_id", "position"),
+    Index(None, "memorial_id", "kind", "position"),
     Index(None, "memorial_id", "person_id", "position"),
 )
 

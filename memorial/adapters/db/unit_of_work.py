@@ -14,7 +14,8 @@ from sqlalchemy import Engine, delete, select
 from memorial.adapters.db.background import SqlClockReadings, SqlDues, SqlImports, SqlOutbox
 from memorial.adapters.db.chains import SqlAudit
 from memorial.adapters.db.contributors import SqlDrafts, SqlReceipts
-from memorial.adapters.db.edition_writer import EditionWriter, picture, render
+from memorial.adapters.db.edition_rows import picture, render
+from memorial.adapters.db.edition_writer import EditionWriter
 from memorial.adapters.db.memorials import RECOMPUTE, SqlMemorials, memorial_of
 from memorial.adapters.db.records import SqlPeople, SqlRemembrances, dependents_on_person
 from memorial.adapters.db.sqlite import checkpoint
@@ -167,7 +168,9 @@ class SqlUnitOfWork:
         remembrance = self._work.remembrances.get((memorial_id, record_id))
         if remembrance is None and (memorial_id, record_id) not in self._work.remembrances:
             remembrance = self.remembrances.get(memorial_id, record_id)
-        shown = disclose(remembrance, self.surroundings(remembrance)) if remembrance else None
+        # What was never published needs no surroundings to stay unseen.
+        published = remembrance is not None and remembrance.published is not None
+        shown = disclose(remembrance, self.surroundings(remembrance)) if remembrance and published else None
         new = (memorial_id, record_id) in self._work.new
         self._edition.write_remembrance(memorial_id, record_id, shown, new=new)
 

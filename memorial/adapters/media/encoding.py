@@ -25,12 +25,16 @@ def derivatives(picture: Image.Image, profile: bytes | None) -> Iterator[Derivat
     `profile` is the ICC profile that its colours are in, if it came with one.
     """
     picture = _in_srgb(picture, profile)
+    made: dict[tuple[int, int, int | None], tuple[bytes, bytes]] = {}
     for size, side in SIDES.items():
-        within = fitted(picture.size, side)
-        picture = _bare(picture if within == picture.size else picture.resize(within, Image.Resampling.LANCZOS))
-        most = _MOST_BYTES.get(size)
-        yield Derivative(size, "webp", *within, _encoded(picture, "webp", most))
-        yield Derivative(size, "jpeg", *within, _encoded(_on_paper(picture), "jpeg", most))
+        within, most = fitted(picture.size, side), _MOST_BYTES.get(size)
+        # A picture that is small already has the same copy for two sizes: it is written once.
+        if (*within, most) not in made:
+            picture = _bare(picture if within == picture.size else picture.resize(within, Image.Resampling.LANCZOS))
+            made[*within, most] = _encoded(picture, "webp", most), _encoded(_on_paper(picture), "jpeg", most)
+        webp, jpeg = made[*within, most]
+        yield Derivative(size, "webp", *within, webp)
+        yield Derivative(size, "jpeg", *within, jpeg)
 
 
 def fitted(size: tuple[int, int], side: int) -> tuple[int, int]:

@@ -39,7 +39,9 @@ def weighed(spelling: Spelling, piece: Piece, stem: str, start: int, rest: str, 
     Short words and bare consonants are ordinary words far too often: they count only with a capital letter or beside
     another word of the name. What is written as the name is written needs less.
     """
-    same = spelling.plain.startswith(plain_letters(stem)) and piece.abjad == spelling.abjad
+    plain = plain_letters(stem)
+    as_known = spelling.plain.startswith(plain) if rest else spelling.plain == plain
+    same = as_known and piece.abjad == spelling.abjad
     length = len(stem)
     capital = piece.capital or piece.caseless
     if piece.script in UNSPACED or piece.script == "HANGUL":

@@ -135,6 +135,8 @@ def _arriving() -> ArrivingForm:
     """The form that is being sent, unread. One without files may come in the plain encoding too."""
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
     if kind == "multipart/form-data" and options.get("boundary"):
+        # Here alone files come; how much is taken of them is judged as they arrive.
+        request.max_content_length = None
         return ArrivingForm(cast(BinaryIO, request.stream), options["boundary"].encode("latin-1", "replace"))
     plain = ArrivingForm(BytesIO(), b"none", fields=MultiDict(request.form))
     plain.whole = True

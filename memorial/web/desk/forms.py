@@ -121,5 +121,12 @@ def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
     )
 
 
+def suggested(form: ReviewForm, view: ReviewView) -> str:
+    """The words typed as a suggestion; '' where the box still held the text that the form was made for."""
+    read = view.remembrance.version(_number(form.version.data))
+    typed = clean(form.suggestion.data or "").strip()
+    return "" if read is not None and typed == clean(read.story).strip() else typed
+
+
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else -1

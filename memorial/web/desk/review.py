@@ -12,7 +12,7 @@ from memorial.application import reviewing
 from memorial.application.reviewing import ReviewView
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
-from memorial.web.desk.forms import review_form, verdict_of
+from memorial.web.desk.forms import review_form, suggested, verdict_of
 from memorial.web.desk.frame import (
     complain,
     go_on_a_little,
@@ -86,14 +86,17 @@ def _open(memorial: Memorial, record_id: str) -> ReviewView:
 def _review_page(memorial: Memorial, record_id: str, form: Any = None, status: int = 200, changed: str = "") -> Any:
     try:
         view = _open(memorial, record_id)
+    except NotFound:
+        if form is None:
+            raise
+        return _changed_page(memorial, record_id, "withdrawn_meanwhile")
     except Conflict as conflict:
-        return _changed_page(memorial, record_id, conflict.code, form)
+        return _changed_page(memorial, record_id, conflict.code)
     if form is None:
         form = review_form(view, fresh=True)
     parts = review_parts(services(), member(), memorial, view, form)
     if parts["held_by_other"]:
-        form_words = _typed(form) if status != 200 else ()
-        return show("held", _("Review"), memorial, status=status, typed=form_words, **parts)
+        return show("held", _("Review"), memorial, status=status, typed=_typed(form, view), **parts)
     errors = bool(form.errors)
     return show("review", _("Review"), memorial, status=status, has_errors=errors, changed=changed, form=form, **parts)
 
@@ -108,10 +111,10 @@ def decide(slug: str, record_id: str) -> Any:
         view = _open(memorial, record_id)
     except NotFound:
         refused("withdrawn_meanwhile", where=memorial.id, subject=record_id)
-        return _changed_page(memorial, record_id, "withdrawn_meanwhile", None)
+        return _changed_page(memorial, record_id, "withdrawn_meanwhile")
     except Conflict as conflict:
         refused(conflict.code, where=memorial.id, subject=record_id)
-        return _changed_page(memorial, record_id, conflict.code, None)
+        return _changed_page(memorial, record_id, conflict.code)
     form = review_form(view, fresh=False)
     # A form of an older version may name places that the present one does not have: that is a conflict, no mistake.
     stale = form.revision.data != str(view.remembrance.revision)
@@ -149,13 +152,13 @@ def _read_again(memorial: Memorial, record_id: str, form: Any, code: str) -> Any
     try:
         view = _open(memorial, record_id)
     except (Conflict, NotFound):
-        return _changed_page(memorial, record_id, "withdrawn_meanwhile", form)
+        return _changed_page(memorial, record_id, "withdrawn_meanwhile")
     if not _still_open(view):
-        return _changed_page(memorial, record_id, code, form)
+        return _changed_page(memorial, record_id, code, _typed(form, view))
     kept = {"message": form.message.data, "take_out": form.take_out.data, "reason": form.reason.data}
     kept |= {"flags": form.flags.data or []}
-    if form.suggestion.data:
-        kept["suggestion"] = form.suggestion.data
+    if words := suggested(form, view):
+        kept["suggestion"] = words
     fresh = review_form(view, fresh=True, **kept)
     return _review_page(memorial, record_id, fresh, 409, changed=said(code))
 
@@ -164,20 +167,20 @@ def _still_open(view: ReviewView) -> bool:
     return view.clear.status in ("in_review", "quarantined", "received")
 
 
-def _typed(form: Any) -> list[str]:
-    if form is None:
-        return []
-    return [text for text in (form.message.data, form.take_out.data, form.suggestion.data) if text and text.strip()]
+def _typed(form: Any = None, view: ReviewView | None = None) -> list[str]:
+    """What the reader wrote. The box for other words held the sender's text: as long as it does, it is not theirs."""
+    words = [request.form.get("message", ""), request.form.get("take_out", "")]
+    if form is not None and view is not None:
+        words.append(suggested(form, view))
+    return [text for text in words if text.strip()]
 
 
-def _changed_page(memorial: Memorial, record_id: str, code: str, form: Any) -> Any:
-    typed = _typed(form) if form is not None else [request.form.get("message", "").strip()]
+def _changed_page(memorial: Memorial, record_id: str, code: str, typed: list[str] | None = None) -> Any:
+    """Nothing was decided, and why; with the reader's own words, and nothing of what was taken back."""
     there = code != "withdrawn_meanwhile"
     again = url_for("review.review", slug=memorial.slug, record_id=record_id) if there else None
-    return show(
-        "changed", _("This has changed"), memorial, status=409, what=said(code), typed=[t for t in typed if t],
-        again=again,
-    )  # fmt: skip
+    words = _typed() if typed is None else typed
+    return show("changed", _("This has changed"), memorial, status=409, what=said(code), typed=words, again=again)
 
 
 def _act(memorial: Memorial, record_id: str, action: str) -> Any:
@@ -194,7 +197,7 @@ def _act(memorial: Memorial, record_id: str, action: str) -> Any:
         try:
             reviewing.undo(services(), member(), memorial.id, record_id, int(number) if number.isdecimal() else 0)
         except Refusal as refusal:
-            return _changed_page(memorial, record_id, refusal.code, None)
+            return _changed_page(memorial, record_id, refusal.code)
         return here
     refused("no_such_action", where=memorial.id, subject=record_id)
     abort(422)

@@ -58,9 +58,8 @@ def from_the_top(address: str) -> Response:
 def _kinds(visit: Visit, current: str) -> Sequence[Link]:
     """A choice of kinds, where there are pages of both."""
     words = {"": _("All"), "text": _("Without pictures"), "photo": _("With pictures")}
-    for kind in KINDS:
-        if not visit.snapshot.remembrances(visit.memorial.id, after="", limit=1, kind=kind).rows:
-            return []
+    if not visit.snapshot.kinds(visit.memorial.id) >= set(KINDS):
+        return []
     return [
         Link(text, with_query(f"{visit.base}wall", {"kind": kind}), current=kind == current)
         for kind, text in words.items()

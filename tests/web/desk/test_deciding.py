@@ -285,6 +285,7 @@ def test_who_lost_the_claim_to_another_keeps_what_was_typed(world: World, ferry:
     assert answer.status_code == 409
     assert "Another reader holds this one now" in answer.text
     assert "Was it in May?" in answer.text
+    assert "sang on the ferry" not in answer.text
     assert world.record(ferry, sent).status == "in_review"
 
 
@@ -370,7 +371,9 @@ def test_nobody_at_the_desk_widens_what_the_sender_kept_for_the_archive(
         "person_name_shown": "full",
     }
 
-    reader.submit("decision", decision=decision, message="Why", reason="spam", suggestion="Less", **forged)
+    words = {"suggestion": "Less"} if decision == "suggest" else {}
+    answer = reader.submit("decision", decision=decision, message="Why", reason="spam", **words, **forged)
+    assert answer.request.path.startswith("/desk/decided/")
 
     world.clock.go(days=1)
     world.publish(ferry, sent)

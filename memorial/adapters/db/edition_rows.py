@@ -1,0 +1,215 @@
+"""The published form of what was disclosed: rows of the edition, field by field, and how a text is rendered."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from memorial.adapters import markup
+from memorial.adapters.collation import collation_key, first_letter
+from memorial.adapters.documents import from_bytes, to_text
+from memorial.adapters.phrases import gettext_for, mark
+from memorial.disclosure.gate import WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
+from memorial.domain.fuzzy_date import FuzzyDate, NotEdtf, Unspecified
+from memorial.domain.languages import direction_of, script_of
+from memorial.domain.memorial import Memorial
+from memorial.domain.person import FactClaim
+from memorial.published.types import (
+    PersonRef,
+    PictureSource,
+    PublishedEventName,
+    PublishedFact,
+    PublishedMemorial,
+    PublishedName,
+    PublishedPicture,
+    PublishedRecordSummary,
+    PublishedRemembrance,
+    PublishedSource,
+)
+from memorial.vocabulary import Basis
+
+EXCERPT_CHARACTERS = 280
+MIMES = {"webp": "image/webp", "jpeg": "image/jpeg"}
+_NAME_WITHHELD = mark("[name withheld]")
+_SCRIPT_DIRECTION = {"Arab": "rtl", "Hebr": "rtl", "Syrc": "rtl", "Thaa": "rtl", "Nkoo": "rtl"}
+
+
+def in_words(disclosed: str, language: str) -> str:
+    """A disclosed text as it is printed: each place that was taken out says so, in the text's language."""
+    return disclosed.replace(WITHHELD, gettext_for(language)(_NAME_WITHHELD))
+
+
+def render(
+    disclosed: RemembranceDisclosure, pictures: tuple[PublishedPicture, ...], *, plain: str | None = None
+) -> PublishedRemembrance:
+    """The published form of a disclosure. The wall, the check page and the desk's preview all come from here.
+
+    `plain`: the story's plain text, for a caller who has it.
+    """
+    story = in_words(disclosed.story, disclosed.language)
+    person = None
+    if disclosed.person_name:
+        script = script_of(disclosed.person_name)
+        person = PersonRef(
+            disclosed.person_id or "", disclosed.person_name, "und", _SCRIPT_DIRECTION.get(script, "ltr")
+        )
+    return PublishedRemembrance(
+        id=disclosed.remembrance_id,
+        position=0,
+        about=disclosed.about,
+        audience="public" if disclosed.indexable else "unlisted",
+        language=disclosed.language,
+        direction=str(direction_of(disclosed.language)),
+        body=markup.render(story),
+        excerpt=markup.excerpt(markup.plain_text(story) if plain is None else plain, EXCERPT_CHARACTERS),
+        signature=disclosed.signature,
+        relation=disclosed.relation,
+        person=person,
+        person_initials=disclosed.person_initials,
+        day=disclosed.day,
+        pictures=pictures,
+    )
+
+
+def picture(disclosed: PictureDisclosure, names: dict[str, str], language: str) -> PublishedPicture:
+    """`names` gives the access copy's file name for each derivative's vault id."""
+    sources = tuple(
+        PictureSource(names[d.vault_id], MIMES[d.format], d.width, d.height, d.size) for d in disclosed.derivatives
+    )
+    caption = in_words(disclosed.caption, language)
+    return PublishedPicture(caption, caption, sources)
+
+
+def published_form(memorial: Memorial) -> PublishedMemorial:
+    """What visitors may know of a memorial's settings."""
+    record = memorial.record
+    summary = None
+    if record is not None:
+        names = tuple(PublishedEventName(name.language, name.name, name.used_by) for name in record.names)
+        summary = PublishedRecordSummary(
+            record.scope, record.summary, record.summary_sources, names, record.lists_known
+        )
+    sources = tuple(
+        PublishedSource(s.id, s.title, s.publisher, s.year, s.kind, s.perspective, s.language, s.seen_as, s.address)
+        for s in memorial.sources
+    )
+    return PublishedMemorial(
+        id=memorial.id,
+        slug=memorial.slug,
+        kind=memorial.kind.value,
+        languages=memorial.languages,
+        title=memorial.title,
+        time_zone=memorial.time_zone,
+        purpose=memorial.purpose,
+        words=memorial.words,
+        accent=memorial.accent,
+        risk=memorial.risk.value,
+        accepting=memorial.accepting,
+        draft=memorial.draft,
+        fictional_note=memorial.fictional_note,
+        neutral_site=memorial.neutral_site,
+        controller_name=memorial.controller.name,
+        sources=sources,
+        record=summary,
+    )
+
+
+def person_row(memorial_id: str, disclosed: PersonDisclosure) -> dict[str, Any]:
+    names = tuple(
+        PublishedName(claim.text, claim.language, script_of(claim.text), _direction(claim.text), claim.kind)
+        for claim in disclosed.names
+    )
+    label = names[0]
+    # A sort key in another script than the name would put it among letters it does not begin with.
+    key = disclosed.sort_key if script_of(disclosed.sort_key) == label.script else label.text
+    return {
+        "memorial_id": memorial_id,
+        "id": disclosed.person_id,
+        "position": 0,
+        "sort_key": collation_key(key),
+        "script": label.script,
+        "letter": first_letter(key),
+        "label": label.text,
+        "language": label.language,
+        "direction": label.direction,
+        "years": _years(disclosed.facts),
+        "place": next((fact.value for fact in disclosed.facts if fact.kind == "place"), ""),
+        "audience": disclosed.audience.word,
+        "names": to_text(names),
+        "facts": to_text(tuple(_fact(claim) for claim in disclosed.facts)),
+    }
+
+
+def _direction(name: str) -> str:
+    return _SCRIPT_DIRECTION.get(script_of(name), "ltr")
+
+
+def _fact(claim: FactClaim) -> PublishedFact:
+    """A source is named; a family is not: its claim stands without one."""
+    source = "" if claim.basis is Basis.CONTRIBUTOR else claim.source_id
+    return PublishedFact(claim.kind, claim.value, claim.language, source)
+
+
+def _years(facts: Sequence[FactClaim]) -> str:
+    first = {kind: next((f.value for f in facts if f.kind == kind), "") for kind in ("born", "died")}
+    born, died = _year(first["born"]), _year(first["died"])
+    if born and died:
+        return f"{born}\u2013{died}"
+    return f"{born}\u2013" if born else f"\u2013{died}" if died else ""
+
+
+def _year(edtf: str) -> str:
+    """A year as it stands beside a name in every language: '1943', '~1943' for about; '' where it is not one year."""
+    try:
+        point = FuzzyDate.parse(edtf).point
+    except NotEdtf:
+        return ""
+    if point is None or point.year is None or point.unspecified is not Unspecified.NOTHING:
+        return ""
+    return f"~{point.year}" if point.approximate or point.uncertain else str(point.year)
+
+
+def remembrance_row(memorial_id: str, shown: PublishedRemembrance) -> dict[str, Any]:
+    return {
+        "memorial_id": memorial_id,
+        "id": shown.id,
+        "position": 0,
+        "day": shown.day,
+        "about": shown.about,
+        "kind": "photo" if shown.pictures else "text",
+        "audience": shown.audience,
+        "language": shown.language,
+        "direction": shown.direction,
+        "body": shown.body.html,
+        "excerpt": shown.excerpt,
+        "signature": shown.signature,
+        "relation": shown.relation,
+        "person_id": (shown.person.id or None) if shown.person else None,
+        "person_label": shown.person.label if shown.person else "",
+        "person_language": shown.person.language if shown.person else "und",
+        "person_direction": shown.person.direction if shown.person else "ltr",
+        "person_initials": shown.person_initials,
+        "pictures": to_text(shown.pictures),
+    }
+
+
+def searchable(disclosed: RemembranceDisclosure, plain: str | None) -> list[str]:
+    """The words under which a remembrance may be found: disclosed ones, and none where something was taken out.
+
+    `plain`: the story's plain text, if nothing was taken out of it.
+    """
+    rest = [disclosed.signature, disclosed.person_name, *(one.caption for one in disclosed.pictures)]
+    if plain is None:
+        plain = markup.plain_text(disclosed.story.replace(WITHHELD, " "))
+    return [plain, *(markup.plain_text(one.replace(WITHHELD, " ")) for one in rest if one)]
+
+
+def position_on(day: date) -> int:
+    """Newer days stand higher; within a day the order is random and so tells no hour."""
+    return (day.toordinal() << 40) | secrets.randbits(40)
+
+
+def read_pictures(raw: str) -> tuple[PublishedPicture, ...]:
+    return from_bytes(raw, tuple[PublishedPicture, ...])
