@@ -26,7 +26,9 @@ from memorial.vocabulary import (
 )
 
 WITHHELD = "\u2425"
-"""Stands in a disclosed text where something was taken out: a sign nobody writes, and what is typed of it is not kept."""
+"""Stands in a disclosed text where a name was taken out: a sign that nobody writes; a typed one becomes a space."""
+REMOVED = "\u2421"
+"""Stands where a reader took something else out, such as a telephone number."""
 
 
 @dataclass(frozen=True)
@@ -206,15 +208,30 @@ def _withheld_names(remembrance: Remembrance, version: Version, around: Surround
 
 
 def _without_names(text: str, field: str, version: Version, withheld: _Withheld) -> str:
-    """The text with each withheld name and each redacted place replaced by `WITHHELD`.
+    """The text with `WITHHELD` for each withheld name, and `REMOVED` for each other place that a reader took out.
 
     A place that a reader confirmed as *not this person's name* stays, if it is exactly the place that was found.
     """
-    clean = text.replace(WITHHELD, " ")
+    clean = text.replace(WITHHELD, " ").replace(REMOVED, " ")
     released = {(span.start, span.end) for span in version.released if span.field == field}
-    found = [place for place in withheld.places(clean) if place not in released]
-    found += [(span.start, min(span.end, len(clean))) for span in version.redactions if span.field == field]
-    return redact(clean, [(start, end) for start, end in found if start < end], WITHHELD)
+    names = [place for place in withheld.places(clean) if place not in released]
+    removed = [(span.start, min(span.end, len(clean))) for span in version.redactions if span.field == field]
+    # From the end on, so that what stands before keeps its place.
+    for start, end, sign in reversed(_joined(names, removed)):
+        clean = redact(clean, [(start, end)], sign)
+    return clean
+
+
+def _joined(names: list[tuple[int, int]], removed: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """Places that touch as one, in order; one that holds a name is said to be a name."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, sign in sorted([(*p, WITHHELD) for p in names] + [(*p, REMOVED) for p in removed]):
+        if joined and start <= joined[-1][1]:
+            first, last, before = joined[-1]
+            joined[-1] = (first, max(last, end), WITHHELD if WITHHELD in (sign, before) else REMOVED)
+        elif start < end:
+            joined.append((start, end, sign))
+    return joined
 
 
 def mentions_to_look_at(remembrance: Remembrance, version: Version, around: Surroundings) -> tuple[Span, ...]:

@@ -510,3 +510,15 @@ def test_a_claim_holds_for_half_an_hour(here: TestInstallation) -> None:
     here.clock.now += timedelta(minutes=31)
 
     assert reviewing.claim(here.services, MODERATOR, given.memorial_id, given.id)
+
+
+def test_what_a_reader_takes_out_is_said_to_be_removed_and_a_name_to_be_withheld(here: TestInstallation) -> None:
+    _, given = here.give(person_name_shown="none", story="Ayla lives at 555 123 4567 with Orin.")
+
+    here.decide(given, findings={"redactions": (Span("story", 14, 26),)})
+
+    text = here.shown()[0].excerpt
+    assert text == "[name withheld] lives at [removed to protect someone] with Orin."
+    with here.installation.reader.snapshot() as snapshot:
+        found = [snapshot.search(here.memorial.id, q, after="", limit=5).rows for q in ("555", "removed", "withheld")]
+    assert found == [(), (), ()]

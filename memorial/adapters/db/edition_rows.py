@@ -11,7 +11,7 @@ from memorial.adapters import markup
 from memorial.adapters.collation import collation_key, first_letter
 from memorial.adapters.documents import from_bytes, to_text
 from memorial.adapters.phrases import gettext_for, mark
-from memorial.disclosure.gate import WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
+from memorial.disclosure.gate import REMOVED, WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
 from memorial.domain.fuzzy_date import FuzzyDate, NotEdtf, Unspecified
 from memorial.domain.languages import direction_of, script_of
 from memorial.domain.memorial import Memorial
@@ -33,12 +33,14 @@ from memorial.vocabulary import Basis
 EXCERPT_CHARACTERS = 280
 MIMES = {"webp": "image/webp", "jpeg": "image/jpeg"}
 _NAME_WITHHELD = mark("[name withheld]")
+_REMOVED = mark("[removed to protect someone]")
 _SCRIPT_DIRECTION = {"Arab": "rtl", "Hebr": "rtl", "Syrc": "rtl", "Thaa": "rtl", "Nkoo": "rtl"}
 
 
 def in_words(disclosed: str, language: str) -> str:
     """A disclosed text as it is printed: each place that was taken out says so, in the text's language."""
-    return disclosed.replace(WITHHELD, gettext_for(language)(_NAME_WITHHELD))
+    gettext = gettext_for(language)
+    return disclosed.replace(WITHHELD, gettext(_NAME_WITHHELD)).replace(REMOVED, gettext(_REMOVED))
 
 
 def render(
@@ -202,8 +204,8 @@ def searchable(disclosed: RemembranceDisclosure, plain: str | None) -> list[str]
     """
     rest = [disclosed.signature, disclosed.person_name, *(one.caption for one in disclosed.pictures)]
     if plain is None:
-        plain = markup.plain_text(disclosed.story.replace(WITHHELD, " "))
-    return [plain, *(markup.plain_text(one.replace(WITHHELD, " ")) for one in rest if one)]
+        plain = markup.plain_text(disclosed.story.replace(WITHHELD, " ").replace(REMOVED, " "))
+    return [plain, *(markup.plain_text(one.replace(WITHHELD, " ").replace(REMOVED, " ")) for one in rest if one)]
 
 
 def position_on(day: date) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -40,6 +41,23 @@ from memorial.published.types import PublishedRemembrance
 log = logging.getLogger(__name__)
 
 
+class Turn:
+    """Who writes next in this process. SQLite has one writer, and lets those who wait sleep for longer and longer."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+
+    def take(self) -> bool:
+        """False after a long wait: then SQLite itself says what stands in the way."""
+        return self._lock.acquire(timeout=LONGEST_TURN_SECONDS)
+
+    def give_back(self) -> None:
+        self._lock.release()
+
+
+LONGEST_TURN_SECONDS = 10.0
+
+
 @dataclass(frozen=True)
 class Archive:
     """What a unit of work needs from outside: engines, keys, files, peppers, the time."""
@@ -51,6 +69,7 @@ class Archive:
     copies: AccessCopies
     peppers: Peppers
     now: Callable[[], datetime]
+    turn: Turn = field(default_factory=lambda: Turn())
 
     def unit_of_work(self, *, read_only: bool = False) -> SqlUnitOfWork:
         return SqlUnitOfWork(self, read_only=read_only)
@@ -63,9 +82,15 @@ class SqlUnitOfWork:
         self._archive, self._read_only = archive, read_only
 
     def __enter__(self) -> Self:
-        engine = self._archive.reading if self._read_only else self._archive.writing
-        self._connection = engine.connect()
         archive = self._archive
+        engine = archive.reading if self._read_only else archive.writing
+        waits = not self._read_only and engine.dialect.name == "sqlite"
+        self._has_turn = waits and archive.turn.take()
+        try:
+            self._connection = engine.connect()
+        except BaseException:
+            self._end_turn()
+            raise
         self._work = Work(
             self._connection, archive.keys, archive.vault, archive.peppers, archive.now, read_only=self._read_only
         )
@@ -92,6 +117,7 @@ class SqlUnitOfWork:
         try:
             self._connection.close()
         finally:
+            self._end_turn()
             if not self._committed and self._edition.copies_made:
                 self._archive.copies.withdraw(self._edition.copies_made)
 
@@ -102,7 +128,13 @@ class SqlUnitOfWork:
         self._pass_the_gate()
         self._connection.commit()
         self._committed = True
+        self._end_turn()
         self._after_commit()
+
+    def _end_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            self._archive.turn.give_back()
 
     def _after_commit(self) -> None:
         archive, work = self._archive, self._work

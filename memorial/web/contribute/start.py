@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from memorial.adapters import markup
 from memorial.application import giving, receipt
 from memorial.application.offer import answers_from
 from memorial.domain.errors import NotFound
@@ -119,7 +120,7 @@ class NoticeShown:
     def __init__(self, place: Place) -> None:
         memorial = place.memorial
         self.text = memorial.text(memorial.notice, place.language)
-        self.paragraphs = [part.strip() for part in self.text.split("\n\n") if part.strip()]
+        self.words = markup.render(self.text)
         self.controller = memorial.controller
         self.href = place.step("notice")
 
