@@ -29,7 +29,7 @@ setup: ## the environment in .venv, with what the program needs
 	@$(SETUP) run
 
 demo: setup i18n-compile ## two memorials and a server; Ctrl-C stops it, starting again keeps the data
-	@$(BIN)/python -m memorial demo
+	@MEMORIAL_SERVER_PORT=$(PORT) $(BIN)/python -m memorial demo
 	@exec $(BIN)/python -m memorial serve --host 127.0.0.1 --port $(PORT)
 
 test: setup-test programs i18n-compile lint ## everything that must pass: style, types, imports, tests in their short form

@@ -111,7 +111,9 @@ class PageCache:
         if edition is None or not answer.may_be_kept:
             start_response(answer.status, answer.headers)
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-        kept = _Kept.of(edition, answer.headers, body)
+        # Where nothing is kept, a page is compressed for one reader only: quickly, and only if that reader can use it.
+        level = _COMPRESSION if self._limit else int(_takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        kept = _Kept.of(edition, answer.headers, body, level)
         self._keep(key, kept)
         return self._answer(kept, key, environ, start_response)
 
@@ -205,9 +207,10 @@ class _Kept:
     size: int
 
     @classmethod
-    def of(cls, edition: Edition, headers: Headers, body: bytes) -> _Kept:
+    def of(cls, edition: Edition, headers: Headers, body: bytes, level: int) -> _Kept:
+        """`level` is how hard the body is compressed; 0 not at all, and then its plain bytes are here."""
         digest = hashlib.sha256(body).hexdigest()[:32]
-        compressed = gzip.compress(body, _COMPRESSION, mtime=0)
+        compressed = gzip.compress(body, level, mtime=0) if level else b""
         own = ("content-length", "etag", "vary", "content-encoding", "cache-control")
         rest = [(name, value) for name, value in headers if name.lower() not in own]
         vary = ["Accept-Encoding", "Cookie", *_varies(headers)]
@@ -217,7 +220,7 @@ class _Kept:
             edition=edition,
             digest=digest,
             compressed=compressed,
-            plain=None,
+            plain=None if level else body,
             headers_compressed=[
                 *rest, *caching, tag_compressed, ("Content-Encoding", "gzip"), ("Content-Length", str(len(compressed)))
             ],

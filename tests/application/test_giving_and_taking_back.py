@@ -514,6 +514,10 @@ def test_a_claim_holds_for_half_an_hour(here: TestInstallation) -> None:
 
 def test_what_a_reader_takes_out_is_said_to_be_removed_and_a_name_to_be_withheld(here: TestInstallation) -> None:
     _, given = here.give(person_name_shown="none", story="Ayla lives at 555 123 4567 with Orin.")
+    other, second = here.give(story="Call 555 123 4567 for bread.")
+    here.decide(second, findings={"redactions": (Span("story", 5, 17),)})
+    assert here.shown()[0].excerpt == "Call [removed to protect someone] for bread."
+    here.act(other, "hide")
 
     here.decide(given, findings={"redactions": (Span("story", 14, 26),)})
 

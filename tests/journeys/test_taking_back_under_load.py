@@ -14,13 +14,15 @@ from tests.canaries import Planter
 from tests.canary_states import FULL
 from tests.conftest import StartMemorial
 from tests.journeys.places import AT_ONCE, Place
-from tests.journeys.plain_browser import PlainBrowser, Unanswered
+from tests.journeys.plain_browser import Answer, PlainBrowser, Unanswered
 from tests.servers.application import MemorialServer
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
 
 READERS = 50
-SECONDS_BEFORE, SECONDS_AFTER = 1.0, 1.5
+SECONDS_AFTER = 1.0
+SHOWN_WITHIN_SECONDS = 60
+PAUSE_SECONDS = 0.02
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Seen:
             self.answers.append((began, path, shows))
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.long)])
 @pytest.mark.parametrize("action", ["withdraw", "hide"])
 def test_no_answer_begun_after_it_was_taken_back_shows_it(
     place: Place, start_memorial: StartMemorial, rounds: int, action: str
@@ -49,10 +51,9 @@ def test_no_answer_begun_after_it_was_taken_back_shows_it(
         for began, path, shows in seen.answers:
             (after if began > told else before)[shows] += 1
             assert not (began > told and shows), path
-        shown_first = {path for began, path, shows in seen.answers if shows}
-        assert shown_first == set(paths), "each place showed it before"
 
-    assert min(before[True], after[False]) > rounds * READERS
+    assert before[True] >= rounds * len(paths)
+    assert after[False] > rounds * READERS
     print(f"{action}: {before.total()} answers before, {after.total()} after, of which {after[True]} showed it")
 
 
@@ -70,7 +71,7 @@ def _publish(place: Place, number: int) -> tuple[str, list[str], list[str]]:
     base = place.base
     paths = ["wall", "feed.atom", "names", f"remembrances/{shown.id}", f"people/{shown.person.id}"]
     paths += [f"search?q={case.words['story']}", f"names?q={case.words['name 1']}", f"wall?q={case.words['story']}"]
-    words = [case.words["story"], case.words["name 1"]]
+    words = [case.words["story"], case.words["name 1"], case.words["name 2"]]
     return case.code, words, [*(base + path for path in paths), *media, f"/p/{shown.person.id}"]
 
 
@@ -83,18 +84,25 @@ def _read_while_taken_back(
     family.open_receipt(code)
     for reader in readers:
         reader.start()
-    time.sleep(SECONDS_BEFORE)
-    while {path for _, path, shows in list(seen.answers) if shows} != set(paths):
-        time.sleep(0.05)
-    _, pairs, _ = family.filled(action)
-    answer = family.post_once("/receipt", [*pairs, ("action", action)])
-    told = time.monotonic()
-    time.sleep(SECONDS_AFTER)
-    stop.set()
-    for reader in readers:
-        reader.join(60)
+    try:
+        _wait_until_each_place_showed_it(seen, paths)
+        _, pairs, _ = family.filled(action)
+        answer = family.post_once("/receipt", [*pairs, ("action", action)])
+        told = time.monotonic()
+        time.sleep(SECONDS_AFTER)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join(60)
     assert answer.status == 303
     return told, seen
+
+
+def _wait_until_each_place_showed_it(seen: Seen, paths: list[str]) -> None:
+    until = time.monotonic() + SHOWN_WITHIN_SECONDS
+    while missing := set(paths) - {path for _, path, shows in list(seen.answers) if shows}:
+        assert time.monotonic() < until, f"never shown: {missing}"
+        time.sleep(0.05)
 
 
 def _read(url: str, paths: list[str], words: list[str], seen: Seen, stop: threading.Event) -> None:
@@ -106,12 +114,17 @@ def _read(url: str, paths: list[str], words: list[str], seen: Seen, stop: thread
             answer = browser.ask("GET", path)
         except Unanswered:
             continue
-        echoed = answer.text.lower().replace(path.rpartition("q=")[2], "") if "q=" in path else answer.text.lower()
-        shows = answer.status == 200 if path.startswith("/media/") else any(word in echoed for word in words)
-        if path.startswith("/p/"):
-            shows = answer.status == 302
-        elif "q=" in path:
-            # The word searched for comes back in the page; what is found brings the rest with it.
-            shows = "remembrance-about" in answer.text or "name-own" in answer.text or any(w in echoed for w in words)
-        seen.add(began, path, shows)
+        seen.add(began, path, _shows(path, answer, words))
+        time.sleep(PAUSE_SECONDS)
     browser.close()
+
+
+def _shows(path: str, answer: Answer, words: list[str]) -> bool:
+    if path.startswith("/media/"):
+        return answer.status == 200
+    if path.startswith("/p/"):
+        return answer.status == 302
+    # The word searched for comes back in the page; what is found brings the others with it.
+    asked = path.rpartition("q=")[2] if "q=" in path else ""
+    text = answer.text.lower()
+    return any(word in text for word in words if word != asked)

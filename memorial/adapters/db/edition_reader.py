@@ -47,8 +47,10 @@ _LINE = (
     _person.script,
     _person.sort_key,
 )
+_CARD = tuple(column for column in published_remembrance.c if column.name not in ("memorial_id", "kind"))
+"""What a `PublishedRemembrance` is made of, in the order of the table: `_remembrance_from` takes it apart."""
 _NEWEST = (
-    select(published_remembrance)
+    select(*_CARD)
     .where(_remembrance.memorial_id == bindparam("memorial"), _remembrance.position < bindparam("before"))
     .order_by(_remembrance.position.desc())
     .limit(bindparam("most"))
@@ -190,8 +192,8 @@ class SqlEditionSnapshot:
 
     def remembrance(self, memorial_id: str, remembrance_id: str) -> PublishedRemembrance | None:
         at = and_(_remembrance.memorial_id == memorial_id, _remembrance.id == remembrance_id)
-        row = self._connection.execute(select(published_remembrance).where(at)).one_or_none()
-        return None if row is None else published_remembrance_from(row)
+        row = self._connection.execute(select(*_CARD).where(at)).one_or_none()
+        return None if row is None else _remembrance_from(row)
 
     def search(self, memorial_id: str, query: str, *, after: str, limit: int) -> Page[PublishedRemembrance]:
         before = _from_cursor(after)
@@ -199,7 +201,7 @@ class SqlEditionSnapshot:
         if not found:
             return Page(())
         at = and_(_remembrance.memorial_id == memorial_id, _remembrance.position.in_(found))
-        rows = self._connection.execute(select(published_remembrance).where(at).order_by(_remembrance.position.desc()))
+        rows = self._connection.execute(select(*_CARD).where(at).order_by(_remembrance.position.desc()))
         return _page(rows, limit)
 
     def sitemap(self, memorial_id: str, *, after: str, limit: int) -> Page[tuple[str, str]]:
@@ -316,31 +318,34 @@ def _published_person(row: Any) -> PublishedPerson:
     )
 
 
-def published_remembrance_from(row: Any) -> PublishedRemembrance:
-    person = None
-    if row.person_label:
-        person = PersonRef(row.person_id or "", row.person_label, row.person_language, row.person_direction)
+def _remembrance_from(row: Any) -> PublishedRemembrance:
+    """Taken apart at once: asking a row for its columns one by one by name costs as much as reading them."""
+    (
+        identity, position, day, about, audience, language, direction, body, excerpt, signature, relation,
+        person_id, person_label, person_language, person_direction, person_initials, pictures,
+    ) = row  # fmt: skip
+    person = PersonRef(person_id or "", person_label, person_language, person_direction) if person_label else None
     return PublishedRemembrance(
-        row.id,
-        row.position,
-        row.about,
-        row.audience,
-        row.language,
-        row.direction,
-        SafeHtml.from_sanitiser(row.body),
-        row.excerpt,
-        row.signature,
-        row.relation,
+        identity,
+        position,
+        about,
+        audience,
+        language,
+        direction,
+        SafeHtml.from_sanitiser(body),
+        excerpt,
+        signature,
+        relation,
         person,
-        row.person_initials,
-        row.day,
-        read_pictures(row.pictures) if row.pictures != "[]" else (),
+        person_initials,
+        day,
+        read_pictures(pictures) if pictures != "[]" else (),
     )
 
 
 def _page(rows: Any, limit: int) -> Page[PublishedRemembrance]:
     found = rows.all()
-    shown = tuple(published_remembrance_from(row) for row in found[:limit])
+    shown = tuple(_remembrance_from(row) for row in found[:limit])
     return Page(shown, _to_cursor(shown[-1].position) if len(found) > limit else "")
 
 

@@ -44,7 +44,7 @@ from memorial.adapters.db.tables import (
 )
 from memorial.adapters.documents import to_text
 from memorial.application.ports.secrets import AccessCopies, Vault
-from memorial.disclosure.gate import WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
+from memorial.disclosure.gate import REMOVED, WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
 from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import StoredDerivative
 
@@ -131,7 +131,7 @@ class EditionWriter:
         after, words = None, list[str]()
         if disclosed is not None:
             pictures = tuple(picture(one, names, disclosed.language) for one in disclosed.pictures)
-            plain = None if WITHHELD in disclosed.story else markup.plain_text(disclosed.story)
+            plain = None if {WITHHELD, REMOVED} & set(disclosed.story) else markup.plain_text(disclosed.story)
             after = remembrance_row(memorial_id, render(disclosed, pictures, plain=plain))
             words = searchable(disclosed, plain)
         if (dict(before, position=0) if before else None) == after:
