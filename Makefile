@@ -65,7 +65,7 @@ lint: setup-test ## style, types, templates and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --lint --quiet templates
 
 lock: ## write down the packages that pyproject.toml asks for; UPGRADE=--upgrade takes the newest

@@ -43,11 +43,10 @@ def test_make_help_names_every_promised_command() -> None:
     assert listed >= {"help", "setup", "demo", "test", "test-fast", "test-long", "bench", "i18n", "format", "lint"}
 
 
-def test_make_demo_makes_the_database_loads_the_memorials_and_serves_on_this_machine_only() -> None:
+def test_make_demo_loads_the_memorials_and_serves_on_this_machine_only() -> None:
     steps = [line for line in make("--dry-run", "demo", "PORT=8123").splitlines() if "-m memorial" in line]
 
     assert [line.partition("-m memorial ")[2] for line in steps] == [
-        "init",
         "demo",
         "serve --host 127.0.0.1 --port 8123",
     ]

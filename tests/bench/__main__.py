@@ -1,7 +1,8 @@
 """`make bench`: the goals for speed, both sides of each in one run; the result goes to docs/performance.md.
 
 python -m tests.bench             the whole run, on this machine
-python -m tests.bench --quick     the same path with few rows and short rounds: it measures nothing, and writes nothing
+python -m tests.bench --keep DIR  the same; what is loaded stays in DIR, and the next run with it begins there
+python -m tests.bench --quick     the same path with few rows and short rounds: it measures and writes nothing
 """
 
 from __future__ import annotations
@@ -51,10 +52,12 @@ QUICK = Size(300, 900, 1, 1, 5, 8, 1, 200)
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few rows and short rounds, to see that everything runs")
-    size = QUICK if parser.parse_args().quick else WHOLE
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep what is loaded, or use what was kept")
+    asked = parser.parse_args()
+    size = QUICK if asked.quick else WHOLE
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="memorial-bench-") as folder:
-        loaded, goals = run(Path(folder), size)
+        loaded, goals = run(Path(folder), size, asked.keep or Path(folder))
     print(table(goals))
     missed = sum(not goal.met for goal in goals)
     print(f"\n{len(goals) - missed} of {len(goals)} lines met, {time.perf_counter() - begun:,.0f} s")
@@ -64,10 +67,11 @@ def main() -> int:
     return 0
 
 
-def run(folder: Path, size: Size) -> tuple[list[Loaded], list[Goal]]:
-    """Everything in the order that disturbs least: what changes the data comes last."""
-    small = _said(f"load {size.small:,}", lambda: load(folder / "small", size.small))
-    large = _said(f"load {size.large:,}", lambda: grow(small, folder / "large", size.large))
+def run(folder: Path, size: Size, kept: Path) -> tuple[list[Loaded], list[Goal]]:
+    """Everything in the order that disturbs least. Measuring adds to the data, and so it works on copies."""
+    first = _said(f"load {size.small:,}", lambda: load(kept / f"bench-{size.small}", size.small))
+    second = _said(f"load {size.large:,}", lambda: grow(first, kept / f"bench-{size.large}", size.large))
+    small, large = first.copied(folder / "small"), second.copied(folder / "large")
     effort = reading.Effort(size.rounds, size.seconds)
     goals = []
     for what, measure in (
@@ -81,7 +85,7 @@ def run(folder: Path, size: Size) -> tuple[list[Loaded], list[Goal]]:
         ("withdrawals", lambda: withdrawing.withdrawing(large, size.withdrawals, size.seconds)),
     ):
         goals += _said(what, measure)
-    return [small, large], sorted(goals, key=lambda goal: int(goal.number))
+    return [first, second], sorted(goals, key=lambda goal: int(goal.number))
 
 
 def _said(what: str, act: Callable[[], T]) -> T:
@@ -102,7 +106,7 @@ def conditions(loaded: list[Loaded]) -> list[str]:
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()},"
         f" Python {platform.python_version()}, SQLite {sqlite_dbapi().sqlite_version}; load by {load_program()}"
         " on the same machine.",
-        f"Load average over the last 15 minutes of the run: {busy[2]:.1f}; above the number of cores, others worked too.",
+        f"Load average of the last 15 minutes: {busy[2]:.1f}; above the number of cores, others were busy too.",
         f"Loaded through the gate, 500 remembrances in a commit, with a fifth as many people: {rates}.",
     ]
 

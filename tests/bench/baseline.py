@@ -22,7 +22,7 @@ from tests.servers.application import ROOT
 from tests.servers.ports import free_port
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 RAW, EMPTY, FLASK = "/raw", "/empty", "/flask"
 READY_WITHIN_SECONDS = 30

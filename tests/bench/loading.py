@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -53,6 +54,16 @@ class Loaded:
         """Remembrances per second, with the people that they are about."""
         return self.added / self.seconds
 
+    def copied(self, home: Path) -> Loaded:
+        """The same at another place. The program must not be running on it."""
+        shutil.copytree(self.home, home)
+        return replace(self, home=home)
+
+    def note(self) -> None:
+        """Leave the figures beside the home, for a later run that begins there."""
+        said = {name: value for name, value in asdict(self).items() if name != "home"}
+        _note_of(self.home).write_text(json.dumps(said))
+
     @property
     def cpu_rate(self) -> float:
         return self.added / self.cpu_seconds
@@ -63,15 +74,32 @@ def settings_for(home: Path, **environ: str) -> Settings:
 
 
 def load(home: Path, count: int) -> Loaded:
-    """An installation with one open memorial that shows `count` remembrances, a fifth as many people, all made up."""
+    """An installation with one open memorial that shows `count` remembrances, a fifth as many people, all made up.
+
+    What an earlier run loaded there, to the end, is used as it is.
+    """
+    if found := _noted(home):
+        return found
     bootstrap.initialise(settings_for(home))
     return _fill(home, None, 0, count)
 
 
 def grow(loaded: Loaded, home: Path, count: int) -> Loaded:
-    """A copy of that installation at `home`, with remembrances added until there are `count`."""
-    shutil.copytree(loaded.home, home)
-    return _fill(home, loaded.memorial_id, loaded.remembrances, count)
+    """A copy of that installation at `home`, with remembrances added until there are `count`; or an earlier run's."""
+    return _noted(home) or _fill(loaded.copied(home).home, loaded.memorial_id, loaded.remembrances, count)
+
+
+def _note_of(home: Path) -> Path:
+    return home.with_name(f"{home.name}.json")
+
+
+def _noted(home: Path) -> Loaded | None:
+    """What was loaded there; a load that was cut short is removed."""
+    note = _note_of(home)
+    if note.is_file():
+        return Loaded(home, **json.loads(note.read_text()))
+    shutil.rmtree(home, ignore_errors=True)
+    return None
 
 
 def _fill(home: Path, memorial_id: str | None, first: int, count: int) -> Loaded:
@@ -90,7 +118,9 @@ def _fill(home: Path, memorial_id: str | None, first: int, count: int) -> Loaded
         seconds, cpu = time.perf_counter() - begun, time.process_time() - used
     finally:
         installation.close()
-    return Loaded(home, memorial_id, count, count - first, seconds, cpu)
+    loaded = Loaded(home, memorial_id, count, count - first, seconds, cpu)
+    loaded.note()
+    return loaded
 
 
 def _add(services: Services, memorial: Memorial, writer: Writer, numbers: range) -> None:

@@ -35,7 +35,7 @@ def write_document(path: Path, goals: Sequence[Goal], conditions: Sequence[str])
         "How: goals 1, 2, 3, 8, 9 and 13 ask the production server (`memorial serve`, two workers); beside it runs the"
         " same server with the same workers and threads and a constant answer. Goals 4 and 5 ask the edition in one"
         " process. Goal 7 counts the last request of the form, answered after the commit, and compares it with one"
-        " thread of the bare library (write-ahead log, `synchronous=FULL`). Goals that need a million rows are measured at"
-        " 100,000.",
+        " thread of the bare library (write-ahead log, `synchronous=FULL`). Goals that need a million rows"
+        " are measured at 100,000.",
     ]
     path.write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
