@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from threading import local
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -38,13 +39,22 @@ _COSTS = (
 )
 
 _markdown = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 4 * DEEPEST}).enable(list(_READ))
-_bleach = Cleaner(
-    tags=ALLOWED_TAGS,
-    attributes={tag: sorted(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
-    protocols=[],
-    strip=True,
-    strip_comments=True,
-)
+
+
+class _Bleach(local):
+    """bleach's cleaner, one for each thread: its parser keeps state, and shared it would mix two families' texts."""
+
+    def __init__(self) -> None:
+        self.cleaner = Cleaner(
+            tags=ALLOWED_TAGS,
+            attributes={tag: sorted(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
+            protocols=[],
+            strip=True,
+            strip_comments=True,
+        )
+
+
+_bleach = _Bleach()
 _nh3 = nh3.Cleaner(
     tags=set(ALLOWED_TAGS), attributes=ALLOWED_ATTRIBUTES, url_schemes=set(), link_rel=None, strip_comments=True
 )
@@ -65,7 +75,7 @@ def render(markdown: str) -> SafeHtml:
 
 def sanitise(markup: str) -> SafeHtml:
     """Any HTML reduced to the few tags above, without links, handlers, styles or comments."""
-    return SafeHtml.from_sanitiser(_nh3.clean(_bleach.clean(markup)))
+    return SafeHtml.from_sanitiser(_nh3.clean(_bleach.cleaner.clean(markup)))
 
 
 def plain_text(markdown: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 import time
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -340,6 +342,21 @@ def test_an_excerpt_is_never_longer_than_asked_and_never_invents(text: str, leng
 
     assert len(cut) <= length
     assert " ".join(text.split()).startswith(cut.removesuffix("…"))
+
+
+def test_texts_that_are_rendered_at_the_same_time_never_mix() -> None:
+    texts = [f"{letter * 6} " * 300 + f"\n\n> {letter} & x\n\n- one" for letter in "abcdefgh"]
+    expected = [render(text).html for text in texts]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+
+    try:
+        with ThreadPoolExecutor(len(texts)) as at_once:
+            rendered = list(at_once.map(lambda text: render(text).html, texts * 20))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert [one for one, other in zip(rendered, expected * 20, strict=True) if one != other] == []
 
 
 def test_only_adapters_make_safe_html() -> None:

@@ -50,7 +50,16 @@ def _with_wrk(port: int, paths: Sequence[str], seconds: float, headers: Mapping[
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write("\n".join(lines))
         script.flush()
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-s", script.name]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{max(1, round(seconds))}s",
+            "--timeout",
+            "20s",
+            "-s",
+            script.name,
+        ]
         done = subprocess.run(
             [*command, f"http://{LOOPBACK}:{port}{paths[0]}"], capture_output=True, text=True, timeout=60, check=True
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tests.journeys.places import Place
 from tests.journeys.plain_browser import Answer, PlainBrowser, Unanswered
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,13 @@ def give_until_acknowledged(url: str, base: str, word: str, *, picture: bytes | 
     """
     browser, sent = PlainBrowser(url, seconds=30), 0
     files = [("a.jpg", picture)] if picture else []
+    shown = {"file_1_living": "no", "file_1_publish": "yes"} if picture else {}
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         try:
             if not sent:
                 browser = PlainBrowser(url, seconds=30)
-                browser.offer(base, f"A story of {word}.", files, person_name=f"P {word}")
+                browser.offer(base, f"A story of {word}.", files, person_name=f"P {word}", **shown)
             else:
                 browser.open(f"{base}share/check")
             if _holds(browser.page, 'name="payload"'):

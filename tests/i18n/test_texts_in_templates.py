@@ -67,7 +67,9 @@ def test_words_handed_on_are_seen(wrong: str) -> None:
     assert [*_handed_on(ENVIRONMENT.parse(wrong))] != []
 
 
-@pytest.mark.parametrize("right", ["{{ button(_('Save')) }}", "{{ link('#main', kind='quiet') }}", "{% set a = 'b c' %}"])
+@pytest.mark.parametrize(
+    "right", ["{{ button(_('Save')) }}", "{{ link('#main', kind='quiet') }}", "{% set a = 'b c' %}"]
+)
 def test_translated_words_and_names_of_things_pass(right: str) -> None:
     assert [*_handed_on(ENVIRONMENT.parse(right))] == []
     assert [*_words_of_its_own(right)] == []
