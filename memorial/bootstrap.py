@@ -24,7 +24,7 @@ from memorial.adapters.db.unit_of_work import Archive
 from memorial.adapters.db.work import Peppers
 from memorial.adapters.files.access import FileAccessCopies
 from memorial.adapters.files.vault import FileVault
-from memorial.adapters.keys.installation_key import InstallationKeys
+from memorial.adapters.keys.installation_key import InstallationKeys, read_secret, write_secret
 from memorial.adapters.keys.keystore import SqlKeyStore, create_key_store
 from memorial.adapters.mail.letters import Letters
 from memorial.adapters.mail.smtp import SmtpSender
@@ -46,6 +46,7 @@ class Installation:
     reader: SqlEditionReader
     keys: InstallationKeys
     key_store: SqlKeyStore
+    cookie_secret: bytes
 
     def close(self) -> None:
         self.engines.dispose()
@@ -72,6 +73,9 @@ def initialise(settings: Settings) -> None:
     """Create or upgrade the folders, the key store and the database; safe to repeat."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     create_key_store(settings.keys.url, settings.keys.folder)
+    if not settings.secret_key_file.exists():
+        settings.secret_key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_secret(settings.secret_key_file, secrets.token_bytes(32))
     migrate(settings.database.url, project_folder("migrations"))
     for part in ("vault", "access"):
         (files_root(settings) / part).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -86,6 +90,7 @@ def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_pa
     """Put the program together. Raises `DatabaseNotReady`, `KeysUnusable`, `SettingsError`, each with its remedy."""
     engines = open_engines(settings.database.url, settings.database.public_url)
     keys = InstallationKeys.load(settings.keys.folder)
+    cookie_secret = read_secret(settings.secret_key_file)
     key_store = SqlKeyStore(settings.keys.url, keys, now=now)
     require_present_version(engines.reading, project_folder("migrations"))
     root = files_root(settings)
@@ -104,7 +109,9 @@ def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_pa
         loopback_only=is_loopback_only(settings),
         mail_configured=settings.mail.url is not None,
     )
-    return Installation(settings, services, archive, engines, SqlEditionReader(engines.public, copies), keys, key_store)
+    return Installation(
+        settings, services, archive, engines, SqlEditionReader(engines.public, copies), keys, key_store, cookie_secret
+    )
 
 
 def build_reader(settings: Settings) -> SqlEditionReader:

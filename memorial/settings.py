@@ -167,9 +167,6 @@ class ContributeSettings:
     draft_days: int = _setting(_whole_number, least=1, most=365)
     unseen_draft_hours: int = _setting(_whole_number, least=1, most=720)
     story_characters: int = _setting(_whole_number, least=100, most=1_000_000)
-    return_days: int = _setting(_whole_number, least=1, most=365)
-    appeal_days: int = _setting(_whole_number, least=1, most=730)
-    silence_days: int = _setting(_whole_number, least=1, most=730)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from memorial import bootstrap
 from memorial.adapters.family_dates import in_words
 from memorial.adapters.metrics import counted
-from memorial.adapters.sealing import open_sealed, seal
+from memorial.adapters.sealing import derive, open_sealed, seal
 from memorial.application.ports.secrets import SealBroken
 from memorial.domain.errors import Refusal
 from memorial.domain.fuzzy_date import FuzzyDate
@@ -98,7 +98,7 @@ def _wall(reader: Any, settings: Settings) -> WSGIApplication:
 def _contribute(installation: bootstrap.Installation) -> WSGIApplication:
     from memorial.web.contribute import create_contribute
 
-    sealer = CookieSealer(installation.keys.pepper("cookie"))
+    sealer = CookieSealer(derive(installation.cookie_secret, "cookie"))
     settings = surface_settings(installation.settings)
     made = create_contribute(installation.services, settings, sealer, reader=installation.reader)
     return counted(Surface.CONTRIBUTE.value, made)
@@ -107,7 +107,7 @@ def _contribute(installation: bootstrap.Installation) -> WSGIApplication:
 def _desk(installation: bootstrap.Installation) -> WSGIApplication:
     from memorial.web.desk import create_desk
 
-    sealer = CookieSealer(installation.keys.pepper("desk cookie"))
+    sealer = CookieSealer(derive(installation.cookie_secret, "desk cookie"))
     made = create_desk(installation.services, surface_settings(installation.settings), sealer)
     return counted(Surface.DESK.value, made)
 

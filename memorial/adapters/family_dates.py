@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 
 import edtf
 from babel import Locale, UnknownLocaleError
@@ -30,6 +30,8 @@ _OTHER_YEARS = frozenset({"am", "ti"})
 # What CLDR gives as the name of February where it knows none.
 _NO_MONTH_NAME = "M02"
 _EDTF = re.compile(r"[0-9X~?%/.-]+")
+# A year, a month or a day and nothing else: our own reader has seen that there is such a day.
+_PLAIN_EDTF = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 
 
 def understand(text: str, language: str) -> FuzzyDate | None:
@@ -101,7 +103,13 @@ def _credible(fuzzy: FuzzyDate, language: str) -> bool:
     years = [side.year for side in (fuzzy.first, fuzzy.last) if isinstance(side, Point)]
     if years and (language in _OTHER_YEARS or not all(FIRST_YEAR <= year <= LAST_YEAR for year in years)):
         return False
-    return bool(edtf.is_valid_edtf(fuzzy.edtf))
+    return _PLAIN_EDTF.fullmatch(fuzzy.edtf) is not None or _library_reads(fuzzy.edtf)
+
+
+@lru_cache(maxsize=1024)
+def _library_reads(written: str) -> bool:
+    """The library needs milliseconds for one date, and a list of names has the same years again and again."""
+    return bool(edtf.is_valid_edtf(written))
 
 
 @cache

@@ -37,10 +37,12 @@ def downgrade() -> None:
 
 
 def make_search_on_sqlite() -> None:
+    """Only spaces part the words that are put in: vowel signs of Indic scripts (M), and letters newer than the library
+    (Cn), would otherwise cut a word in two, and a query for it would be refused."""
     for table in SEARCH_TABLES:
         op.execute(
-            f"CREATE VIRTUAL TABLE {table} USING fts5("
-            "memorial, words, detail = column, tokenize = 'unicode61 remove_diacritics 0', prefix = '3')"
+            f"CREATE VIRTUAL TABLE {table} USING fts5(memorial, words, detail = column, prefix = '3',"
+            " tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co Cn'\")"
         )
         # Without it (SQLite before 3.42) deleted words would stay in the index; an erasure rebuilds it there.
         version = op.get_bind().exec_driver_sql("SELECT sqlite_version()").scalar()

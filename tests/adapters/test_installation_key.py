@@ -130,8 +130,8 @@ def test_a_full_disk_leaves_no_half_of_the_secrets(folder: Path, monkeypatch: py
             raise StorageFull
         written(path, secret)
 
-    written = installation_key._write_secret
-    monkeypatch.setattr(installation_key, "_write_secret", full_at_the_second)
+    written = installation_key.write_secret
+    monkeypatch.setattr(installation_key, "write_secret", full_at_the_second)
 
     with pytest.raises(StorageFull):
         InstallationKeys.create(folder)

@@ -13,7 +13,7 @@ from tests.conftest import StartMemorial
 from tests.journeys.hand import Hand
 from tests.journeys.places import AT_ONCE, Place
 from tests.journeys.plain_browser import PlainBrowser
-from tests.journeys.vectors import ATTACKS, NASTY
+from tests.journeys.vectors import ATTACKS, NAMES_IN_SCRIPTS, NASTY
 from tests.servers.application import MemorialServer
 from tests.servers.chromium import Visitor
 
@@ -130,6 +130,17 @@ def test_nasty_strings_in_every_field_come_back_as_they_were_typed(place: Place,
             changed.append((text, story))
 
     assert changed == []
+
+
+@pytest.mark.parametrize("page", ["search", "names", "wall"])
+def test_nasty_strings_and_names_in_thirty_scripts_can_be_searched_for(
+    place: Place, server: MemorialServer, page: str
+) -> None:
+    anyone = PlainBrowser(server.url)
+
+    for text in (*NASTY, *NAMES_IN_SCRIPTS):
+        answer = anyone.ask("GET", f"{place.base}{page}?q={quote(text)}")
+        assert answer.status == 200, repr(text)
 
 
 def _folded(text: str) -> str:

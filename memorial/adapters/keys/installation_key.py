@@ -42,7 +42,7 @@ class InstallationKeys:
                 raise KeysUnusable(f"{folder / name} exists already.", "Nothing was changed: load it instead.")
         try:
             for name in (KEY_FILE, PEPPER_FILE):
-                _write_secret(folder / name, secrets.token_bytes(KEY_BYTES))
+                write_secret(folder / name, secrets.token_bytes(KEY_BYTES))
         except BaseException:
             # One without the other would look like a loss at the next start.
             remove_files(folder / name for name in (KEY_FILE, PEPPER_FILE))
@@ -55,9 +55,9 @@ class InstallationKeys:
         if not folder.is_dir():
             raise KeysUnusable(f"The key folder {folder} is missing.", _BRING_BACK)
         _refuse_if_open_to_others(folder, folder.stat(), "700")
-        current = _read_secret(folder / KEY_FILE)
-        retired = [_read_secret(path) for path in sorted(folder.glob(RETIRED_KEY_FILES))]
-        pepper = _read_secret(folder / PEPPER_FILE)
+        current = read_secret(folder / KEY_FILE)
+        retired = [read_secret(path) for path in sorted(folder.glob(RETIRED_KEY_FILES))]
+        pepper = read_secret(folder / PEPPER_FILE)
         return cls({_id_of(key): key for key in (current, *retired)}, current=_id_of(current), pepper=pepper)
 
     @staticmethod
@@ -91,14 +91,14 @@ def _id_of(key: bytes) -> str:
     return derive(key, "id").hex()[:16]
 
 
-def _write_secret(path: Path, secret: bytes) -> None:
+def write_secret(path: Path, secret: bytes) -> None:
     """Three lines: what this is, the id, the secret in Base64. The id is made from the secret, so damage shows."""
     lines = (_FIRST_LINE, _id_of(secret), base64.b64encode(secret).decode())
     with new_file(path, root=path.parent, mode=0o600) as write:
         write("\n".join((*lines, "")).encode())
 
 
-def _read_secret(path: Path) -> bytes:
+def read_secret(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             _refuse_if_open_to_others(path, os.fstat(file.fileno()), "600")
