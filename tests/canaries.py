@@ -72,7 +72,9 @@ class Planter:
     # Words
 
     def word(self) -> str:
-        return "zq" + "".join(self.chance.choice("bdfgklmnprstv") + self.chance.choice("aeiou") for _ in range(_LETTERS))
+        return "zq" + "".join(
+            self.chance.choice("bdfgklmnprstv") + self.chance.choice("aeiou") for _ in range(_LETTERS)
+        )
 
     def plant(self, case: Case, place: str, must: Iterable[Finder] = (), may: Iterable[Finder] = ()) -> str:
         case.words[place] = word = self.word()

@@ -19,9 +19,9 @@ SOURCE_LANGUAGE = "en"
 
 @lru_cache(maxsize=1)
 def interface_languages() -> tuple[str, ...]:
-    """The languages the program can speak: English, and every compiled catalogue. A page is never half in one."""
+    """The languages the program can speak: English first, then every compiled catalogue. Never a page half in one."""
     found = {path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo")}
-    return tuple(sorted({SOURCE_LANGUAGE, *found}))
+    return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
 
 
 def offered(languages: Iterable[str]) -> list[str]:

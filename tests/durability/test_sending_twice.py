@@ -1,10 +1,11 @@
-"""Each form is sent many times at once and after lost answers: one remembrance, one receipt; other words are refused."""
+"""A form is sent many times at once and after lost answers: one remembrance, one receipt; other words are refused."""
 
 from __future__ import annotations
 
 import random
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -32,14 +33,14 @@ def test_a_form_sent_many_times_makes_one_remembrance_and_shows_one_receipt(
             if random.random() < 0.3:
                 _send_and_hang_up(family, action, pairs)
             tabs = [family.like() for _ in range(random.randint(1, 20))]
-            codes = set(pool.map(lambda tab: _code_after(tab, action, pairs), tabs))
+            codes = set(pool.map(partial(_code_after, action, pairs), tabs))
             assert len(codes) == 1, word
             assert _send_other_words(tabs[0], action, pairs) == 422
 
     assert items_by_word(place, words) == dict.fromkeys(words, 1)
 
 
-def _code_after(tab: PlainBrowser, action: str, pairs: Pairs) -> str:
+def _code_after(action: str, pairs: Pairs, tab: PlainBrowser) -> str:
     with tab:
         tab.post(action, pairs)
         return tab.code()

@@ -1,4 +1,4 @@
-"""Somebody's hand at a real browser: opens pages, presses buttons, types; what is done is counted, each page is checked."""
+"""Somebody's hand at a real browser: opens pages, presses, types; what is done is counted, each page is checked."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def email_of(who: str) -> str:
 
 
 def prepare(home: Path, **changes: Any) -> Place:
-    """Initialise that home, begin the memorial with these changes to it, and add one account of each name in `STAFF`."""
+    """Initialise that home, begin the memorial with these changes, and add an account for each name in `STAFF`."""
     settings = load_settings({"MEMORIAL_HOME": str(home), **AT_ONCE})
     bootstrap.initialise(settings)
     built = opened(home)

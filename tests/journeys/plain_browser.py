@@ -1,4 +1,4 @@
-"""A browser without script over real HTTP: cookies, redirects, forms by the names of their fields, presses of buttons."""
+"""A browser without script over real HTTP: cookies, redirects, forms filled in by the names of their fields."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def as_it_stands(form: Element) -> Pairs:
             found.append((name, entry.get("value")))
     for area in form.all("textarea"):
         text = "".join(piece for piece in area.pieces if isinstance(piece, str))
-        found.append((area.get("name"), text.removeprefix("\n")))
+        found.append((area.get("name"), text.removeprefix("\r").removeprefix("\n")))
     for select in form.all("select"):
         options = select.all("option")
         chosen_options = [o for o in options if o.has("selected")] or options[:1]

@@ -1,4 +1,4 @@
-"""A served installation full of canaries: the places of its words, its people, and browsers signed in as each of them."""
+"""A served installation full of canaries: where its words are, its people, and browsers signed in as each of them."""
 
 from __future__ import annotations
 
@@ -140,7 +140,9 @@ def is_hidden(site: Planted, case: str) -> bool:
 def _files(place: Place) -> dict[str, list[str]]:
     """The ids of the files of each remembrance."""
     with place.opened() as built, built.services.unit_of_work(read_only=True) as uow:
-        found = {one: uow.remembrances.get(place.memorial.id, one).files for one in uow.remembrances.ids(place.memorial.id)}
+        found = {
+            one: uow.remembrances.get(place.memorial.id, one).files for one in uow.remembrances.ids(place.memorial.id)
+        }
     return {one: [kept.id for kept in files] for one, files in found.items() if files}
 
 

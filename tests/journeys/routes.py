@@ -1,4 +1,4 @@
-"""Every route of the three surfaces, for whom it is, and addresses to try it with. A route that is not here fails a test."""
+"""Every route of the three surfaces, for whom it is, and addresses to try. A route that is not here fails a test."""
 
 from __future__ import annotations
 

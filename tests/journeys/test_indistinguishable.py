@@ -239,7 +239,8 @@ def _failing(site: Planted, word: str) -> list[tuple[str, str, bytes, set[int]]]
     base = site.place.base
     form = f"{word}={word}&story={word}&action={word}".encode()
     file = (
-        f'--{word}\r\nContent-Disposition: form-data; name="files"; filename="{word}.exe"\r\n\r\nMZ{word}\r\n--{word}--\r\n'
+        f'--{word}\r\nContent-Disposition: form-data; name="files"; filename="{word}.exe"\r\n\r\n'
+        f"MZ{word}\r\n--{word}--\r\n"
     ).encode()
     large = b"person_name=" + word.encode() * 500_000
     gone = {404}

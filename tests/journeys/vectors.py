@@ -22,7 +22,8 @@ _AROUND = ("{0}", '">{0}', "'>{0}", "</textarea>{0}", "</title>{0}", "--><!-- --
 _MARKDOWN = (
     "[a](javascript:{run})", "[a]( javascript:{run})", "[a](java\tscript:{run})", "[a](JaVaScRiPt:{run})",
     "[a](data:text/html,<script>{run}</script>)", "[a](vbscript:{run})", "![a](javascript:{run})",
-    "![a](x \" onerror={run} \")", "[a](x \"' onmouseover={run}\")", "[a]: javascript:{run}\n\n[a]", "<javascript:{run}>",
+    "![a](x \" onerror={run} \")", "[a](x \"' onmouseover={run}\")", "[a]: javascript:{run}\n\n[a]",
+    "<javascript:{run}>",
     "`<img src=x onerror={run}>`", "```\n</code><img src=x onerror={run}>\n```", "[a](&#106;avascript:{run})",
     "[a](javascript&colon;{run})", "**<img src=x onerror={run}>**", "> <script>{run}</script>",
     "https://a.example/\"onmouseover={run}", "[<img src=x onerror={run}>](x)", "&lt;script&gt;{run}&lt;/script&gt;",
@@ -40,13 +41,16 @@ ATTACKS = tuple(
 )
 
 NASTY = (
-    "NULL", "undefined", "true", "-1", "1e309", "0x0", "../../etc/passwd", "%s%n%x", "%00", "\\x00", "'; DROP TABLE x; --",
+    "NULL", "undefined", "true", "-1", "1e309", "0x0", "../../etc/passwd", "%s%n%x", "%00", "\\x00",
+    "'; DROP TABLE x;--",
     "\" OR 1=1 --", "=1+1", "@SUM(1)", "+cmd|x", "\t=1", "$(touch x)", "`id`", "${7*7}", "{{7*7}}", "<%= 7 %>",
     "\u202eright to left\u202c", "\u2066isolated\u2069", "\u200bzero\u200dwidth\ufeff", "Z\u0351\u0352\u0353a\u0351lgo",
-    "👩‍👩‍👧‍👦🏳️‍🌈", "🇦🇲🇦🇿", "ﷺ﷽", "ﬀ ﬃ ſ", "İıŞşĞğ", "ẞß", "Ωμέγα", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢", "田中さん", "한글 조합", "নাম", "اسم فارسی",
+    "👩‍👩‍👧‍👦🏳️‍🌈", "🇦🇲🇦🇿", "ﷺ﷽", "ﬀ ﬃ ſ", "İıŞşĞğ", "ẞß", "Ωμέγα", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢", "田中さん", "한글 조합",
+    "নাম", "اسم فارسی",
     "\u0300combining first", "a\u0300", "\u00e0", "\ud7ff\ue000", "\ufffd\ufffe"[:1], "\U0010fffd", "CON", "nul.txt",
     "a\r\nSet-Cookie: x=1", "Subject: x", "\x07\x1b[31mred", "\x7f", "very" * 120, " leading and trailing ",
-    "\u00a0\u2003\u3000", "٠١٢٣٤٥٦٧٨٩", "०१२३", "1/0", "9" * 60, "localhost", "file:///etc/passwd", "//a.example", "#", "?", "&amp;",
+    "\u00a0\u2003\u3000", "٠١٢٣٤٥٦٧٨٩", "०१२३", "1/0", "9" * 60, "localhost", "file:///etc/passwd",
+    "//a.example", "#", "?", "&amp;",
     "&#0;", "&#x1F600;", "\\", "\"", "'", "`", "|", ";", "~!@#$%^&*()_+", "<", ">", "--", "/*", "*/", "]]>",
 )  # fmt: skip
 
