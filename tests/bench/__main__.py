@@ -101,11 +101,15 @@ def _said(what: str, act: Callable[[], T]) -> T:
     return found
 
 
+def _speed(loaded: Loaded) -> str:
+    if loaded.earlier:
+        return "by an earlier run"
+    return f"at {loaded.rate:,.0f}/s ({loaded.cpu_rate:,.0f} per CPU second)"
+
+
 def conditions(loaded: list[Loaded]) -> list[str]:
     """What a reader of the figures must know of the machine and the data."""
-    rates = ", ".join(
-        f"{one.remembrances:,} at {one.rate:,.0f}/s ({one.cpu_rate:,.0f} per CPU second)" for one in loaded
-    )
+    rates = ", ".join(f"{one.remembrances:,} {_speed(one)}" for one in loaded)
     busy = os.getloadavg()
     return [
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()},"

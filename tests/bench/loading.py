@@ -48,6 +48,8 @@ class Loaded:
     added: int
     seconds: float
     cpu_seconds: float
+    earlier: bool = False
+    """Whether an earlier run loaded it: its seconds then say nothing of this one."""
 
     @property
     def rate(self) -> float:
@@ -61,7 +63,7 @@ class Loaded:
 
     def note(self) -> None:
         """Leave the figures beside the home, for a later run that begins there."""
-        said = {name: value for name, value in asdict(self).items() if name != "home"}
+        said = {name: value for name, value in asdict(self).items() if name not in ("home", "earlier")}
         _note_of(self.home).write_text(json.dumps(said))
 
     @property
@@ -97,7 +99,8 @@ def _noted(home: Path) -> Loaded | None:
     """What was loaded there; a load that was cut short is removed."""
     note = _note_of(home)
     if note.is_file():
-        return Loaded(home, **json.loads(note.read_text()))
+        bootstrap.initialise(settings_for(home))
+        return Loaded(home, **json.loads(note.read_text()), earlier=True)
     shutil.rmtree(home, ignore_errors=True)
     return None
 

@@ -63,15 +63,7 @@ def open_engines(url: str, public_url: str | None) -> Engines:
         )
     writing = open_writing_engine(url)
     reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    public = create_engine(
-        public_url,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        isolation_level="REPEATABLE READ",
-        execution_options={"postgresql_readonly": True},
-    )
-    refuse_if_public_reads_more(public)
-    return Engines(writing, reading, public)
+    return Engines(writing, reading, open_public_engine(public_url))
 
 
 def open_public_engine(url: str) -> Engine:
@@ -85,7 +77,11 @@ def open_public_engine(url: str) -> Engine:
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
-    refuse_if_public_reads_more(public)
+    try:
+        refuse_if_public_reads_more(public)
+    except BaseException:
+        public.dispose()
+        raise
     return public
 
 

@@ -133,7 +133,6 @@ def test_a_person_has_names_years_and_what_was_written(visitor: Visitor, place: 
     assert "Ayla Verdin" in page
     assert "about 1943" in page
     assert "She mended nets" in page
-    assert f"{place.base}concern?about={place.person_of(remembrance)}" in _links(page)
     assert f"memorial.example/p/{place.person_of(remembrance)}" in page
 
 
