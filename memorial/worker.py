@@ -47,6 +47,7 @@ def run(settings: Settings | None = None, stop: threading.Event | None = None, *
             busy = worker.round() if only.acquire() else 0
             stop.wait(worker.pause(busy))
     finally:
+        worker.leave()
         only.release()
         stop_metrics()
         installation.close()
@@ -76,17 +77,26 @@ class Worker:
 
     def round(self) -> int:
         """One round; the number of things done."""
-        services, engines = self.installation.services, self.installation.engines
+        services = self.installation.services
         self._every(CLOCK_SECONDS, "clock", lambda: jobs.read_clock(services))
         done = self._try("due", lambda: jobs.do_due(services))
         if self.send is not None:
             send = self.send
             done += self._try("mail", lambda: send_waiting(services, send))
-        if not done and engines.writing.dialect.name == "sqlite":
-            self._every(LOG_SECONDS, "log", lambda: checkpoint(engines.writing, within_seconds=0.2))
-            self._every(LOG_SECONDS, "key log", lambda: self.installation.key_store.settle(within_seconds=0.2))
+        self._every(LOG_SECONDS, "log", lambda: self.empty_the_logs(within_seconds=0.2))
         self._every(TIDY_SECONDS, "tidy", self._tidy)
         return done
+
+    def leave(self) -> None:
+        """The last thing before the end: nothing taken back stays in the logs of a stopped installation."""
+        self._try("log", lambda: self.empty_the_logs(within_seconds=2.0))
+
+    def empty_the_logs(self, *, within_seconds: float) -> None:
+        """What was taken back must not stay readable in SQLite's write-ahead logs, of the archive and of the keys."""
+        writing = self.installation.engines.writing
+        if writing.dialect.name == "sqlite":
+            checkpoint(writing, within_seconds=within_seconds)
+        self.installation.key_store.settle(within_seconds=within_seconds)
 
     def pause(self, done: int) -> float:
         """Seconds until the next round: short after work, longer the longer there was none."""
