@@ -31,6 +31,7 @@ from memorial.adapters.mail.smtp import SmtpSender
 from memorial.adapters.media.images import ImageLimits
 from memorial.adapters.media.reading import ConfinedPictures
 from memorial.application.ports.mail import SendNote
+from memorial.application.ports.secrets import KeysUnusable
 from memorial.application.services import Limits, Services
 from memorial.settings import Settings, SettingsError, is_loopback_only, project_folder
 
@@ -90,7 +91,7 @@ def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_pa
     """Put the program together. Raises `DatabaseNotReady`, `KeysUnusable`, `SettingsError`, each with its remedy."""
     engines = open_engines(settings.database.url, settings.database.public_url)
     keys = InstallationKeys.load(settings.keys.folder)
-    cookie_secret = read_secret(settings.secret_key_file)
+    cookie_secret = _cookie_secret(settings)
     key_store = SqlKeyStore(settings.keys.url, keys, now=now)
     require_present_version(engines.reading, project_folder("migrations"))
     root = files_root(settings)
@@ -112,6 +113,14 @@ def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_pa
     return Installation(
         settings, services, archive, engines, SqlEditionReader(engines.public, copies), keys, key_store, cookie_secret
     )
+
+
+def _cookie_secret(settings: Settings) -> bytes:
+    """It closes cookies only, so a lost one is made anew: nothing stored depends on it."""
+    if not settings.secret_key_file.exists():
+        remedy = "Run `memorial init`: it makes a new one. Drafts under way need their code, and staff sign in again."
+        raise KeysUnusable(f"The secret {settings.secret_key_file} is missing.", remedy)
+    return read_secret(settings.secret_key_file)
 
 
 def build_reader(settings: Settings) -> SqlEditionReader:

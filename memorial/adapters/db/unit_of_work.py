@@ -96,7 +96,6 @@ class SqlUnitOfWork:
         )
         self._committed = False
         self._edition = EditionWriter(self._connection, archive.vault, archive.copies)
-        self._disclosed_people: dict[tuple[str, str], PersonDisclosure | None] = {}
         self._trusted: tuple[datetime | None] | None = None
         self.memorials = SqlMemorials(self._work)
         self.remembrances = SqlRemembrances(self._work)
