@@ -73,6 +73,8 @@ class Planted:
             yield planter
             self.cases += planter.cases
             self.canaries += planter.canaries
+        self.files = _files(self.place)
+        self.known = _known(self.place, self.cases, self.known.values["m"][-1], self.files)
 
     # Judging
 

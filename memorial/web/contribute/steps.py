@@ -100,17 +100,19 @@ def closed_page(place: Place) -> Response:
 
 
 def elsewhere(place: Place) -> ResponseReturnValue:
-    """Where a step leads that has no draft: to what was just sent, or to the start."""
-    code = draft_code(place.slug)
-    if code is not None and here.sent_code(place.slug) != code and _was_sent(code):
-        here.keep_sent(place.slug, code)
-        return go(place, "done")
+    """Where a step leads that has no draft: to what was just sent, or to the start.
+
+    The answer to sending may have been lost on its way, or the page after it: Back and a reload must find the receipt.
+    """
+    for code in (draft_code(place.slug), here.sent_code(place.slug)):
+        if code is not None and _was_sent(place, code):
+            here.keep_sent(place.slug, code)
+            return go(place, "done")
     return go(place)
 
 
-def _was_sent(code: str) -> bool:
+def _was_sent(place: Place, code: str) -> bool:
     try:
-        receipt.open_receipt(services(), code, media_base="")
+        return receipt.open_receipt(services(), code, media_base="").memorial.id == place.memorial.id
     except NotFound:
         return False
-    return True

@@ -55,6 +55,8 @@ def test_text_and_photographs_are_offered_and_the_receipt_is_shown(family: Famil
     assert re.fullmatch(r"\d{4}( \d{4}){4}", code)
     assert family.open(f"{SHARE}/done").status_code == 200
     assert family.code() == code
+    family.open(f"{SHARE}/check")
+    assert family.code() == code, "back to the check page leads to the receipt"
     with place.services.unit_of_work(read_only=True) as uow:
         (waiting,) = uow.remembrances.waiting(place.memorial.id, limit=10)
         kept = uow.remembrances.get(place.memorial.id, waiting.id)
