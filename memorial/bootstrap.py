@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from memorial.adapters.attesting import Ed25519Attestor
 from memorial.adapters.credentials import Credentials
 from memorial.adapters.db.database import (
     Engines,
@@ -17,6 +18,8 @@ from memorial.adapters.db.database import (
     open_engines,
     open_public_engine,
     open_writing_engine,
+    refuse_half_restored,
+    refuse_half_restored_database,
     require_present_version,
 )
 from memorial.adapters.db.edition_reader import SqlEditionReader
@@ -30,6 +33,8 @@ from memorial.adapters.mail.letters import Letters
 from memorial.adapters.mail.smtp import SmtpSender
 from memorial.adapters.media.images import ImageLimits
 from memorial.adapters.media.reading import ConfinedPictures
+from memorial.adapters.passkeys import WebAuthnPasskeys
+from memorial.adapters.steady_clock import SteadyClock
 from memorial.application.ports.mail import SendNote
 from memorial.application.ports.secrets import KeysUnusable
 from memorial.application.services import Limits, Services
@@ -54,10 +59,6 @@ class Installation:
         self.key_store.close()
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def random_id() -> str:
     """128 random bits in hex: it tells neither order nor time."""
     return secrets.token_hex(16)
@@ -72,11 +73,11 @@ def files_root(settings: Settings) -> Path:
 
 def initialise(settings: Settings) -> None:
     """Create or upgrade the folders, the key store and the database; safe to repeat."""
+    refuse_half_restored(settings.home)
+    refuse_half_restored_database(settings.database.url)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     create_key_store(settings.keys.url, settings.keys.folder)
-    if not settings.secret_key_file.exists():
-        settings.secret_key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_secret(settings.secret_key_file, secrets.token_bytes(32))
+    make_cookie_secret(settings)
     migrate(settings.database.url, project_folder("migrations"))
     for part in ("vault", "access"):
         (files_root(settings) / part).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -87,17 +88,39 @@ def initialise(settings: Settings) -> None:
         writing.dispose()
 
 
-def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_passwords: bool = False) -> Installation:
-    """Put the program together. Raises `DatabaseNotReady`, `KeysUnusable`, `SettingsError`, each with its remedy."""
+def make_cookie_secret(settings: Settings) -> None:
+    """Where there is none: it closes cookies, and nothing that is kept."""
+    if not settings.secret_key_file.exists():
+        settings.secret_key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_secret(settings.secret_key_file, secrets.token_bytes(32))
+
+
+def build(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] | None = None,
+    quick_passwords: bool = False,
+    restoring: bool = False,
+) -> Installation:
+    """Put the program together. Raises `DatabaseNotReady`, `KeysUnusable`, `SettingsError`, each with its remedy.
+
+    `restoring`: only for the restore itself, which works on what nobody else may open yet.
+    """
+    now = now or SteadyClock()
+    if not restoring:
+        refuse_half_restored(settings.home)
     engines = open_engines(settings.database.url, settings.database.public_url)
     keys = InstallationKeys.load(settings.keys.folder)
     cookie_secret = _cookie_secret(settings)
     key_store = SqlKeyStore(settings.keys.url, keys, now=now)
-    require_present_version(engines.reading, project_folder("migrations"))
+    if not restoring:
+        require_present_version(engines.reading, project_folder("migrations"))
     root = files_root(settings)
     vault, copies = FileVault(root / "vault"), FileAccessCopies(root / "access")
-    peppers = Peppers(*(keys.pepper(label) for label in ("receipt", "index", "draft", "staff")))
-    archive = Archive(engines.writing, engines.reading, key_store, vault, copies, peppers, now)
+    peppers = peppers_of(keys)
+    # An older archive that is being brought back does not hold what was noted since.
+    heads = None if restoring else key_store.noted_heads
+    archive = Archive(engines.writing, engines.reading, key_store, vault, copies, peppers, now, noted_heads=heads)
     services = Services(
         unit_of_work=archive.unit_of_work,
         keys=key_store,
@@ -106,6 +129,8 @@ def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_pa
         new_id=random_id,
         read_picture=ConfinedPictures(_image_limits(settings)),
         passwords=Credentials(memory_kib=1024, passes=1) if quick_passwords else Credentials(),
+        passkeys=WebAuthnPasskeys(),
+        attestor=Ed25519Attestor(keys.pepper("attest")),
         limits=_limits(settings),
         loopback_only=is_loopback_only(settings),
         mail_configured=settings.mail.url is not None,
@@ -113,6 +138,11 @@ def build(settings: Settings, *, now: Callable[[], datetime] = utc_now, quick_pa
     return Installation(
         settings, services, archive, engines, SqlEditionReader(engines.public, copies), keys, key_store, cookie_secret
     )
+
+
+def peppers_of(keys: InstallationKeys) -> Peppers:
+    """What things are looked up under; the same after every rotation, since the pepper's file stays."""
+    return Peppers(*(keys.pepper(label) for label in ("receipt", "index", "draft", "staff")))
 
 
 def _cookie_secret(settings: Settings) -> bytes:
@@ -125,6 +155,7 @@ def _cookie_secret(settings: Settings) -> bytes:
 
 def build_reader(settings: Settings) -> SqlEditionReader:
     """The public surface alone: its login, the access copies, and no key."""
+    refuse_half_restored(settings.home)
     url = settings.database.public_url or settings.database.url
     return SqlEditionReader(open_public_engine(url), FileAccessCopies(files_root(settings) / "access"))
 
@@ -150,6 +181,7 @@ def _limits(settings: Settings) -> Limits:
         max_total_bytes=settings.uploads.max_total_mb * 1024 * 1024,
         idle=timedelta(minutes=settings.sessions.idle_minutes),
         absolute=timedelta(hours=settings.sessions.absolute_hours),
+        step_up=timedelta(minutes=settings.sessions.step_up_minutes),
     )
 
 

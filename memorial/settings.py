@@ -170,6 +170,17 @@ class ContributeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSettings:
+    wrong_codes: int = _setting(_whole_number, least=0, most=1_000_000)
+    sign_ins: int = _setting(_whole_number, least=0, most=1_000_000)
+    searches: int = _setting(_whole_number, least=0, most=1_000_000)
+    drafts: int = _setting(_whole_number, least=0, most=1_000_000)
+    files: int = _setting(_whole_number, least=0, most=1_000_000)
+    sendings: int = _setting(_whole_number, least=0, most=1_000_000)
+    concerns: int = _setting(_whole_number, least=0, most=1_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CacheSettings:
     page_cache_mb: int = _setting(_whole_number, least=0, most=100_000)
 
@@ -178,6 +189,7 @@ class CacheSettings:
 class SessionSettings:
     idle_minutes: int = _setting(_whole_number, least=1, most=24 * 60)
     absolute_hours: int = _setting(_whole_number, least=1, most=24 * 7)
+    step_up_minutes: int = _setting(_whole_number, least=1, most=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +209,7 @@ class Settings:
     moderation: ModerationSettings
     uploads: UploadSettings
     contribute: ContributeSettings
+    limits: LimitSettings
     cache: CacheSettings
     sessions: SessionSettings
     origins: Mapping[str, str] = field(repr=False, compare=False, default_factory=dict)
@@ -212,10 +225,10 @@ def _parsers_of(kind: type[Any], prefix: str = "") -> dict[str, Callable[[object
     return {f"{prefix}{entry.name}": entry.metadata["parse"] for entry in fields(kind) if "parse" in entry.metadata}
 
 
-_PARSERS = _parsers_of(Settings)
+PARSERS = _parsers_of(Settings)
 for _name, _kind in _SECTIONS.items():
-    _PARSERS |= _parsers_of(_kind, f"{_name}.")
-_VARIABLES = {_PREFIX + name.replace(".", "_").upper(): name for name in _PARSERS} | _SHORT_VARIABLES
+    PARSERS |= _parsers_of(_kind, f"{_name}.")
+_VARIABLES = {_PREFIX + name.replace(".", "_").upper(): name for name in PARSERS} | _SHORT_VARIABLES
 
 
 def load_settings(
@@ -237,7 +250,7 @@ def load_settings(
     for origin, found in sources:
         for name, (label, raw) in found.items():
             try:
-                values[name] = _PARSERS[name](raw)
+                values[name] = PARSERS[name](raw)
             except ValueError as problem:
                 raise SettingsError(f"{label}: {problem}.") from None
             origins[name] = origin or label
@@ -257,8 +270,8 @@ def _from_file(path: Path) -> dict[str, tuple[str, object]]:
         raise SettingsError(f"The settings file {path} is not valid TOML: {problem}.") from None
     found: dict[str, tuple[str, object]] = {}
     for name, raw in _flattened(document):
-        if name not in _PARSERS:
-            raise SettingsError(f"{path}: there is no setting {name!r}.{_nearest(name, [*_PARSERS, *_SECTIONS])}")
+        if name not in PARSERS:
+            raise SettingsError(f"{path}: there is no setting {name!r}.{_nearest(name, [*PARSERS, *_SECTIONS])}")
         found[name] = (f"{name} in {path}", raw)
     return found
 
@@ -292,8 +305,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[str, object
 
 
 def _from_overrides(overrides: Mapping[str, object]) -> dict[str, tuple[str, object]]:
-    if unknown := sorted(set(overrides) - set(_PARSERS)):
-        raise SettingsError(f"There is no setting {unknown[0]!r}.{_nearest(unknown[0], _PARSERS)}")
+    if unknown := sorted(set(overrides) - set(PARSERS)):
+        raise SettingsError(f"There is no setting {unknown[0]!r}.{_nearest(unknown[0], PARSERS)}")
     return {name: (name, raw) for name, raw in overrides.items() if raw is not None}
 
 
@@ -346,28 +359,6 @@ def _assembled(values: Mapping[str, Any], origins: Mapping[str, str]) -> Setting
         for section, kind in _SECTIONS.items()
     }
     return Settings(**{name: values[name] for name in _parsers_of(Settings)}, **sections, origins=origins)
-
-
-def describe(settings: Settings) -> str:
-    """One line for each setting: its name, what was chosen and where. Addresses come without passwords."""
-    lines = []
-    for name in _PARSERS:
-        section, _, key = name.rpartition(".")
-        owner = getattr(settings, section) if section else settings
-        chosen = getattr(owner, key)
-        secret = next(entry.metadata["secret"] for entry in fields(owner) if entry.name == key)
-        shown = "not set" if chosen is None else _masked(chosen) if secret else str(chosen)
-        lines.append(f"{name} = {shown}  ({settings.origins.get(name, 'given')})")
-    return "\n".join(lines)
-
-
-def _masked(address: str) -> str:
-    scheme, _, rest = address.partition("://")
-    location, question, query = rest.partition("?")
-    if "@" in query:  # an unescaped question mark in a password: what is a password and what a host cannot be told
-        return f"{scheme}://…"
-    _, owner, place = location.rpartition("@")
-    return f"{scheme}://{'…@' if owner else ''}{place}{'?…' if question else ''}"
 
 
 def is_loopback_host(host: str | None) -> bool:

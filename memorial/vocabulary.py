@@ -203,11 +203,54 @@ class ReasonCode(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ObjectionKind(StrEnum):
+    """What somebody concerned asks for: that something be put right, or that it be hidden."""
+
+    CORRECT = "correct"
+    HIDE = "hide"
+
+
+class Ground(StrEnum):
+    """Why somebody objects."""
+
+    LIVING_PERSON = "living_person"
+    CHILD = "child"
+    ADDRESS = "address"
+    CONTACT = "contact"
+    WRONG = "wrong"
+    PICTURE = "picture"
+    HURTFUL = "hurtful"
+    FAMILY = "family"
+    OTHER = "other"
+
+
+class ObjectionState(StrEnum):
+    """Where an objection stands. `HIDING`: the element is out of sight until two people have decided."""
+
+    OPEN = "open"
+    HIDING = "hiding"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    LAPSED = "lapsed"
+    ANSWERED = "answered"
+    GONE = "gone"
+
+
 class Role(StrEnum):
     MODERATOR = "moderator"
     EDITOR = "editor"
     ARCHIVIST = "archivist"
     ADMIN = "admin"
+
+
+class OpeningReason(StrEnum):
+    """Why an editor opened who sent something."""
+
+    ANSWER = "answer_the_sender"
+    KINSHIP = "check_kinship"
+    OBJECTION = "decide_an_objection"
+    DANGER = "warn_of_danger"
+    LAW = "asked_by_law"
 
 
 class Flag(StrEnum):
@@ -222,10 +265,15 @@ class Flag(StrEnum):
     POSSIBLE_DUPLICATE = "possible_duplicate"
     WITHHELD_NAME = "withheld_name"
     FILE_UNREAD = "file_unread"
+    SPAM_LIKELY = "spam_likely"
+    UNUSUAL_SIGNS = "unusual_signs"
+    AGAINST_A_PEOPLE = "against_a_people"
+    SENDER_UNDER_AGE = "sender_under_age"
 
 
 class ActorKind(StrEnum):
     CONTRIBUTOR = "contributor"
+    DELEGATE = "delegate"
     STAFF = "staff"
     JOB = "job"
     OPERATOR = "operator"

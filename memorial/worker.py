@@ -13,10 +13,14 @@ from functools import partial
 
 from memorial import bootstrap
 from memorial.adapters import metrics
+from memorial.adapters.db.fixity import SqlFixity
+from memorial.adapters.db.inspection import ArchiveInspection
+from memorial.adapters.db.last_check import SqlLastChecks
 from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.waiting import what_waits
 from memorial.adapters.single_instance import SingleInstance
-from memorial.application import jobs
+from memorial.application import fixity, jobs, nightly
+from memorial.application.heads import note_heads
 from memorial.application.mail import send_waiting
 from memorial.application.ports.mail import SendNote
 from memorial.settings import Settings, load_settings
@@ -26,8 +30,16 @@ log = logging.getLogger(__name__)
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 CLOCK_SECONDS = 60.0
 LOG_SECONDS = 20.0
+HEADS_SECONDS = 20.0
+"""How old what is remembered of the chains beside the keys can be: what is cut off within that time is not missed."""
 TIDY_SECONDS = 3600.0
+FILES_SECONDS, FILES_WITHIN_SECONDS = 60.0, 2.0
+LEFT_OVER_SECONDS, LEFT_OVER_AFTER = 20.0, timedelta(seconds=30)
+"""What a commit decided is done by whoever decided it; what is older than this was left by a crash."""
 UNFINISHED_DAYS = 1
+NIGHTLY_SECONDS = 300.0
+NIGHTLY_ENDS_WITHIN = 5.0
+BREATH_SECONDS = 0.001
 
 
 def run(settings: Settings | None = None, stop: threading.Event | None = None, *, beside: int | None = None) -> None:
@@ -41,7 +53,7 @@ def run(settings: Settings | None = None, stop: threading.Event | None = None, *
     installation = bootstrap.build(settings)
     stop_metrics = _serve_metrics(installation)
     only = SingleInstance(installation.engines.writing, settings.home / "worker.lock")
-    worker = Worker(installation, bootstrap.mailer(settings))
+    worker = Worker(installation, bootstrap.mailer(settings), Nightly(installation))
     try:
         while not stop.is_set() and beside in (None, os.getppid()):
             busy = worker.round() if only.acquire() else 0
@@ -66,12 +78,58 @@ def _serve_metrics(installation: bootstrap.Installation) -> Callable[[], None]:
     return metrics.serve(port, partial(what_waits, installation.engines.reading, installation.services.now))
 
 
+class Nightly:
+    """Checks everything once a night, in a thread of its own: publication and withdrawal do not wait for it."""
+
+    def __init__(self, installation: bootstrap.Installation) -> None:
+        self._installation = installation
+        engines, services = installation.engines, installation.services
+        self._checks = SqlLastChecks(engines.writing, engines.reading)
+        self._began = services.now()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def begin_if_due(self) -> None:
+        if self._thread is not None and self._thread.is_alive():
+            return
+        last = self._checks.last()
+        if nightly.is_due(last.finished_at if last else None, self._began, self._installation.services.now()):
+            self._thread = threading.Thread(target=self._check, name="nightly check", daemon=True)
+            self._thread.start()
+
+    def _check(self) -> None:
+        services = self._installation.services
+        vault = bootstrap.files_root(self._installation.settings) / "vault"
+        inspection = ArchiveInspection(self._installation.archive, vault, services.now)
+        try:
+            nightly.check_and_note(services, inspection, self._checks, between=self._make_way)
+        except _Stopped:
+            log.info("the nightly check was stopped with the program")
+        except Exception:
+            log.exception("the nightly check failed and is tried again")
+
+    def _make_way(self) -> None:
+        """Others come first: a breath after each record."""
+        if self._stop.wait(BREATH_SECONDS):
+            raise _Stopped
+
+    def end(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(NIGHTLY_ENDS_WITHIN)
+
+
+class _Stopped(Exception):
+    """The program ends."""
+
+
 @dataclass
 class Worker:
     """Does rounds of work. A task that fails is logged, and the others and the next round come all the same."""
 
     installation: bootstrap.Installation
     send: SendNote | None
+    nightly: Nightly | None = None
     _idle: int = 0
     _next: dict[str, float] = field(default_factory=dict)
 
@@ -79,17 +137,31 @@ class Worker:
         """One round; the number of things done."""
         services = self.installation.services
         self._every(CLOCK_SECONDS, "clock", lambda: jobs.read_clock(services))
+        self._every(LEFT_OVER_SECONDS, "left over", self._follow_left_over)
         done = self._try("due", lambda: jobs.do_due(services))
         if self.send is not None:
             send = self.send
             done += self._try("mail", lambda: send_waiting(services, send))
         self._every(LOG_SECONDS, "log", lambda: self.empty_the_logs(within_seconds=0.2))
+        self._every(HEADS_SECONDS, "heads", self.note_heads)
+        self._every(FILES_SECONDS, "files", self._read_files)
         self._every(TIDY_SECONDS, "tidy", self._tidy)
+        if self.nightly is not None:
+            self._every(NIGHTLY_SECONDS, "nightly", self.nightly.begin_if_due)
         return done
 
     def leave(self) -> None:
         """The last thing before the end: nothing taken back stays in the logs of a stopped installation."""
+        if self.nightly is not None:
+            self.nightly.end()
+        self._try("heads", self.note_heads)
         self._try("log", lambda: self.empty_the_logs(within_seconds=2.0))
+
+    def note_heads(self) -> None:
+        """Remember beside the keys how far the archive's chains have grown."""
+        vault = bootstrap.files_root(self.installation.settings) / "vault"
+        inspection = ArchiveInspection(self.installation.archive, vault, self.installation.services.now)
+        note_heads(inspection, self.installation.key_store.noted_heads)
 
     def empty_the_logs(self, *, within_seconds: float) -> None:
         """What was taken back must not stay readable in SQLite's write-ahead logs, of the archive and of the keys."""
@@ -102,6 +174,16 @@ class Worker:
         """Seconds until the next round: short after work, longer the longer there was none."""
         self._idle = 0 if done else self._idle + 1
         return min(LONGEST_PAUSE, SHORTEST_PAUSE * 2**self._idle) if self._idle < 8 else LONGEST_PAUSE
+
+    def _follow_left_over(self) -> None:
+        """Keys, files and lines of the ledger that a crash kept from what was committed."""
+        archive = self.installation.archive
+        if archive.follow_left_over(before=self.installation.services.now() - LEFT_OVER_AFTER):
+            self.empty_the_logs(within_seconds=2.0)
+
+    def _read_files(self) -> None:
+        archive, services = self.installation.archive, self.installation.services
+        fixity.read_some(services, SqlFixity(archive), within_seconds=FILES_WITHIN_SECONDS)
 
     def _tidy(self) -> None:
         archive, services = self.installation.archive, self.installation.services

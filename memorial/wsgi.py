@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,17 +13,22 @@ from memorial import bootstrap
 from memorial.adapters.family_dates import in_words
 from memorial.adapters.metrics import counted
 from memorial.adapters.sealing import derive, open_sealed, seal
+from memorial.adapters.shared_counts import RedisCounts
 from memorial.application.ports.secrets import SealBroken
 from memorial.domain.errors import Refusal
 from memorial.domain.fuzzy_date import FuzzyDate
 from memorial.settings import Settings, is_loopback_only, load_settings, project_folder
 from memorial.vocabulary import Surface
+from memorial.web.limits import Doing, HourlyKey, InMemory, Paces, attach, slow_searches, slow_sign_ins
 from memorial.web.mount import mount
+from memorial.web.overload import Answer, BusyPages, Gate, Overload
 from memorial.web.page_cache import PageCache
-from memorial.web.surface import SurfaceSettings
+from memorial.web.surface import SurfaceSettings, ready_pages, safe_headers
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
+
+    from flask import Flask
 
 
 @dataclass(frozen=True)
@@ -64,18 +69,56 @@ def date_in_words(edtf: str, language: str, gettext: Callable[[str], str]) -> st
 def application(settings: Settings | None = None, surface: Surface | None = None) -> WSGIApplication:
     """The whole program, or one surface of it. The wall alone holds no key and no archive."""
     settings = settings or load_settings(os.environ)
-    hops = settings.server.proxy_hops
+    pace = paces(settings)
     if surface is Surface.WALL:
         reader = bootstrap.build_reader(settings)
-        return mount(wall=_wall(reader, settings), ready=lambda: reader.edition_of("") is not None, hops=hops)
+        wall = {Surface.WALL: _wall(reader, settings, pace)}
+        return _mounted(settings, wall, ready=lambda: reader.edition_of("") is not None)
     installation = bootstrap.build(settings)
-    makers: dict[Surface, Callable[[], WSGIApplication]] = {
-        Surface.WALL: lambda: _wall(installation.reader, settings),
-        Surface.CONTRIBUTE: lambda: _contribute(installation),
-        Surface.DESK: lambda: _desk(installation),
+    makers: dict[Surface, Callable[[], Made]] = {
+        Surface.WALL: lambda: _wall(installation.reader, settings, pace),
+        Surface.CONTRIBUTE: lambda: _contribute(installation, pace),
+        Surface.DESK: lambda: _desk(installation, pace),
     }
-    parts: dict[str, Any] = {one.value: make() for one, make in makers.items() if surface in (None, one)}
-    return mount(**parts, ready=lambda: _answers(installation), hops=hops)
+    made = {one: make() for one, make in makers.items() if surface in (None, one)}
+    return _mounted(settings, made, ready=lambda: _answers(installation))
+
+
+@dataclass(frozen=True)
+class Made:
+    """One surface: as it is mounted, the Flask application inside, and how it answers from memory."""
+
+    app: WSGIApplication
+    flask: Flask
+    kept: Answer | None = None
+
+
+def _mounted(settings: Settings, made: Mapping[Surface, Made], *, ready: Callable[[], bool]) -> WSGIApplication:
+    """The surfaces behind one address, and before them what decides who is let in when many come."""
+    flask = next(iter(made.values())).flask
+    busy = BusyPages(ready_pages(flask, 503), ready_pages(flask, 503, kept=False), safe_headers())
+    kept = made[Surface.WALL].kept if Surface.WALL in made else None
+    gate = Gate(settings.server.threads)
+    parts: dict[str, Any] = {surface.value: one.app for surface, one in made.items()}
+    return mount(
+        **parts,
+        ready=ready,
+        hops=settings.server.proxy_hops,
+        guarded=lambda surfaces: Overload(surfaces, gate, busy, kept=kept),
+    )
+
+
+def paces(settings: Settings) -> Paces:
+    """How often one network may do what costs much; counted in this worker, or by all of them together in Redis.
+
+    Raises `SettingsError` where Redis is named and its library is not installed.
+    """
+    numbers = {doing: getattr(settings.limits, doing.value) for doing in Doing}
+    alone, name = InMemory(), HourlyKey().name
+    if settings.redis.url is None:
+        return Paces(numbers, alone, name)
+    shared = RedisCounts(settings.redis.url, alone, name)
+    return Paces(numbers, shared, shared.name)
 
 
 def preload(surface: Surface | None = None) -> None:
@@ -88,28 +131,35 @@ def preload(surface: Surface | None = None) -> None:
         import memorial.web.desk  # noqa: F401
 
 
-def _wall(reader: Any, settings: Settings) -> WSGIApplication:
+def _wall(reader: Any, settings: Settings, pace: Paces) -> Made:
     from memorial.web.wall import create_wall
 
     wall = create_wall(reader, surface_settings(settings), date_in_words=date_in_words)
-    return counted(Surface.WALL.value, PageCache(wall, reader, limit=settings.cache.page_cache_mb * 1024 * 1024))
+    attach(wall, pace, surface_settings(settings))
+    slow_searches(wall)
+    cache = PageCache(wall, reader, limit=settings.cache.page_cache_mb * 1024 * 1024)
+    return Made(counted(Surface.WALL.value, cache), wall, cache.if_kept)
 
 
-def _contribute(installation: bootstrap.Installation) -> WSGIApplication:
+def _contribute(installation: bootstrap.Installation, pace: Paces) -> Made:
     from memorial.web.contribute import create_contribute
 
     sealer = CookieSealer(derive(installation.cookie_secret, "cookie"))
     settings = surface_settings(installation.settings)
     made = create_contribute(installation.services, settings, sealer, reader=installation.reader)
-    return counted(Surface.CONTRIBUTE.value, made)
+    attach(made, pace, settings)
+    return Made(counted(Surface.CONTRIBUTE.value, made), made)
 
 
-def _desk(installation: bootstrap.Installation) -> WSGIApplication:
+def _desk(installation: bootstrap.Installation, pace: Paces) -> Made:
     from memorial.web.desk import create_desk
 
     sealer = CookieSealer(derive(installation.cookie_secret, "desk cookie"))
-    made = create_desk(installation.services, surface_settings(installation.settings), sealer)
-    return counted(Surface.DESK.value, made)
+    settings = surface_settings(installation.settings)
+    made = create_desk(installation.services, settings, sealer)
+    attach(made, pace, settings)
+    slow_sign_ins(made, "entry")
+    return Made(counted(Surface.DESK.value, made), made)
 
 
 def _answers(installation: bootstrap.Installation) -> bool:

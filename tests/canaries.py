@@ -16,10 +16,11 @@ from typing import Any
 from PIL import Image, PngImagePlugin
 
 from memorial import bootstrap
-from memorial.application import giving, receipt, reviewing
+from memorial.application import concern_decisions, concerns, giving, receipt, reviewing
 from memorial.application.reviewing import Verdict
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Findings
+from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import Decision
@@ -68,6 +69,7 @@ class Planter:
     chance: random.Random
     cases: list[Case] = field(default_factory=list)
     canaries: list[Canary] = field(default_factory=list)
+    objections: dict[str, str] = field(default_factory=dict)
 
     # Words
 
@@ -173,6 +175,31 @@ class Planter:
         for place in seen:
             self.rule(case, place, must={Finder.ANYONE}, may=set(Finder))
         return case
+
+    # Objecting
+
+    def object_to(self, case: Case, about: str = "", **given: str) -> Case:
+        """Somebody objects to it, with words in all that they write; it is hidden as asked, by a reader if need be."""
+        services, mine = self.built.services, Case(f"objection to {case.name}", "", case.memorial)
+        readers = {Finder.SENDER, Finder.READERS}
+        mine.code = ReceiptCode.generate().digits
+        message = self.plant(mine, "objection", must=readers)
+        fields = {"kind": "hide", "reason": "living_person", "message": f"By the {message} wall.", "element": "text"}
+        fields |= {"about": about or case.record_id, **given}
+        raised = concerns.raise_objection(services, case.memorial.slug, mine.code, fields, language="en")
+        self.objections[mine.name] = raised.objection_id
+        for action in ("message", "proof") if fields["kind"] == "hide" else ("message",):
+            text = f"The {self.plant(mine, action, must=readers)} paper."
+            concerns.act(services, mine.code, action, {"message": text})
+        if not raised.hidden and fields["kind"] == "hide":
+            self.on_objection(mine, "hide", "moderator")
+        self.cases.append(mine)
+        return mine
+
+    def on_objection(self, objection: Case, action: str, by: str, message: str = "") -> None:
+        found = self.objections[objection.name]
+        services, memorial = self.built.services, objection.memorial
+        concern_decisions.act(services, self.staff[by], memorial, found, action, message)
 
     def act(self, case: Case, action: str, **given: str) -> None:
         receipt.act(self.built.services, case.code, action, given)

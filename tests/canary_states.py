@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from memorial.application import giving, reviewing
+from memorial.application import concerns, giving, reviewing
 from memorial.application.desk import places_of
 from memorial.vocabulary import Decision, Flag, ReasonCode
 from tests.canaries import Case, Finder, Planter
@@ -290,6 +290,49 @@ def _a_message_to_the_readers(p: Planter, name: str) -> None:
     p.act(case, "message", message=f"Please write to the {words} house.")
 
 
+def _objected_to(p: Planter, name: str) -> None:
+    case = p.accepted(name, FULL, photographs=1)
+    p.object_to(case)
+    p.hide(case)
+    _everyone_again(p, case, "name 1", "name 2", "other name", "town")
+
+
+def _objected_to_by_name(p: Planter, name: str) -> None:
+    case = p.accepted(name, FULL)
+    p.object_to(case, about=p.of(case).person_id or "", reason="child")
+    p.hide(case)
+    _everyone_again(p, case, "story", "contributor")
+
+
+def _an_objection_upheld(p: Planter, name: str) -> None:
+    case = p.accepted(name, FULL)
+    objection = p.object_to(case)
+    why = p.plant(objection, "why upheld", must={Finder.SENDER, Finder.READERS})
+    for who in ("editor", "second-editor"):
+        p.on_objection(objection, "uphold", who, f"It is the {why}.")
+    p.hide(case)
+    _everyone_again(p, case, "name 1", "name 2", "other name", "town")
+
+
+def _an_objection_rejected(p: Planter, name: str) -> None:
+    case = p.accepted(name, FULL)
+    objection = p.object_to(case)
+    for who in ("editor", "second-editor"):
+        p.on_objection(objection, "reject", who)
+
+
+def _an_objection_taken_back(p: Planter, name: str) -> None:
+    case = p.accepted(name, FULL)
+    objection = p.object_to(case)
+    concerns.act(p.built.services, objection.code, "erase", {})
+    p.hide(objection, sender=False, readers=False)
+
+
+def _something_said_to_be_wrong(p: Planter, name: str) -> None:
+    case = p.accepted(name, FULL)
+    p.object_to(case, kind="correct", reason="wrong")
+
+
 def _a_draft(p: Planter, name: str) -> None:
     case = p.offer(name, photographs=1)
     giving.save_answers(p.built.services, case.code, {}, code_shown=True)
@@ -348,6 +391,12 @@ STATES: tuple[State, ...] = (
     _new_words_accepted,
     _new_words_and_hidden_meanwhile,
     _a_message_to_the_readers,
+    _objected_to,
+    _objected_to_by_name,
+    _an_objection_upheld,
+    _an_objection_rejected,
+    _an_objection_taken_back,
+    _something_said_to_be_wrong,
     _a_draft,
     _a_discarded_draft,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -142,14 +142,19 @@ class TestInstallation:
 
 
 @contextmanager
-def installation(home: Path, **environ: str) -> Iterator[TestInstallation]:
-    """An initialised installation with two editors' worth of staff, and one open memorial called `harbour`."""
+def installation(
+    home: Path, *, now: Callable[[], datetime] | None = None, **environ: str
+) -> Iterator[TestInstallation]:
+    """An initialised installation with two editors' worth of staff, and one open memorial called `harbour`.
+
+    Its time is that of a clock that the test moves, or `now`.
+    """
     clock = MovableClock()
     settings = load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": "0", **environ})
     bootstrap.initialise(settings)
     if settings.database.public_url:
         grant_to_public(settings.database.url, settings.database.public_url)
-    built = bootstrap.build(settings, now=clock, quick_passwords=True)
+    built = bootstrap.build(settings, now=now or clock, quick_passwords=True)
     try:
         made = memorials.create(built.services, memorial_like(built.services))
         staff = [replace(member, key_id=built.services.keys.take().id) for member in (EDITOR, SECOND_EDITOR, MODERATOR)]

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from memorial.cli.described import describe
 from memorial.settings import (
     Mode,
     Settings,
     SettingsError,
-    describe,
     is_loopback_host,
     is_loopback_only,
     load_settings,

@@ -35,6 +35,7 @@ PIP_OPTIONS = ("--quiet", "--quiet", "--no-input", "--disable-pip-version-check"
 PROGRAMS = (
     ("the browser tests", ("chromium", "chromium-browser", "google-chrome"), "chromium", False),
     ("the proxy test", ("nginx",), "nginx", False),
+    ("the tests of failing disks", ("cc", "gcc"), "build-essential", False),
     ("the test of the systemd unit", ("systemd-analyze",), "systemd", True),
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
-from typing import TypeVar
+from threading import Lock
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -24,7 +26,30 @@ def to_text(document: object) -> str:
 
 def from_bytes(raw: bytes | str, kind: type[T]) -> T:
     """Raises `msgspec.ValidationError` for what does not fit the type."""
-    return msgspec.json.decode(raw, type=kind)
+    found: T = (_DECODERS.get(kind) or _made_decoder(kind)).decode(raw)
+    return found
+
+
+_DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
+_MAKING = Lock()
+
+
+def _made_decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    """Made once, by one thread, and with no garbage collection meanwhile.
+
+    While msgspec 0.22 learns a dataclass, another thread or a collection can come upon its half-made description, and
+    that ends the process.
+    """
+    with _MAKING:
+        if kind not in _DECODERS:
+            collects = gc.isenabled()
+            gc.disable()
+            try:
+                _DECODERS[kind] = msgspec.json.Decoder(kind)
+            finally:
+                if collects:
+                    gc.enable()
+        return _DECODERS[kind]
 
 
 def without_revision(record: Remembrance | Person | Memorial) -> Remembrance | Person | Memorial:

@@ -5,6 +5,7 @@ Looked at: zxcvbn, 800 kB of mostly English lists, whose estimate gives no reaso
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from functools import cache
@@ -37,7 +38,7 @@ def password_problem(password: str, email: str) -> str | None:
         return "too_short"
     if _is_like_email(plain, email.casefold()):
         return "like_email"
-    if _is_pattern(plain) or _is_made_of_common_words(plain):
+    if _is_pattern(plain) or _is_made_of_common_words(plain) or _is_leaked(plain):
         return "common"
     return None
 
@@ -95,6 +96,18 @@ def _few_common_words(letters: str) -> bool:
         own += end is None and letters[place] != " "
         place = end or place + 1
     return own < FEWEST_OWN_LETTERS and found <= MOST_COMMON_WORDS
+
+
+def _is_leaked(plain: str) -> bool:
+    """Whether it is one of the long ones that stand high on published lists of passwords in use."""
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16] in leaked_passwords()
+
+
+@cache
+def leaked_passwords() -> frozenset[str]:
+    """The beginnings of their hashes, from the list that is shipped with the program."""
+    lines = (files("memorial.adapters") / "leaked_passwords.txt").read_text("utf-8").splitlines()
+    return frozenset(digits for line in lines if not line.startswith("#") for digits in line.split())
 
 
 @cache

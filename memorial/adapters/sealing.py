@@ -87,7 +87,16 @@ def derive(key: bytes, label: str) -> bytes:
 
 def commitment(key: bytes, content: bytes) -> str:
     """HMAC-SHA-256 in hex. It proves the content to a holder of the key and says nothing once the key is destroyed."""
-    return hmac.digest(derive(key, "commitment"), content, "sha256").hex()
+    return commitment_under(commitment_key(key), content)
+
+
+def commitment_key(key: bytes) -> bytes:
+    """The key of a record's commitments. It opens them, for the holder of the words, and opens nothing else."""
+    return derive(key, "commitment")
+
+
+def commitment_under(opening: bytes, content: bytes) -> str:
+    return hmac.digest(opening, content, "sha256").hex()
 
 
 def keyed_hash(pepper: bytes, text: str, *, length: int = 16) -> bytes:

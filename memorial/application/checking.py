@@ -32,13 +32,23 @@ class _Seen:
 
 
 def check(
-    services: Services, inspection: Inspection, *, progress: Callable[[int], None] = lambda done: None
+    services: Services,
+    inspection: Inspection,
+    *,
+    progress: Callable[[int], None] = lambda done: None,
+    between: Callable[[], None] = lambda: None,
 ) -> Iterator[Wrong]:
-    """Everything that is wrong, as it is found. Nothing is changed and nothing is mended."""
+    """Everything that is wrong, as it is found. Nothing is changed and nothing is mended.
+
+    `between` is called from record to record, for a caller that wants to stop or to make way for others.
+    """
     yield from (Wrong("database", "", said) for said in inspection.database_problems())
     for chain, memorial_id in inspection.chains():
         for number in inspection.broken_links(chain, memorial_id):
             yield Wrong("chain", f"{memorial_id}/{chain}/{number}", "this row does not follow from the one before it")
+    for head in inspection.cut_or_written_anew():
+        where = f"{head.memorial_id}/{head.chain}/{head.seq}"
+        yield Wrong("chain", where, "what is noted with the keys is not there: rows are missing, or were written anew")
     seen, done = _Seen(), 0
     with services.unit_of_work(read_only=True) as uow:
         memorials = list(uow.memorials.all())
@@ -49,9 +59,11 @@ def check(
         shown = set(inspection.published_remembrances(memorial.id))
         yield from _drift(services, memorial.id, memorial.id)
         for record_id in remembrances:
+            between()
             yield from _of_remembrance(services, inspection, memorial.id, record_id, seen, record_id in shown)
             yield from _drift(services, memorial.id, record_id)
         for person_id in people:
+            between()
             yield from _drift(services, memorial.id, person_id)
         done += len(remembrances) + len(people)
         progress(done)
@@ -134,6 +146,10 @@ def _orphans(inspection: Inspection, seen: _Seen) -> Iterator[Wrong]:
     missing, stray = inspection.access_differs()
     yield from (Wrong("file", name, "it is published, and the file is missing") for name in missing)
     yield from (Wrong("orphan", name, "a file for visitors that nothing names") for name in stray)
+    for memorial_id, record_id, number in inspection.damaged_files():
+        yield Wrong("fixity", f"{memorial_id}/{record_id}", f"{number} of its files are not as they were kept")
+    if waiting := inspection.left_over():
+        yield Wrong("unfinished", "", f"{waiting} keys, files or lines of the ledger wait for the background worker")
     locked, unused = inspection.key_differs()
     yield from (Wrong("key", row, "its key is gone: it can never be opened") for row in locked)
     yield from (Wrong("orphan", key_id, "a key that nothing names") for key_id in unused)

@@ -12,7 +12,6 @@ from typing import Any
 
 from memorial.application.demonstration_description import memorial_from, person_from, version_from
 from memorial.application.giving import store_file
-from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.receipt import consent_changes
 from memorial.application.services import Services
@@ -236,7 +235,6 @@ class _Loader:
             return moderation.decline(r, v, first, ReasonCode(one["decline_reason"]), one.get("message", ""), now=at)
         if act == "keep":
             return moderation.keep(r, v, first, one.get("message", ""), now=at)
-        self.uow.ledger([LedgerEntry(at, "hidden", r.memorial_id, r.id, "staff")])
         return moderation.pause(r, "staff", now=at)
 
     def _accepted(self, remembrance: Remembrance, version: Version, at: datetime) -> Remembrance:
@@ -263,7 +261,6 @@ class _Loader:
     def _withdraw(self, at: datetime, key: str) -> None:
         after = taking_back.withdraw(self.standing[key], now=at)
         self._save(key, after, at)
-        self.uow.ledger([LedgerEntry(at, "withdrawn", after.memorial_id, after.id)])
 
     def _add_draft(self, one: Mapping[str, Any]) -> str:
         person = self.people.get(one["person"] or "")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from memorial.application.offer import AUDIENCES, flags_for, notice_of
+from memorial.application.offer import AUDIENCES, Texts, flags_for, notice_of
 from memorial.domain.consent import Choices, FileChoice, grants_from
 from memorial.domain.memorial import Controller, EventName, Memorial, RecordSummary, Source
 from memorial.domain.person import FactClaim, NameClaim, Person
@@ -123,7 +123,9 @@ def version_from(one: Mapping[str, Any], files: tuple[FileKept, ...], memorial: 
         named=_named(one),
         contributor_name=one["contributor_name"] or "",
         relation=Relation(one["relation"]) if one["relation"] else None,
-        flags=flags_for(one["story"], files),
+        flags=flags_for(
+            Texts.of(one["story"], _named(one), one["contributor_name"] or "", shown), files, memorial.added_words
+        ),
         state_since=at,
     )
 

@@ -12,6 +12,8 @@ from memorial.application.reviewing import person_name
 from memorial.application.services import Services
 from memorial.application.staffing import INSTALLATION
 from memorial.domain.errors import Invalid, NotFound
+from memorial.domain.labels.added import AddedWords
+from memorial.domain.labels.core import labels_in
 from memorial.domain.memorial import Memorial
 from memorial.domain.personal_details import DetailKind, find_details
 from memorial.domain.remembrance import Remembrance, Span, Version
@@ -148,16 +150,23 @@ def review_picture(
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a text: plain, or one of 'name' (with its number), 'removed', or a kind of personal detail."""
+    """A stretch of a text: plain, or one of 'name' (with its number), 'removed', a kind of detail or of label."""
 
     text: str
     kind: str = ""
     number: int = 0
 
 
-def pieces(text: str, field: str, mentions: Sequence[Span], redactions: Sequence[Span]) -> list[Piece]:
-    """The text cut where something has to be looked at; overlapping marks are joined to one, a name going first."""
+def pieces(
+    text: str, field: str, mentions: Sequence[Span], redactions: Sequence[Span], added: Sequence[AddedWords] = ()
+) -> list[Piece]:
+    """The text cut where something has to be looked at; overlapping marks are joined to one, a name going first.
+
+    `added` are the memorial's own lines beside the core lists of words against a people.
+    """
     marks: dict[int, tuple[str, int]] = {}
+    for label in labels_in(text, added):
+        marks.update(dict.fromkeys(range(label.start, label.end), (label.kind.value, 0)))
     for detail in find_details(text):
         marks.update(dict.fromkeys(range(detail.start, detail.end), (detail.kind.value, 0)))
     for number, span in enumerate(mentions, start=1):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from memorial.application import concerns
 from memorial.application.memorials import recompute
 from memorial.application.ports.store import AuditEntry, Due
 from memorial.application.receipt import erase
@@ -38,7 +39,7 @@ def read_clock(services: Services) -> None:
 def do_due(services: Services) -> int:
     """Do everything that is due; the number of things done. What fails is tried again later and harms nothing else."""
     with services.unit_of_work(read_only=True) as uow:
-        waiting = list(uow.dues.due(services.now(), limit=AT_ONCE))
+        waiting = list(uow.dues.due(services.now(), limit=AT_ONCE, trusted=uow.clock_readings.trusted()))
     return sum(_run(services, one) for one in waiting) + expire_drafts(services)
 
 
@@ -72,14 +73,14 @@ def _done(services: Services, one: Due) -> None:
 
 
 def _embargo(services: Services, one: Due) -> None:
-    """The day has come by the clock on the wall; the gate decides by the time that can be trusted."""
+    """The day has come by the time that can be trusted, and the gate decides by it once more."""
     with services.unit_of_work() as uow:
         trusted = uow.clock_readings.trusted()
         remembrance = uow.remembrances.get(one.memorial_id, one.record_id)
         zone = uow.memorials.get(one.memorial_id).time_zone
         opens = max((timer.at for timer in timers(remembrance, zone) if timer.kind == "embargo"), default=one.due_at)
         if trusted is None or trusted < opens:
-            uow.dues.postpone(one, services.now() + timedelta(minutes=1))
+            uow.dues.postpone(one, opens)
         else:
             uow.republish(one.memorial_id, one.record_id)
             uow.dues.done(one)
@@ -122,6 +123,8 @@ _KINDS: dict[str, Callable[[Services, Due], None]] = {
     "silence": _silence,
     "expire": _expire,
     "recompute": _recompute,
+    "lapse": concerns.lapse,
+    "forget": concerns.forget,
 }
 
 

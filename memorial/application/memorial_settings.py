@@ -12,11 +12,14 @@ from memorial.application.services import Services
 from memorial.domain.errors import Invalid, NotAllowed
 from memorial.domain.languages import is_language_code
 from memorial.domain.memorial import Controller, Memorial
+from memorial.domain.objection import month_day
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import ActorKind, Audience, Risk
 
 ACCENTS = ("slate", "pine", "madder", "umber", "plum", "graphite")
 CEILINGS = (Audience.PUBLIC, Audience.UNLISTED, Audience.ARCHIVE, Audience.TEAM)
+MOST_COMMEMORATIVE_DAYS = 12
+"""Around these days an objection hides nothing before somebody has looked: they must not become the whole year."""
 IN_EACH_LANGUAGE = ("title", "purpose", "notice", "died", "neutral_site")
 """Texts that the memorial writes in each of its languages: fields `title_en`, `notice_ar`, …"""
 
@@ -37,6 +40,8 @@ def form_values(memorial: Memorial) -> dict[str, str]:
         "controller_name": memorial.controller.name,
         "controller_address": memorial.controller.address,
         "controller_contact": memorial.controller.contact,
+        "controller_country": memorial.controller.country,
+        "commemorative_days": ", ".join(memorial.commemorative_days),
         "ceiling": memorial.ceiling.word,
         "risk": memorial.risk.value,
         "accent": memorial.accent,
@@ -67,8 +72,10 @@ def _with(before: Memorial, given: Mapping[str, str]) -> Memorial:
         if main in before.languages and main not in texts[name]:
             answers.problems.append(Invalid(f"{name}_{main}", "write_something"))
     controller = Controller(*(answers.line(f"controller_{part}") for part in ("name", "address", "contact")))
+    controller = replace(controller, country=_country(answers))
     if not (controller.name and controller.contact):
         answers.problems.append(Invalid("controller_name", "say_who_answers"))
+    days = _days(answers)
     zone, risk = _zone(answers), answers.word("risk", Risk, needed="choose_one")
     ceiling = _one_of(answers, "ceiling", tuple(one.word for one in CEILINGS))
     accent = _one_of(answers, "accent", ACCENTS)
@@ -83,6 +90,7 @@ def _with(before: Memorial, given: Mapping[str, str]) -> Memorial:
         words={**before.words, "died": texts["died"]},
         neutral_site=texts["neutral_site"],
         time_zone=zone,
+        commemorative_days=days,
         controller=controller,
         ceiling=Audience.parse(ceiling),
         risk=risk or Risk.HIGH,
@@ -95,6 +103,22 @@ def _languages(answers: Answers) -> tuple[str, ...]:
     if not codes or not all(is_language_code(code) for code in codes):
         answers.problems.append(Invalid("languages", "unknown_language"))
     return codes
+
+
+def _country(answers: Answers) -> str:
+    """Two letters, or nothing; whether there is such a country is not for a program to say."""
+    code = answers.line("controller_country").upper()
+    if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+        answers.problems.append(Invalid("controller_country", "write_two_letters"))
+    return code
+
+
+def _days(answers: Answers) -> tuple[str, ...]:
+    """Days of the year as MM-DD."""
+    days = tuple(dict.fromkeys(answers.line("commemorative_days").replace(",", " ").split()))
+    if len(days) > MOST_COMMEMORATIVE_DAYS or not all(len(day) == 5 and month_day(day) for day in days):
+        answers.problems.append(Invalid("commemorative_days", "unknown_days"))
+    return days
 
 
 def _zone(answers: Answers) -> str:

@@ -52,8 +52,8 @@ def create(services: Services, memorial: Memorial) -> Memorial:
     return memorial
 
 
-def _entry(memorial: Memorial, by: Actor, action: str) -> AuditEntry:
-    return AuditEntry(memorial.id, by.kind, by.id, action, "memorial", memorial.id, reason="asked")
+def _entry(memorial: Memorial, by: Actor, action: str, *, reason: str = "asked") -> AuditEntry:
+    return AuditEntry(memorial.id, by.kind, by.id, action, "memorial", memorial.id, reason=reason)
 
 
 def open_memorial(services: Services, slug: str, *, by: Actor = OPERATOR) -> Memorial:
@@ -76,10 +76,9 @@ def _change(services: Services, slug: str, by: Actor, action: str, change: Calla
     with services.unit_of_work() as uow:
         before = uow.memorials.by_slug(slug)
         after = change(before)
-        if after == before:
-            return before
-        uow.memorials.save(after)
-        uow.audit.add(_entry(after, by, action))
+        if after != before:
+            uow.memorials.save(after)
+        uow.audit.add(_entry(after, by, action, reason="asked" if after != before else "nothing_changed"))
         uow.commit()
     if (before.public, before.ceiling, before.time_zone) != (after.public, after.ceiling, after.time_zone):
         recompute(services, after.id)

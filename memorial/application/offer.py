@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,11 @@ from memorial.application.services import Services
 from memorial.domain.consent import Choices, FileChoice, Grants, Notice, grants_from
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Invalid, Refusal
+from memorial.domain.labels.added import AddedWords
+from memorial.domain.labels.core import labels_in
+from memorial.domain.lookalikes import clean_name, hides_signs, odd_words
 from memorial.domain.memorial import Memorial
-from memorial.domain.personal_details import find_details
+from memorial.domain.personal_details import DetailKind, find_details
 from memorial.domain.remembrance import FileKept, FileShown, PersonNamed, Version
 from memorial.domain.writing import clean, clean_line
 from memorial.vocabulary import (
@@ -87,6 +90,10 @@ class Answers:
             self.problems.append(Invalid(field, "line_too_long"))
         return found
 
+    def name(self, field: str) -> str:
+        """A name: without signs of direction too."""
+        return clean_name(self.line(field))
+
     def word(self, field: str, kind: type[E], *, needed: str = "") -> E | None:
         """The answer as one of a closed set; `needed` is the code of the problem where there is none."""
         raw = self._answers.get(field, "").strip()
@@ -143,6 +150,10 @@ AUDIENCES = {
 }
 
 
+LOOKED_AUTOMATIC = "looked_automatic"
+"""An answer that no person gives: the form was filled in as machines do it. A label comes of it and nothing else."""
+
+
 def offer_from(draft: Draft, memorial: Memorial, services: Services, *, code: str = "") -> Offer:
     """Raises `Incomplete` with every problem at once. `code` is the draft's own: it must stand in no answer."""
     answers = Answers(draft.answers)
@@ -157,7 +168,7 @@ def offer_from(draft: Draft, memorial: Memorial, services: Services, *, code: st
     shown = tuple(_file_shown(answers, kept) for kept in draft.files)
     choices = choices_from(answers, draft.files, shown, today=services.now().date())
     relation = answers.word("relation", Relation)
-    name = answers.line("contributor_name")
+    name = answers.name("contributor_name")
     check_signature(answers, choices.signature, name, relation)
     if answers.problems:
         raise Incomplete(answers.problems)
@@ -175,7 +186,7 @@ def offer_from(draft: Draft, memorial: Memorial, services: Services, *, code: st
         notice=notice_of(memorial, draft.language),
         contributor_name=name,
         relation=relation,
-        flags=flags_for(story, draft.files),
+        flags=_flags(answers, draft, memorial, Texts.of(story, named, name, shown)),
         interface_language=draft.language,
     )
 
@@ -184,15 +195,15 @@ def person_from(answers: Answers, about: About) -> tuple[str | None, PersonNamed
     """Whom it is about: someone from the names, or someone written down here; both empty for the event."""
     if about is not About.PERSON:
         return None, None
-    person_id, name = answers.line("person_id"), answers.line("person_name")
+    person_id, name = answers.line("person_id"), answers.name("person_name")
     if person_id:
         return person_id, None
     if not name:
         answers.problems.append(Invalid("person_name", "write_the_name"))
         return None, None
     fate = answers.word("fate", Fate) or Fate.NOT_SAID
-    rest = {field: answers.line(field) for field in ("person_name_other", "born", "died", "place")}
-    return None, PersonNamed(name, rest["person_name_other"], fate, rest["born"], rest["died"], rest["place"])
+    rest = {field: answers.line(field) for field in ("born", "died", "place")}
+    return None, PersonNamed(name, answers.name("person_name_other"), fate, rest["born"], rest["died"], rest["place"])
 
 
 def _file_shown(answers: Answers, kept: FileKept) -> FileShown:
@@ -224,7 +235,7 @@ def choices_from(
         person_name_shown=name_shown or NameShown.NONE,
         signature=signature or Signature.NONE,
         not_before=until,
-        index=audience_word in ("public", "until"),
+        index=audience_word in ("public", "until") and answers.line("under_age") != "yes",
         files=tuple(
             FileChoice(one.file_id, kinds[one.file_id].scope, one.publish, one.living, one.agreed) for one in shown
         ),
@@ -244,17 +255,65 @@ def notice_of(memorial: Memorial, language: str) -> Notice:
     return Notice(f"{memorial.slug}-notice", language, memorial.notice_hash(language), controls)
 
 
-def flags_for(story: str, files: tuple[FileKept, ...]) -> tuple[Flag, ...]:
-    """Labels for the reader; they decide nothing."""
-    found = {detail.kind for detail in find_details(story)}
-    flags = []
-    if "phone" in found:
-        flags.append(Flag.PHONE_NUMBER)
-    if found - {"phone"}:
-        flags.append(Flag.LINK)
+@dataclass(frozen=True)
+class Texts:
+    """Everything that was written: what is told, names, and other lines such as captions and places."""
+
+    story: str
+    names: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, story: str, named: PersonNamed | None, contributor: str, files: Iterable[FileShown]) -> Texts:
+        names = (named.name, named.name_other) if named else ()
+        place = (named.place,) if named else ()
+        given = (*names, contributor)
+        return cls(story, tuple(name for name in given if name), (*place, *(shown.caption for shown in files)))
+
+    @classmethod
+    def of_version(cls, version: Version) -> Texts:
+        return cls.of(version.story, version.named, version.contributor_name, version.files)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (self.story, *self.names, *self.lines)
+
+
+SAID_OF_ONESELF = {"under_age": Flag.SENDER_UNDER_AGE, "names_living": Flag.LIVING_PERSON}
+"""Two ticks that a sender may set. Each makes it a matter for two people."""
+
+HIDDEN_SIGNS = "hidden_signs:"
+"""Before a field's name: the answer that signs which nobody sees were taken out of that field."""
+
+
+def _flags(answers: Answers, draft: Draft, memorial: Memorial, texts: Texts) -> tuple[Flag, ...]:
+    found = set(flags_for(texts, draft.files, memorial.added_words))
+    if any(given for name, given in draft.answers.items() if name.startswith(HIDDEN_SIGNS)):
+        found.add(Flag.UNUSUAL_SIGNS)
+    if draft.answers.get(LOOKED_AUTOMATIC):
+        found.add(Flag.SPAM_LIKELY)
+    found |= {flag for field, flag in SAID_OF_ONESELF.items() if answers.line(field) == "yes"}
+    return tuple(sorted(found))
+
+
+_DOORS = frozenset({DetailKind.PHONE, DetailKind.ADDRESS, DetailKind.EMAIL})
+
+
+def flags_for(texts: Texts, files: Iterable[FileKept], added: Iterable[AddedWords] = ()) -> tuple[Flag, ...]:
+    """What a program finds by itself: labels for the reader, which decide nothing and move nothing."""
+    found = {detail.kind for text in texts.all for detail in find_details(text)}
+    flags = set()
+    if found & _DOORS:
+        flags.add(Flag.PHONE_NUMBER)
+    if found - _DOORS:
+        flags.add(Flag.LINK)
+    if any(odd_words(name) or hides_signs(name) for name in texts.names):
+        flags.add(Flag.UNUSUAL_SIGNS)
+    if any(labels_in(text, added) for text in (texts.story, *texts.lines)):
+        flags.add(Flag.AGAINST_A_PEOPLE)
     if any(not kept.derivatives for kept in files):
-        flags.append(Flag.FILE_UNREAD)
-    return tuple(flags)
+        flags.add(Flag.FILE_UNREAD)
+    return tuple(sorted(flags))
 
 
 def answers_from(version: Version) -> dict[str, str]:

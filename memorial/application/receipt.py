@@ -11,25 +11,27 @@ from memorial.application.giving import picture_of
 from memorial.application.offer import (
     Answers,
     Incomplete,
+    Texts,
     check_signature,
     choices_from,
+    flags_for,
     notice_of,
     own_code_problems,
 )
-from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
 from memorial.domain import taking_back
 from memorial.domain.consent import ConsentEvent, Grants, Notice, consent_events, grants_from
 from memorial.domain.errors import Invalid, NotAllowed, NotFound
+from memorial.domain.holds import Hold
 from memorial.domain.memorial import Memorial
-from memorial.domain.moderation import pause, resume
+from memorial.domain.moderation import pause, relabelled
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.taking_back import NewWords
 from memorial.domain.timers import RETURN_DAYS, opens_at, timers
 from memorial.domain.writing import clean
 from memorial.published.types import PublishedRemembrance
-from memorial.vocabulary import ActorKind, Standing, VersionState
+from memorial.vocabulary import ActorKind, Flag, Standing, VersionState
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
@@ -48,6 +50,7 @@ class ReceiptView:
     shown_now: PublishedRemembrance | None
     possible: frozenset[str]
     due: dict[str, datetime]
+    objections: tuple[Hold, ...] = ()
 
 
 def open_receipt(services: Services, code: str, *, media_base: str) -> ReceiptView:
@@ -60,7 +63,9 @@ def open_receipt(services: Services, code: str, *, media_base: str) -> ReceiptVi
         visible = published is not None and remembrance.standing is Standing.OPEN and not waiting
         shown = uow.preview(remembrance, published, media_base=media_base) if visible and published else None
         due = {timer.kind: timer.at for timer in timers(remembrance, memorial.time_zone)}
-        return ReceiptView(memorial, remembrance, shown, possible(remembrance), due)
+        person = uow.people.find(memorial.id, remembrance.person_id) if remembrance.person_id else None
+        objections = (*remembrance.objections, *(person.objections if person else ()))
+        return ReceiptView(memorial, remembrance, shown, possible(remembrance), due, objections)
 
 
 def _bound(uow: UnitOfWork, code: str) -> tuple[Memorial, Remembrance]:
@@ -79,7 +84,7 @@ def possible(remembrance: Remembrance) -> frozenset[str]:
     if standing is Standing.REMOVED:
         return frozenset(found | {"withdraw", "appeal"})
     found |= {"withdraw", "change", "unsign"}
-    found.add("show" if "contributor" in remembrance.paused_by else "hide")
+    found.add("show" if taking_back.hidden_by_holder(remembrance) else "hide")
     pending, latest = remembrance.pending, remembrance.latest
     if pending is not None and pending.state is VersionState.CONTRIBUTOR_REVIEW:
         found |= {"agree", "refuse"}
@@ -103,10 +108,18 @@ def act(services: Services, code: str, action: str, given: Mapping[str, str]) ->
         if action not in _ACTS:
             raise NotAllowed("no_such_action")
         now = services.now()
-        after = _ACTS[action](before, given, Circumstances(memorial, now))
+        after = _relabelled(before, _ACTS[action](before, given, Circumstances(memorial, now)), memorial)
         uow.remembrances.save(after, consent_changes(before, after, now))
-        uow.ledger(_ledger(before, after, now))
         uow.commit()
+
+
+def _relabelled(before: Remembrance, after: Remembrance, memorial: Memorial) -> Remembrance:
+    """New wordings with the labels of their own words: a harmless text may be changed into another one."""
+    for version in after.versions[len(before.versions) :]:
+        files = [kept for one in version.files if (kept := after.kept_file(one.file_id))]
+        found = flags_for(Texts.of_version(version), files, memorial.added_words)
+        after = after.with_version(relabelled(version, found))
+    return after
 
 
 @dataclass(frozen=True)
@@ -137,7 +150,8 @@ def _change(before: Remembrance, given: Mapping[str, str], at: Circumstances) ->
 def _wanted(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> tuple[Grants, Notice]:
     """The choices on the form, parsed as on the share form. Raises `Incomplete`."""
     latest = before.pending or before.published or before.latest
-    answers = Answers({**given, "about": before.about.value})
+    young = Flag.SENDER_UNDER_AGE in latest.flags
+    answers = Answers({**given, "about": before.about.value, "under_age": "yes" if young else ""})
     shown = tuple(
         replace(one, publish=given.get(f"file:{one.file_id}:publish", "yes" if one.publish else "no") == "yes")
         for one in latest.files
@@ -170,7 +184,7 @@ def _extend(before: Remembrance, given: Mapping[str, str], at: Circumstances) ->
 
 _ACTS: dict[str, Act] = {
     "hide": lambda before, given, at: pause(before, "contributor", now=at.now),
-    "show": lambda before, given, at: resume(before, "contributor", now=at.now),
+    "show": lambda before, given, at: taking_back.show_again(before, now=at.now),
     "unsign": lambda before, given, at: taking_back.unsign(before),
     "withdraw": lambda before, given, at: taking_back.withdraw(before, now=at.now),
     "return": _return,
@@ -207,20 +221,6 @@ def consent_changes(
             notice=version.notice,
         )
     return events
-
-
-def _ledger(before: Remembrance, after: Remembrance, now: datetime) -> list[LedgerEntry]:
-    """What a restored backup has to be told: that this was hidden, narrowed or taken back."""
-    entry = LedgerEntry(now, "narrowed", after.memorial_id, after.id)
-    if after.standing is Standing.WITHDRAWN and before.standing is not Standing.WITHDRAWN:
-        return [replace(entry, action="withdrawn")]
-    if after.standing is Standing.PAUSED and before.standing is not Standing.PAUSED:
-        return [replace(entry, action="hidden")]
-    lowered = any(
-        (old := before.version(version.number)) is not None and old.grants != version.grants
-        for version in after.versions
-    )
-    return [entry] if lowered else []
 
 
 def erase(services: Services, uow: UnitOfWork, remembrance: Remembrance, why: str) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from memorial.application import agreement
 from memorial.application.acts import note, note_refused
-from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import AuditEntry, Clear, UnitOfWork
 from memorial.application.services import Services
 from memorial.disclosure.gate import mentions_to_look_at
@@ -164,13 +164,13 @@ def review(services: Services, member: StaffMember, memorial_id: str, record_id:
             person=around.person,
             withholds_a_name=moderation.withholds_a_name(version),
             four_eyes=bool(moderation.FOUR_EYES & moderation.flags_of(version)),
-            alone=_alone(uow, memorial_id),
+            alone=agreement.is_alone(uow, memorial_id),
         )
 
 
-def _alone(uow: UnitOfWork, memorial_id: str) -> bool:
-    """Whether a single person may decide in this memorial."""
-    return sum(1 for one in uow.staff.all() if not one.disabled and one.may_decide(memorial_id)) < 2
+def needs_two(view: ReviewView, verdict: Verdict) -> bool:
+    """Whether this verdict is one person's part in what two decide."""
+    return moderation.needs_two(view.version, verdict.findings, verdict.reason)
 
 
 def decide(services: Services, member: StaffMember, memorial_id: str, record_id: str, verdict: Verdict) -> Remembrance:
@@ -189,12 +189,12 @@ def _decide(services: Services, member: StaffMember, memorial_id: str, record_id
     now = services.now()
     with services.unit_of_work() as uow:
         _require_reader(member, memorial_id)
-        remembrance = _still_there(uow, memorial_id, record_id)
+        remembrance = agreement.as_agreed_now(uow, _still_there(uow, memorial_id, record_id))
         clear = uow.remembrances.clear(memorial_id, record_id)
         if clear.claimed_by not in (None, member.id) and clear.claimed_until and clear.claimed_until > now:
             raise Conflict("claimed_by_another")
         version = moderation.open_version(remembrance, verdict.version, verdict.revision)
-        reader = Reader(member.id, member.is_editor(memorial_id), _alone(uow, memorial_id))
+        reader = Reader(member.id, member.is_editor(memorial_id), agreement.is_alone(uow, memorial_id))
         after = _DECISIONS[verdict.decision](services, remembrance, version, reader, verdict)
         if verdict.decision is Decision.ACCEPT:
             after = _attach(services, uow, after, verdict)
@@ -328,7 +328,6 @@ def pause(services: Services, member: StaffMember, memorial_id: str, record_id: 
 
     def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
         moderation.require_shown(remembrance)
-        uow.ledger([LedgerEntry(now, "hidden", memorial_id, record_id, "staff")])
         return moderation.pause(remembrance, "staff", now=now)
 
     _change(services, member, memorial_id, record_id, "pause", change, reason=_as_code(reason))
@@ -351,8 +350,11 @@ def _by_two(services: Services, member: StaffMember, memorial_id: str, record_id
 
     def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
         moderation.require_shown(remembrance)
-        reader = Reader(member.id, member.is_editor(memorial_id), _alone(uow, memorial_id))
-        asked, agreed = moderation.ask_for_two(remembrance, act, reader, reason, now=now)
+        if act == "resume" and "staff" not in remembrance.paused_by:
+            raise NotAllowed("not_paused_by_you")
+        reader = Reader(member.id, member.is_editor(memorial_id), agreement.is_alone(uow, memorial_id))
+        present = agreement.as_agreed_now(uow, remembrance)
+        asked, agreed = moderation.ask_for_two(present, act, reader, reason, now=now)
         if not agreed:
             return asked
         done.append(True)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from memorial.application.ports.evidence import Attestor
 from memorial.application.ports.media import ReadPicture
+from memorial.application.ports.passkeys import Passkeys
 from memorial.application.ports.passwords import Passwords
 from memorial.application.ports.secrets import KeyStore, Vault
 from memorial.application.ports.store import UnitOfWork
@@ -31,6 +33,7 @@ class Limits:
     max_total_bytes: int = 200 * 1024 * 1024
     idle: timedelta = timedelta(minutes=15)
     absolute: timedelta = timedelta(hours=12)
+    step_up: timedelta = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Services:
     new_id: Callable[[], str]
     read_picture: ReadPicture
     passwords: Passwords
+    attestor: Attestor
+    passkeys: Passkeys
     limits: Limits = Limits()
     loopback_only: bool = False
     mail_configured: bool = False

@@ -62,24 +62,28 @@ def sign_in(services: Services, email: str, password: str, *, local: bool) -> st
     with services.unit_of_work() as uow:
         if rehashed is not None:
             uow.staff.save(replace(member, password_hash=rehashed))
-        token = _open(uow, services, member)
+        # A demonstration's account has nothing but its password: there it counts as a proof.
+        token = open_session(uow, services, member, proved=member.demonstration)
         note(uow, by_member(member), "sign_in", member.id)
         uow.commit()
     return token
 
 
-def _open(uow: UnitOfWork, services: Services, member: StaffMember, *, proved: bool = False) -> str:
+def open_session(
+    uow: UnitOfWork, services: Services, member: StaffMember, *, second_factor: bool = False, proved: bool = False
+) -> str:
+    """A new session's token. `proved` by a passkey or an authenticator; a recovery code is a second factor only."""
     token, session_id, now = secrets.token_urlsafe(_TOKEN_BYTES), services.new_id(), services.now()
     uow.staff.open_session(token, member.id, session_id=session_id, now=now)
-    if proved:
-        uow.staff.touch(session_id, now=now, second_factor=True)
+    if second_factor or proved:
+        uow.staff.touch(session_id, now=now, second_factor=second_factor, proved=proved)
     return token
 
 
 def member_of(services: Services, token: str, *, local: bool) -> Entered | None:
     """Whose session that is, asked with every request; None once it was revoked, is over, or the account is closed."""
     with services.unit_of_work(read_only=True) as uow:
-        entered = _entered(uow, services, token, local=local)
+        entered = entered_by(uow, services, token, local=local)
     if entered is not None and services.now() - entered.session.seen_at >= _SEEN_EVERY:
         with services.unit_of_work() as uow:
             uow.staff.touch(entered.session.id, now=services.now())
@@ -87,14 +91,15 @@ def member_of(services: Services, token: str, *, local: bool) -> Entered | None:
     return entered
 
 
-def _entered(uow: UnitOfWork, services: Services, token: str, *, local: bool) -> Entered | None:
+def entered_by(uow: UnitOfWork, services: Services, token: str, *, local: bool) -> Entered | None:
+    """Whose session that is now, within this unit of work."""
     session = uow.staff.session(token)
     if session is None or not _lives(session, services):
         return None
     member = uow.staff.get(session.staff_id)
     if member is None or member.disabled or (member.demonstration and not local):
         return None
-    stage = _stage(member, session)
+    stage = _stage(uow, member, session)
     if stage is Stage.SECOND_FACTOR and services.now() - session.created_at > HALF_OPEN:
         return None
     return Entered(member, session, stage)
@@ -106,10 +111,10 @@ def _lives(session: StaffSession, services: Services) -> bool:
     return session.revoked_at is None and not over
 
 
-def _stage(member: StaffMember, session: StaffSession) -> Stage:
+def _stage(uow: UnitOfWork, member: StaffMember, session: StaffSession) -> Stage:
     if member.demonstration:
         return Stage.OPEN
-    if not member.totp_secret:
+    if not member.totp_secret and not uow.passkeys.of(member.id):
         return Stage.ENROL
     if session.second_factor_at is None:
         return Stage.SECOND_FACTOR
@@ -122,9 +127,7 @@ def second_factor(services: Services, token: str, code: str, *, local: bool) -> 
     The token given is worth nothing afterwards. Raises `NotAllowed`: 'wrong_code', 'signed_out'.
     """
     with services.unit_of_work() as uow:
-        entered = _entered(uow, services, token, local=local)
-        if entered is None or entered.stage is not Stage.SECOND_FACTOR:
-            raise NotAllowed("signed_out")
+        entered = require_stage(uow, services, token, Stage.SECOND_FACTOR, local=local)
         member, now = entered.member, services.now()
         proved, action = _proved(services, member, code, now)
         if proved is None:
@@ -133,10 +136,18 @@ def second_factor(services: Services, token: str, code: str, *, local: bool) -> 
             raise NotAllowed("wrong_code")
         uow.staff.save(proved)
         uow.staff.revoke([entered.session.id], now=now)
-        opened = _open(uow, services, member, proved=True)
+        opened = open_session(uow, services, member, second_factor=True, proved=action == "second_factor")
         note(uow, by_member(member), action, member.id)
         uow.commit()
     return opened
+
+
+def require_stage(uow: UnitOfWork, services: Services, token: str, stage: Stage, *, local: bool) -> Entered:
+    """Raises `NotAllowed` ('signed_out') where the session is over or stands elsewhere."""
+    entered = entered_by(uow, services, token, local=local)
+    if entered is None or entered.stage is not stage:
+        raise NotAllowed("signed_out")
+    return entered
 
 
 def _proved(services: Services, member: StaffMember, code: str, now: datetime) -> tuple[StaffMember | None, str]:
@@ -156,9 +167,7 @@ def enrol(services: Services, token: str, secret: str, code: str, *, local: bool
     The codes are shown this once and kept as hashes. Raises `NotAllowed`: 'wrong_code', 'signed_out'.
     """
     with services.unit_of_work() as uow:
-        entered = _entered(uow, services, token, local=local)
-        if entered is None or entered.stage is not Stage.ENROL:
-            raise NotAllowed("signed_out")
+        entered = require_stage(uow, services, token, Stage.ENROL, local=local)
         member, now = entered.member, services.now()
         step = services.passwords.totp_step(secret, code, now=now, last_step=0) if secret else None
         if step is None:
@@ -168,7 +177,7 @@ def enrol(services: Services, token: str, secret: str, code: str, *, local: bool
         codes, hashes = services.passwords.new_recovery_codes()
         uow.staff.save(replace(member, totp_secret=secret, totp_last_step=step, recovery_hashes=tuple(hashes)))
         uow.staff.revoke([one.id for one in uow.staff.sessions_of(member.id)], now=now)
-        opened = _open(uow, services, member, proved=True)
+        opened = open_session(uow, services, member, second_factor=True, proved=True)
         note(uow, by_member(member), "enrol", member.id)
         uow.commit()
     return opened, codes
@@ -184,7 +193,7 @@ def change_password(services: Services, entered: Entered, old: str, new: str) ->
     hashed = services.passwords.hash(new)
     with services.unit_of_work() as uow:
         uow.staff.save(replace(member, password_hash=hashed, must_change_password=False))
-        uow.staff.revoke(_others(uow, entered), now=services.now())
+        uow.staff.revoke(other_sessions(uow, entered), now=services.now())
         note(uow, by_member(member), "change_password", member.id)
         uow.commit()
 
@@ -238,7 +247,7 @@ def revoke_session(services: Services, entered: Entered, session_id: str) -> Non
 def revoke_others(services: Services, entered: Entered) -> None:
     """End every session of the account but this one."""
     with services.unit_of_work() as uow:
-        uow.staff.revoke(_others(uow, entered), now=services.now())
+        uow.staff.revoke(other_sessions(uow, entered), now=services.now())
         note(uow, by_member(entered.member), "revoke_sessions", entered.member.id)
         uow.commit()
 
@@ -250,5 +259,6 @@ def sign_out(services: Services, entered: Entered) -> None:
         uow.commit()
 
 
-def _others(uow: UnitOfWork, entered: Entered) -> list[str]:
+def other_sessions(uow: UnitOfWork, entered: Entered) -> list[str]:
+    """The ids of the account's sessions but this one."""
     return [one.id for one in uow.staff.sessions_of(entered.member.id) if one.id != entered.session.id]

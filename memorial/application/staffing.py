@@ -161,7 +161,7 @@ def disable(services: Services, email: str, *, by: By = OPERATOR) -> StaffMember
 
 
 def reset(services: Services, email: str, password: str, *, by: By = OPERATOR) -> StaffMember:
-    """A new password to be changed at sign-in, and a second factor to be set up anew; every session ends."""
+    """A new password to be changed at sign-in, and a second factor to be set up anew; sessions and passkeys end."""
 
     def change(member: StaffMember) -> StaffMember:
         problem = services.passwords.problem(password, email=member.email)
@@ -171,7 +171,7 @@ def reset(services: Services, email: str, password: str, *, by: By = OPERATOR) -
         fresh = replace(member, password_hash=hashed, totp_secret="", totp_last_step=0, recovery_hashes=())
         return replace(fresh, must_change_password=not member.demonstration, disabled=False)
 
-    return _change(services, email, "reset_staff", by, change)
+    return _change(services, email, "reset_staff", by, change, without_passkeys=True)
 
 
 def take_roles(services: Services, email: str, memorial: str, *, by: By = OPERATOR) -> StaffMember:
@@ -194,7 +194,13 @@ def take_roles(services: Services, email: str, memorial: str, *, by: By = OPERAT
 
 
 def _change(
-    services: Services, email: str, action: str, by: By, change: Callable[[StaffMember], StaffMember]
+    services: Services,
+    email: str,
+    action: str,
+    by: By,
+    change: Callable[[StaffMember], StaffMember],
+    *,
+    without_passkeys: bool = False,
 ) -> StaffMember:
     def changed() -> StaffMember:
         with services.unit_of_work(read_only=True) as uow:
@@ -209,6 +215,8 @@ def _change(
         with services.unit_of_work() as uow:
             uow.staff.save(after)
             uow.staff.revoke([one.id for one in uow.staff.sessions_of(member.id)], now=services.now())
+            if without_passkeys:
+                uow.passkeys.remove([one.id for one in uow.passkeys.of(member.id)], now=services.now())
             note(uow, by, action, member.id)
             uow.commit()
         return after

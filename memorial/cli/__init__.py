@@ -21,8 +21,12 @@ _COMMANDS = {
     "close": ("memorial.cli.memorials", "close"),
     "staff": ("memorial.cli.staff", "staff"),
     "import": ("memorial.cli.imports", "import_"),
+    "backup": ("memorial.cli.backup", "backup"),
+    "restore": ("memorial.cli.backup", "restore"),
     "check": ("memorial.cli.checks", "check"),
+    "verify": ("memorial.cli.verify", "verify"),
     "doctor": ("memorial.cli.checks", "doctor"),
+    "keys": ("memorial.cli.keys", "keys"),
 }
 
 

@@ -7,37 +7,52 @@ import os
 import click
 
 from memorial import bootstrap
+from memorial.adapters.db.fixity import SqlFixity
 from memorial.adapters.db.inspection import ArchiveInspection
+from memorial.adapters.db.last_check import SqlLastChecks
+from memorial.application import nightly
+from memorial.application.checking import Wrong
 from memorial.application.checking import check as check_everything
+from memorial.application.fixity import read_everything
 from memorial.application.ports.store import AuditEntry
+from memorial.cli.described import describe
 from memorial.cli.examination import Judgement, examine
 from memorial.domain.staff import EVERYWHERE
-from memorial.settings import describe, load_settings
+from memorial.settings import load_settings
 from memorial.vocabulary import ActorKind
 
 
 @click.command()
-def check() -> None:
+@click.option("--files", is_flag=True, help="Read every file now; else what the background work found counts.")
+def check(files: bool) -> None:
     """Run the gate anew over everything and compare, verify the chains, find what belongs to nothing.
 
-    Exit code 1 if anything is wrong. Nothing is changed.
+    Exit code 1 if anything is wrong. Nothing is mended; when and how much was found is kept for `memorial doctor`.
     """
     settings = load_settings(os.environ)
     installation = bootstrap.build(settings)
     inspection = ArchiveInspection(
         installation.archive, bootstrap.files_root(settings) / "vault", installation.services.now
     )
-    wrong = 0
+    wrong: list[Wrong] = []
     try:
+        if files:
+            read_everything(
+                installation.services,
+                SqlFixity(installation.archive),
+                progress=lambda done: click.echo(f"  files of {done:,} records", err=True),
+            )
         for one in check_everything(
             installation.services, inspection, progress=lambda done: click.echo(f"  {done:,} records", err=True)
         ):
-            wrong += 1
+            wrong.append(one)
             click.echo(f"{one.kind:<11} {one.where}  {one.detail}".rstrip())
+        engines = installation.engines
+        nightly.note(SqlLastChecks(engines.writing, engines.reading), wrong, installation.services.now())
     finally:
         installation.close()
     if wrong:
-        raise click.ClickException(f"{wrong:,} things are not as they must be.")
+        raise click.ClickException(f"{len(wrong):,} things are not as they must be.")
     click.echo("Everything is as it must be.")
 
 

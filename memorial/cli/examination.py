@@ -15,10 +15,15 @@ from sqlalchemy import select
 
 from memorial import bootstrap
 from memorial.adapters.db.database import DatabaseNotReady, is_sqlite, sqlite_path
+from memorial.adapters.db.fixity import damaged_records, how_many_unread, last_backup
+from memorial.adapters.db.last_check import SqlLastChecks
 from memorial.adapters.db.sqlite import SqliteMode, file_system_of, sqlite_dbapi
 from memorial.adapters.db.tables import trusted_clock
 from memorial.adapters.db.times import from_db
+from memorial.adapters.keys.apart import keys_seen_by_the_archive
+from memorial.adapters.keys.care import read_care
 from memorial.adapters.single_instance import SingleInstance
+from memorial.application.key_care import lacks
 from memorial.application.ports.secrets import KeysUnusable
 from memorial.domain.memorial import Memorial
 from memorial.domain.staff import StaffMember
@@ -26,6 +31,8 @@ from memorial.settings import Mode, Settings, SettingsError, is_loopback_only
 
 LEAST_FREE_BYTES = 1024**3
 LARGEST_LEAP = timedelta(hours=24)
+BACKUP_DAYS = 2
+LONGEST_UNCHECKED = timedelta(hours=48)
 
 
 class Judgement(Enum):
@@ -68,8 +75,12 @@ def examine(settings: Settings) -> Iterator[Found]:
         return
     try:
         yield well("Database, key store and keys fit together.")
+        yield from _key_care(installation)
         yield _clock(installation)
         yield _worker(installation)
+        yield _kept_files(installation)
+        yield _backups(installation)
+        yield _last_check(installation)
         with installation.services.unit_of_work(read_only=True) as uow:
             memorials, members = list(uow.memorials.all()), list(uow.staff.all())
         yield from _memorials(settings, memorials)
@@ -143,6 +154,21 @@ def _mail(settings: Settings) -> Found:
     return well("Mail is handed over by SMTP.")
 
 
+def _key_care(installation: bootstrap.Installation) -> Iterator[Found]:
+    """Where nobody else can reach it an installation is a trial, and its keys may be lost with it."""
+    settings = installation.settings
+    trial = is_loopback_only(settings) and settings.mode is not Mode.PRODUCTION
+    care = read_care(settings.keys.url, settings.keys.folder)
+    found = list(lacks(care, installation.services.now()))
+    for lack in found:
+        yield unsafe(lack.what, lack.remedy) if lack.unsafe and not trial else note(lack.what, lack.remedy)
+    if not found:
+        yield well("The key card was proved, and the backup of the keys is of these days.")
+    said = keys_seen_by_the_archive(settings.database.url, settings.keys.url)
+    if said:
+        yield note(*said) if trial else unsafe(*said)
+
+
 def _clock(installation: bootstrap.Installation) -> Found:
     """Embargoes go by a clock that was right for a while."""
     with installation.engines.reading.connect() as connection:
@@ -171,6 +197,49 @@ def _worker(installation: bootstrap.Installation) -> Found:
         return well("A background worker runs.")
     finally:
         lock.release()
+
+
+def _last_check(installation: bootstrap.Installation) -> Found:
+    engines = installation.engines
+    last = SqlLastChecks(engines.writing, engines.reading).last()
+    if last is None:
+        return note("Everything was never checked yet. The worker does it at night.", "To do it now: memorial check")
+    if last.wrong:
+        return unsafe(
+            f"The check of {last.finished_at:%Y-%m-%d %H:%M} UTC found {last.wrong:,} things wrong ({last.kinds}).",
+            "Look at them: memorial check",
+        )
+    if installation.services.now() - last.finished_at > LONGEST_UNCHECKED:
+        return unsafe(
+            f"Everything was last checked on {last.finished_at:%Y-%m-%d}: the worker should do it each night.",
+            "Look into the log of the worker, and run: memorial check",
+        )
+    return well(f"Everything was checked on {last.finished_at:%Y-%m-%d %H:%M} UTC, and nothing was wrong.")
+
+
+def _kept_files(installation: bootstrap.Installation) -> Found:
+    """Files are read again and again; one that is not as it was kept is brought back from a backup."""
+    damaged = damaged_records(installation.archive)
+    if damaged:
+        many = sum(number for _, _, number in damaged)
+        return unsafe(
+            f"{many} files of {len(damaged)} records are not as they were kept.",
+            "Look at the disk; `memorial check` names the records. A backup has their files: see operations.md.",
+        )
+    late = how_many_unread(installation.archive, installation.services.now())
+    if late:
+        return note(f"The files of {late} records were not read for too long.", "Is a worker running?")
+    return well("Every kept file was read and is as it was kept.")
+
+
+def _backups(installation: bootstrap.Installation) -> Found:
+    made = last_backup(installation.engines.reading)
+    if made is None:
+        return note("No backup was ever made.", "Run: memorial backup OUT")
+    days = (installation.services.now() - made).days
+    if days >= BACKUP_DAYS:
+        return note(f"The last backup was made {days} days ago.", "Run: memorial backup OUT")
+    return well("A backup was made within the last two days.")
 
 
 def _memorials(settings: Settings, memorials: list[Memorial]) -> Iterator[Found]:

@@ -17,6 +17,11 @@ class Discreet(logging.Formatter):
     def __init__(self, fmt: str = FORMAT, datefmt: str | None = None) -> None:
         super().__init__(fmt, datefmt)
 
+    def format(self, record: logging.LogRecord) -> str:
+        # Another handler may have left its own words for the error in the record.
+        record.exc_text, record.stack_info = None, None
+        return super().format(record)
+
     def formatException(
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
@@ -33,13 +38,20 @@ class Discreet(logging.Formatter):
         return "\n".join(lines)
 
 
+class Meant(logging.Filter):
+    """Leaves out the server's warning about its many threads: nearly all of them only wait (`web/overload.py`)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith("Configuration allows spawning up to")
+
+
 def set_up_logs(level: int = logging.INFO) -> None:
     """Everything to standard error, once."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Discreet())
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level)
-    for noisy in ("alembic", "fontTools", "PIL", "weasyprint"):
+    for noisy in ("alembic", "flask_wtf.csrf", "fontTools", "PIL", "weasyprint"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -49,8 +61,14 @@ def server_logs() -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"discreet": {"()": Discreet}},
+        "filters": {"meant": {"()": Meant}},
         "handlers": {
-            "console": {"formatter": "discreet", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+            "console": {
+                "formatter": "discreet",
+                "filters": ["meant"],
+                "class": "logging.StreamHandler",
+                "stream": "ext://sys.stderr",
+            }
         },
         "loggers": {"_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
     }

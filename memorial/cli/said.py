@@ -29,6 +29,10 @@ _REASONS = {
     "never_invented_for_a_real_event": "Nothing was loaded: nobody and nothing is ever invented for a real event.",
     "no_account": "There is no account of that address.",
     "no_such_import": "There is no import of that number.",
+    "keys_too_old": (
+        "{detail} records need keys that are not in this key store, and its ledger does not say that they were erased."
+        " Bring back newer keys, then run the restore again."
+    ),
     "undone_before": "That import was undone before.",
 }
 
@@ -38,11 +42,12 @@ def in_one_line(problem: BaseException) -> str | None:
     # Read in only now: a command that went well needs none of these.
     from sqlalchemy.exc import DBAPIError
 
+    from memorial.adapters.backup.errors import BackupRefused
     from memorial.adapters.db.database import DatabaseNotReady
     from memorial.application.ports.secrets import KeysUnusable, StorageFull
     from memorial.domain.errors import Refusal
 
-    if isinstance(problem, SettingsError | DatabaseNotReady | KeysUnusable):
+    if isinstance(problem, SettingsError | DatabaseNotReady | KeysUnusable | BackupRefused):
         return str(problem)
     if isinstance(problem, Refusal):
         words = _REASONS.get(problem.code)

@@ -7,6 +7,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import click
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
@@ -28,7 +30,8 @@ from memorial.cli.demonstration_file import address, stays_true, summary
 from memorial.cli.logs import server_logs, set_up_logs
 from memorial.settings import Settings, SettingsError, is_loopback_only
 from memorial.vocabulary import Surface
-from memorial.wsgi import application, preload
+from memorial.web.overload import threads_needed
+from memorial.wsgi import application, paces, preload
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -39,6 +42,12 @@ STOPS_WITHIN_SECONDS = 10
 BEGINS_AFTER_SECONDS = 1.0
 """The work beside begins when the server has had the machine to itself for its first answers."""
 PARENT_IS_ASKED_EVERY_SECONDS = 1.0
+WAITING_TO_CONNECT = 4096
+MOST_CONNECTIONS = 16_384
+OTHER_FILES = 512
+"""Files that a worker opens besides its connections: databases, photographs, libraries."""
+HEADERS_WITHIN_SECONDS = 15
+"""How long a browser may take to ask. Idle connections end as well; a proxy must let go of them a little earlier."""
 
 
 class NotServed(SettingsError):
@@ -67,6 +76,7 @@ def run(settings: Settings, surface: Surface | None) -> None:
 
 def refuse_what_is_unsafe(settings: Settings, surface: Surface | None) -> None:
     """Raises `NotServed`, and whatever `build` raises where database or keys cannot be used."""
+    paces(settings)
     if surface is Surface.WALL:
         reader = bootstrap.build_reader(settings)
         drafts = _drafts(reader)
@@ -124,13 +134,19 @@ def _server(settings: Settings) -> MPServer:
     multiprocessing.set_start_method("fork", force=True)
     gc.collect()
     gc.freeze()
+    connections = _connections_of_a_worker()
     return MPServer(
         "memorial.wsgi:application",
         address=settings.server.host,
         port=settings.server.port,
         interface=Interfaces.WSGI,
         workers=settings.server.workers,
-        blocking_threads=settings.server.threads,
+        # Many may wait at a time, and `server.threads` of them work: memorial/web/overload.py says who is next.
+        blocking_threads=threads_needed(),
+        backlog=WAITING_TO_CONNECT,
+        # Whoever is connected and says nothing must not be one of the few: a connection costs kilobytes, no thread.
+        backpressure=connections,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_SECONDS * 1000),
         websockets=False,
         log_level=LogLevels.warning,
         log_dictconfig=server_logs(),
@@ -139,6 +155,17 @@ def _server(settings: Settings) -> MPServer:
         respawn_interval=0.1,
         workers_kill_timeout=STOPS_WITHIN_SECONDS,
     )
+
+
+def _connections_of_a_worker() -> int:
+    """As many as open files allow, which are raised to what this account may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OTHER_FILES
+    if soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+            soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(128, min(MOST_CONNECTIONS, soft - OTHER_FILES))
 
 
 def _loader(settings: Settings, surface: Surface | None) -> Callable[[], WSGIApplication]:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from memorial.disclosure.audience import Bearing, effective_audience, embargo_over
 from memorial.disclosure.names_in_text import find_mentions, initials_of, redact
+from memorial.domain.holds import NAME, SIGNATURE, TEXT, file_element, forbids
 from memorial.domain.memorial import Memorial
-from memorial.domain.moderation import FOUR_EYES, flags_of
+from memorial.domain.moderation import FOUR_EYES, ceiling_of, flags_of
 from memorial.domain.person import FactClaim, NameClaim, Person
 from memorial.domain.personal_details import find_details
 from memorial.domain.remembrance import FileKept, FileShown, Remembrance, Span, StoredDerivative, Version
@@ -118,7 +119,7 @@ def _disclose(remembrance: Remembrance, version: Version, around: Surroundings) 
     pictures = tuple(_pictures(remembrance, version, bearing, audience, withheld))
     if not version.story.strip() and not pictures:
         return None
-    signature, relation = _signature(version, bearing)
+    signature, relation = _signature(remembrance, version, bearing)
     embargo = version.grants.not_before()
     published_on = remembrance.published_on or version.made_at.date()
     return RemembranceDisclosure(
@@ -150,10 +151,10 @@ def _bearing(remembrance: Remembrance, version: Version, around: Surroundings) -
         approvals=len(set(version.accepted_by)),
         four_eyes=bool(FOUR_EYES & flags_of(version)),
         embargo_over=over,
-        objected=bool(remembrance.objections),
+        objected=forbids(remembrance.objections, TEXT, version.number),
         name_withheld=_something_withheld(remembrance, version, around),
         name_looked_for=version.names_looked_for,
-        staff_ceiling=version.staff_ceiling,
+        staff_ceiling=ceiling_of(version),
         memorial_ceiling=memorial.ceiling,
     )
 
@@ -246,9 +247,11 @@ def mentions_to_look_at(remembrance: Remembrance, version: Version, around: Surr
     return tuple(spans)
 
 
-def _signature(version: Version, bearing: Bearing) -> tuple[str, str]:
+def _signature(remembrance: Remembrance, version: Version, bearing: Bearing) -> tuple[str, str]:
     """(name or initials, relation), each '' where it may not be shown."""
     name, relation = "", ""
+    if forbids(remembrance.objections, SIGNATURE, version.number):
+        bearing = replace(bearing, objected=True)
     signed = effective_audience(replace(bearing, granted=version.grants.audience(Scope.CONTRIBUTOR_NAME)))
     if signed in SHOWN_TO_VISITORS and version.contributor_name:
         in_full = version.grants.rendering(Scope.CONTRIBUTOR_NAME) is Rendering.FULL
@@ -290,7 +293,8 @@ def _pictures(
         kept = remembrance.kept_file(given.file_id)
         if kept is None or kept.kind is not FileKind.PHOTO or not kept.derivatives:
             continue
-        audience = min(text, _file_audience(given, kept, version, bearing))
+        objected = bearing.objected or forbids(remembrance.objections, file_element(kept.id), version.number)
+        audience = min(text, _file_audience(given, kept, version, replace(bearing, objected=objected)))
         if audience in SHOWN_TO_VISITORS:
             caption = _without_names(given.caption, f"caption:{given.file_id}", version, withheld)
             disclosed = PictureDisclosure(kept.id, caption, kept.derivatives)
@@ -307,7 +311,7 @@ def _file_audience(given: FileShown, kept: FileKept, version: Version, bearing: 
 
 def disclose_person(person: Person, memorial: Memorial) -> PersonDisclosure | None:
     """What visitors may see of a person, or None: a name shows if one grant allows it and no objection forbids it."""
-    if not memorial.public or person.objections:
+    if not memorial.public or forbids(person.objections, NAME):
         return None
     names = [(min(claim.audience, memorial.ceiling), claim) for claim in person.names if claim.source_id]
     shown = [(audience, claim) for audience, claim in names if audience in SHOWN_TO_VISITORS]
@@ -332,6 +336,7 @@ def claims_granted(
 ) -> tuple[tuple[NameClaim, ...], tuple[FactClaim, ...]]:
     """The claims about the person that this remembrance gives by its own consent, as it stands now.
 
+    An objection to its text takes the text out of sight, not the name: that one is a matter of its own.
     A remembrance that keeps the name private gives none, and so changes nothing that anybody else sees; nor does one
     whose text nobody outside may see. What it gives of the person reaches no further than its text.
     `year_of` turns a date in words into a year, '' where there is none: nothing finer is granted by the form. A place
@@ -340,7 +345,7 @@ def claims_granted(
     version = remembrance.published
     if version is None or version.grants.rendering(Scope.PERSON_NAME) is not Rendering.FULL:
         return (), ()
-    bearing = _bearing(remembrance, version, around)
+    bearing = replace(_bearing(remembrance, version, around), objected=False)
 
     def audience(scope: Scope) -> Audience:
         granted = min(version.grants.audience(scope), version.grants.audience(Scope.TEXT))

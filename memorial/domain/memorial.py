@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from memorial.domain.labels.added import AddedWords
 from memorial.vocabulary import Audience, MemorialKind, Risk
 
 
@@ -16,6 +17,8 @@ class Controller:
     name: str = ""
     address: str = ""
     contact: str = ""
+    country: str = ""
+    """Where it is kept and whose law holds: two letters of ISO 3166-1, or '' where that is not said."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,10 @@ class Memorial:
     fictional_note: dict[str, str] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     record: RecordSummary | None = None
+    commemorative_days: tuple[str, ...] = ()
+    """Days of the year on which many come, as MM-DD."""
+    added_words: tuple[AddedWords, ...] = ()
+    """Lines beside the core lists of words that raise a label. The core cannot be cut."""
     revision: int = 0
 
     @property

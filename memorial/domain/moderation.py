@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -9,8 +10,14 @@ from memorial.domain.errors import Conflict, Invalid, NotAllowed
 from memorial.domain.remembrance import AskedAct, Message, Remembrance, Span, StaffNote, Suggestion, Version
 from memorial.vocabulary import Audience, Flag, Living, ReasonCode, Scope, Standing, VersionState
 
-FOUR_EYES = frozenset({Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE})
-"""What a reader saw that makes publication a matter for two editors."""
+FOUR_EYES = frozenset({Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE, Flag.SENDER_UNDER_AGE})
+"""What a reader saw, or the sender said, that makes publication a matter for two editors.
+
+Nothing that a program finds by itself is in here: a label that a word list or a pattern raises decides nothing.
+"""
+
+FOUND_IN_WORDS = frozenset({Flag.PHONE_NUMBER, Flag.LINK, Flag.AGAINST_A_PEOPLE, Flag.FILE_UNREAD})
+"""What a program finds in a wording, and finds anew in the next one. All else stays when the words change."""
 
 NEVER_ALONE = frozenset({ReasonCode.DENIAL, ReasonCode.DISTORTION})
 MOST_APPEALS = 2
@@ -51,6 +58,17 @@ def flags_of(version: Version) -> frozenset[Flag]:
     if any(shown.publish and shown.living is not Living.NO for shown in version.files):
         found.add(Flag.LIVING_PERSON)
     return frozenset(found)
+
+
+def ceiling_of(version: Version) -> Audience:
+    """The most that staff and the sender's age allow. What somebody under age sends stays in the archive."""
+    young = Flag.SENDER_UNDER_AGE in version.flags
+    return min(version.staff_ceiling, Audience.ARCHIVE) if young else version.staff_ceiling
+
+
+def relabelled(version: Version, found: Iterable[Flag]) -> Version:
+    """The version with what a program found in its words now, and all that was said of it otherwise."""
+    return replace(version, flags=tuple(sorted({*version.flags} - FOUND_IN_WORDS | {*found})))
 
 
 def withholds_a_name(version: Version) -> bool:
@@ -121,6 +139,23 @@ def with_word(remembrance: Remembrance, number: int, reader: Reader, text: str, 
     return replace(remembrance, notes=(*remembrance.notes, StaffNote(now, reader.staff_id, text)))
 
 
+def needs_two(version: Version, findings: Findings, reason: ReasonCode | None) -> bool:
+    """Whether what is decided here is a matter for two people, by its labels or by the reason."""
+    return bool(FOUR_EYES & (flags_of(version) | findings.flags)) or reason in NEVER_ALONE
+
+
+def with_word_of(remembrance: Remembrance, editors: frozenset[str], readers: frozenset[str]) -> Remembrance:
+    """Without the agreement of those who may not decide here any more: a closed account agrees to nothing."""
+    asked = tuple(act for act in remembrance.asked_acts if act.staff_id in editors)
+    here = replace(remembrance, asked_acts=asked)
+    waiting = remembrance.pending
+    if waiting is None or waiting.state is not VersionState.IN_REVIEW:
+        return here
+    accepted = tuple(one for one in waiting.accepted_by if one in editors)
+    denied = tuple(one for one in waiting.denied_by if one in readers)
+    return here.with_version(replace(waiting, accepted_by=accepted, denied_by=denied))
+
+
 def require_shown(remembrance: Remembrance) -> None:
     """Only what is published, or was until it was taken out of sight, can be paused, shown again or removed."""
     if remembrance.published is None or remembrance.standing not in (Standing.OPEN, Standing.PAUSED):
@@ -132,7 +167,7 @@ def _added(ids: tuple[str, ...], one: str) -> tuple[str, ...]:
 
 
 def _accepted(remembrance: Remembrance, read: Version, *, now: datetime, undo: timedelta) -> Remembrance:
-    for_visitors = min(read.grants.audience(Scope.TEXT), read.staff_ceiling) > Audience.RESEARCH
+    for_visitors = min(read.grants.audience(Scope.TEXT), ceiling_of(read)) > Audience.RESEARCH
     publish_at = now + undo if for_visitors else None
     return remembrance.with_version(replace(read, state=VersionState.ACCEPTED, publish_at=publish_at))
 
@@ -211,10 +246,13 @@ def decline(
 ) -> Remembrance:
     """Decline with a reason that the contributor reads. Denial and distortion need two people."""
     require_another_reader(remembrance, reader)
-    if reason in NEVER_ALONE and reader.staff_id not in version.passed_by and not version.passed_by:
-        return remembrance.with_version(replace(version, passed_by=(reader.staff_id,)))
-    if reason in NEVER_ALONE and set(version.passed_by) == {reader.staff_id}:
-        raise NotAllowed("needs_two_people")
+    if reason in NEVER_ALONE:
+        # Passing it on for another reason is no agreement to this one: each of the two says it.
+        if set(version.denied_by) == {reader.staff_id}:
+            raise NotAllowed("needs_two_people")
+        if not version.denied_by:
+            said = replace(version, denied_by=(reader.staff_id,), passed_by=_added(version.passed_by, reader.staff_id))
+            return remembrance.with_version(said)
     declined = replace(
         version, state=VersionState.DECLINED, reason=reason.value, reason_message=message, state_since=now
     )
@@ -230,11 +268,17 @@ def pass_to_second(
 
 
 def pause(remembrance: Remembrance, by: str, *, now: datetime) -> Remembrance:
-    """Out of sight at once; `by` is 'contributor' or 'staff'."""
+    """Out of sight at once; `by` is 'contributor', 'delegate' (a code that can only hide) or 'staff'."""
     if remembrance.standing not in (Standing.OPEN, Standing.PAUSED):
         raise NotAllowed("not_open")
+    # Who asked to show it again spoke of what stood in the way then, not of this.
+    left = tuple(asked for asked in remembrance.asked_acts if by != "staff" or asked.act != "resume")
     return replace(
-        remembrance, standing=Standing.PAUSED, paused_by=_added(remembrance.paused_by, by), standing_since=now
+        remembrance,
+        standing=Standing.PAUSED,
+        paused_by=_added(remembrance.paused_by, by),
+        standing_since=now,
+        asked_acts=left,
     )
 
 

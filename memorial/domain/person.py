@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from memorial.domain.holds import Hold
 from memorial.vocabulary import Audience, Basis, Fate
 
 
@@ -45,7 +46,7 @@ class Person:
     sort_key: str = ""
     import_id: str = ""
     added_on: date | None = None
-    objections: tuple[str, ...] = ()
+    objections: tuple[Hold, ...] = ()
     revision: int = 0
 
     def all_names(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memorial.domain.consent import Grants, Notice
+from memorial.domain.holds import Hold
 from memorial.vocabulary import (
     About,
     Audience,
@@ -129,6 +130,7 @@ class Version:
     flags: tuple[Flag, ...] = ()
     accepted_by: tuple[str, ...] = ()
     passed_by: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
     publish_at: datetime | None = None
     names_looked_for: bool = False
     suggestion: Suggestion | None = None
@@ -140,6 +142,11 @@ class Version:
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) of what the contributor wrote and gave: the thing that consent names."""
+        return hashlib.sha256(self.content_text.encode()).hexdigest()
+
+    @property
+    def content_text(self) -> str:
+        """What the contributor wrote and gave as one canonical JSON text."""
         described = {
             "story": self.story,
             "language": self.language,
@@ -157,8 +164,7 @@ class Version:
             "relation": self.relation,
             "files": [[shown.file_id, shown.caption] for shown in self.files],
         }
-        text = json.dumps(described, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return json.dumps(described, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     def file(self, file_id: str) -> FileShown | None:
         return next((shown for shown in self.files if shown.file_id == file_id), None)
@@ -216,7 +222,7 @@ class Remembrance:
     kept_in_archive: bool = False
     revision: int = 0
     declined_by: tuple[str, ...] = ()
-    objections: tuple[str, ...] = ()
+    objections: tuple[Hold, ...] = ()
     notes: tuple[StaffNote, ...] = ()
     asked_acts: tuple[AskedAct, ...] = ()
 

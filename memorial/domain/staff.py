@@ -47,4 +47,18 @@ class StaffMember:
         return Role.ADMIN in self.roles_in(memorial_id)
 
 
+@dataclass(frozen=True)
+class Passkey:
+    """One passkey of one account, under the name that its owner gave it."""
+
+    id: str
+    staff_id: str
+    credential_id: bytes
+    public_key: bytes
+    name: str
+    sign_count: int = 0
+    created_at: datetime | None = None
+    used_at: datetime | None = None
+
+
 READERS = frozenset({Role.MODERATOR, Role.EDITOR, Role.ARCHIVIST})

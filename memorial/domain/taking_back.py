@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from memorial.domain.consent import Grant, Grants, Notice, any_widening, narrowed, withdrawn
 from memorial.domain.errors import Invalid, NotAllowed
-from memorial.domain.moderation import MOST_APPEALS
+from memorial.domain.moderation import MOST_APPEALS, resume
 from memorial.domain.remembrance import PENDING_STATES, Message, Remembrance, Version
 from memorial.vocabulary import Audience, Basis, ConsentState, Rendering, Scope, Standing, Use, VersionState
 
@@ -52,6 +52,7 @@ def _next_version(remembrance: Remembrance, base: Version, *, now: datetime) -> 
         released=(),
         accepted_by=(),
         passed_by=(),
+        denied_by=(),
         publish_at=None,
         names_looked_for=False,
         suggestion=None,
@@ -88,6 +89,21 @@ def change_choices(remembrance: Remembrance, wanted: Grants, notice: Notice, *, 
         _next_version(lowered, base, now=now), grants=base.grants.with_changes(wanted.entries), notice=notice
     )
     return _with_new_version(lowered, wider, now)
+
+
+def hidden_by_holder(remembrance: Remembrance) -> tuple[str, ...]:
+    """Whose pauses the holder of the receipt may lift: their own, and one by a code that they gave away."""
+    return tuple(who for who in ("contributor", "delegate") if who in remembrance.paused_by)
+
+
+def show_again(remembrance: Remembrance, *, now: datetime) -> Remembrance:
+    """Lift every pause on the holder's side; it is seen again when no other holds."""
+    holders = hidden_by_holder(remembrance)
+    if not holders:
+        raise NotAllowed("not_paused_by_you")
+    for who in holders:
+        remembrance = resume(remembrance, who, now=now)
+    return remembrance
 
 
 def unsign(remembrance: Remembrance) -> Remembrance:
@@ -190,6 +206,7 @@ def appeal(remembrance: Remembrance, text: str, *, now: datetime) -> Remembrance
         staff_ceiling=Audience.PUBLIC,
         accepted_by=(),
         passed_by=(),
+        denied_by=(),
         state_since=now,
     )
     reopened = replace(remembrance.with_version(fresh), appeals=remembrance.appeals + 1)

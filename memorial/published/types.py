@@ -43,6 +43,15 @@ class PublishedRecordSummary:
 
 
 @dataclass(frozen=True)
+class PublishedWords:
+    """A line that the memorial added to the words that raise a label at its desk."""
+
+    language: str
+    kind: str
+    line: str
+
+
+@dataclass(frozen=True)
 class PublishedMemorial:
     """One memorial as visitors meet it. Texts are by language code."""
 
@@ -63,6 +72,7 @@ class PublishedMemorial:
     controller_name: str
     sources: tuple[PublishedSource, ...] = ()
     record: PublishedRecordSummary | None = None
+    added_words: tuple[PublishedWords, ...] = ()
 
     def text(self, texts: dict[str, str], language: str) -> str:
         """The text in that language, else in the memorial's first language that has it, else any, else ''."""

@@ -1,4 +1,4 @@
-"""Stylesheets and icons: read once at start-up, one sheet joined per surface, served under the hash of its bytes."""
+"""Stylesheets, scripts and icons: read once at start-up, one sheet per surface, served under the hash of its bytes."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ PARTS: Mapping[Surface, tuple[str, ...]] = {
 
 ICONS: Mapping[str, str] = {"favicon.svg": "image/svg+xml", "favicon.ico": "image/x-icon"}
 
+SCRIPTS = ("passkeys",)
+"""Pages work without them; what each is for stands at its head."""
+
 _FOREVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"
 _ASK_AGAIN = "no-cache"
@@ -46,10 +49,11 @@ class ServedFile:
 
 @dataclass(frozen=True)
 class Assets:
-    """The stylesheets and icons by name, and the address of each surface's stylesheet."""
+    """The stylesheets, scripts and icons by name, and the address of each surface's stylesheet and of each script."""
 
     files: Mapping[str, ServedFile]
     stylesheets: Mapping[Surface, str]
+    scripts: Mapping[str, str]
 
     def stylesheet(self, surface: Surface) -> str:
         """The address of that surface's sheet; it changes whenever a byte of the sheet does."""
@@ -77,10 +81,17 @@ def read_assets(static_folder: Path) -> Assets:
         name = f"{surface.value}.{digest}.css"
         files[name] = ServedFile(sheet, gzip.compress(sheet, 9, mtime=0), "text/css; charset=utf-8", digest, _FOREVER)
         stylesheets[surface] = f"/static/{name}"
+    scripts: dict[str, str] = {}
+    for script in SCRIPTS:
+        body = (static_folder / "js" / f"{script}.js").read_bytes()
+        digest, squeezed = _digest(body), gzip.compress(body, 9, mtime=0)
+        name = f"{script}.{digest}.js"
+        files[name] = ServedFile(body, squeezed, "text/javascript; charset=utf-8", digest, _FOREVER)
+        scripts[script] = f"/static/{name}"
     for name, mime in ICONS.items():
         body = (static_folder / "icons" / name).read_bytes()
         files[name] = ServedFile(body, None, mime, _digest(body), _A_DAY)
-    return Assets(files, stylesheets)
+    return Assets(files, stylesheets, scripts)
 
 
 def part_paths(css_folder: Path, surface: Surface) -> tuple[Path, ...]:

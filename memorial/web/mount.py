@@ -24,10 +24,12 @@ def mount(
     desk: WSGIApplication | None = None,
     ready: Callable[[], bool],
     hops: int = 0,
+    guarded: Callable[[WSGIApplication], WSGIApplication] = lambda surfaces: surfaces,
 ) -> WSGIApplication:
     """One application out of those given; an address of a surface that is not given is answered with the common 404.
 
     `hops`: how many proxies in front are trusted to say who asks, by which host and over which scheme.
+    `guarded` puts before the surfaces what decides who is let in; the probes pass it by.
     """
     given = [surface for surface in (wall, contribute, desk) if surface is not None]
     if not given:
@@ -35,15 +37,21 @@ def mount(
     # A surface knows no address of another one, and so answers it with its own page for what is not there.
     of_wall, of_contribute, of_desk = (surface or given[0] for surface in (wall, contribute, desk))
 
-    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def surfaces(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ.get("PATH_INFO", "")
         if path.startswith("/desk") and path[5:6] in ("", "/"):
             return of_desk(environ, start_response)
-        if path in _PROBES:
-            return _probe(environ, start_response, path == "/healthz" or _is_ready(ready))
         if _offers(path):
             return of_contribute(environ, start_response)
         return of_wall(environ, start_response)
+
+    let_in = guarded(surfaces)
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path: str = environ.get("PATH_INFO", "")
+        if path in _PROBES:
+            return _probe(environ, start_response, path == "/healthz" or _is_ready(ready))
+        return let_in(environ, start_response)
 
     if hops:
         return ProxyFix(application, x_for=hops, x_proto=hops, x_host=hops)

@@ -59,28 +59,27 @@ class PageCache:
         self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "")
-        slug = _slug_of(path)
-        if slug is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        key = _key_of(environ)
+        if key is None:
             return self._app(environ, start_response)
-        query = _canonical(environ.get("QUERY_STRING", ""))
-        if query is None:
-            return self._app(environ, start_response)
-        key = (
-            path,
-            query,
-            theme_of(environ),
-            environ.get("HTTP_HOST"),
-            environ["wsgi.url_scheme"],
-            None if slug else environ.get("HTTP_ACCEPT_LANGUAGE"),
-        )
-        edition = self._edition(slug)
+        edition = self._edition(_slug_of(environ.get("PATH_INFO", "")) or "")
         with self._lock:
             kept = self._pages.get(key)
             if kept is not None:
                 self._pages.move_to_end(key)
         if kept is None or kept.edition != edition:
             return self._make(environ, start_response, key)
+        return self._answer(kept, key, environ, start_response)
+
+    def if_kept(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes] | None:
+        """The answer to this request where it is kept and still true; None where it would have to be made."""
+        key = _key_of(environ)
+        if key is None:
+            return None
+        with self._lock:
+            kept = self._pages.get(key)
+        if kept is None or kept.edition != self._edition(_slug_of(environ.get("PATH_INFO", "")) or ""):
+            return None
         return self._answer(kept, key, environ, start_response)
 
     @property
@@ -159,6 +158,25 @@ class PageCache:
                 self._bytes += len(plain)
                 self._make_room()
         return plain
+
+
+def _key_of(environ: WSGIEnvironment) -> Key | None:
+    """Under what this page is kept; None for a request whose answer never is."""
+    path = environ.get("PATH_INFO", "")
+    slug = _slug_of(path)
+    if slug is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    query = _canonical(environ.get("QUERY_STRING", ""))
+    if query is None:
+        return None
+    return (
+        path,
+        query,
+        theme_of(environ),
+        environ.get("HTTP_HOST"),
+        environ["wsgi.url_scheme"],
+        None if slug else environ.get("HTTP_ACCEPT_LANGUAGE"),
+    )
 
 
 _CONDITIONS = frozenset(

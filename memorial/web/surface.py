@@ -127,7 +127,7 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
-_PAGES = {403, 404, 413, 422, 500, 503}
+_PAGES = {403, 404, 413, 422, 429, 500, 503}
 
 
 def _error_page(error: HTTPException) -> Response | HTTPException:
@@ -151,16 +151,34 @@ def _read_on() -> None:
         return
 
 
-def error_body(code: int) -> str:
+def error_body(code: int, *, kept: bool | None = None) -> str:
+    """The page in words. `kept`: whether what was typed is safe; None where that is not known."""
     language = current_language()
     page = Page(
         title=_titles(code),
         language=language,
         direction=direction(language),
         stylesheet=stylesheet(current_app),
+        extra={} if kept is None else {"kept": kept},
     )
     body: str = render_template(f"errors/{code}.html", page=page)
     return body
+
+
+def ready_pages(app: Flask, code: int, *, kept: bool | None = None) -> dict[str, bytes]:
+    """That error page in every language of the program, made beforehand. `kept`: what happened to what was typed."""
+    pages = {}
+    for language in interface_languages():
+        with app.test_request_context():
+            set_language(language)
+            pages[language] = error_body(code, kept=kept).encode()
+    return pages
+
+
+def safe_headers() -> tuple[tuple[str, str], ...]:
+    """The headers of every answer, for one that passes no view and says itself what it is."""
+    own = {"content-type", "content-length", "cache-control"}
+    return tuple((name, value) for name, value in _add_headers(Response()).headers if name.lower() not in own)
 
 
 def _titles(code: int) -> str:
@@ -169,6 +187,7 @@ def _titles(code: int) -> str:
         404: gettext("There is no such page"),
         413: gettext("That was too large"),
         422: gettext("That could not be used"),
+        429: gettext("A little slower, please"),
         503: gettext("Not available for a moment"),
     }.get(code, gettext("Something went wrong"))
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DatabaseError
 
 from memorial.adapters.db.chains import AUDIT, CONSENT, broken_links
 from memorial.adapters.db.database import SEARCH_TABLES, DatabaseNotReady, migrate, migrate_down, open_engines
-from memorial.adapters.db.tables import PUBLISHED, audit_entry, consent_event, metadata
+from memorial.adapters.db.edition_tables import PUBLISHED
+from memorial.adapters.db.tables import audit_entry, consent_event, metadata
 from memorial.application import giving, jobs, receipt, reviewing
 from memorial.domain.errors import Conflict, Refusal
 from memorial.settings import project_folder

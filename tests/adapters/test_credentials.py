@@ -175,6 +175,12 @@ def test_a_weak_password_is_refused_with_its_reason(cheap: Credentials, problem:
     assert cheap.problem(password, email=EMAIL) == problem
 
 
+@pytest.mark.parametrize("password", ["friend of joan", "Friend of Joan", "ghbdtnrfrltkf", "somanypickles27"])
+def test_a_long_password_that_many_use_is_refused(cheap: Credentials, password: str) -> None:
+    assert cheap.problem(password, email=EMAIL) == "common"
+    assert cheap.problem(f"{password} lantern", email=EMAIL) is None
+
+
 def test_hardly_any_random_password_is_refused(cheap: Credentials) -> None:
     letters = string.ascii_letters + string.digits
     drawn = ["".join(secrets.choice(letters) for _ in range(14)) for _ in range(2_000)]

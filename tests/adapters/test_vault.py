@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from memorial.adapters.files.vault import FRAME_BYTES, FileVault
+from memorial.adapters.files.frames import FRAME_BYTES
+from memorial.adapters.files.vault import FileVault
 from memorial.application.ports.secrets import ObjectMissing, ObjectTooLarge, SealBroken, StorageFull, Vault
 
 HEADER_BYTES = 8

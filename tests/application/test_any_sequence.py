@@ -15,13 +15,27 @@ from sqlalchemy import select
 
 from memorial.adapters.db.chains import AUDIT, CONSENT, broken_links
 from memorial.adapters.db.edition_rows import person_row, remembrance_row, render
-from memorial.adapters.db.tables import audit_entry, consent_event, published_person, published_remembrance
-from memorial.application import jobs, memorials, receipt, reviewing
+from memorial.adapters.db.edition_tables import published_person, published_remembrance
+from memorial.adapters.db.tables import audit_entry, consent_event
+from memorial.application import concern_decisions, concerns, jobs, memorials, receipt, reviewing
 from memorial.disclosure.gate import disclose, disclose_person
 from memorial.domain.consent import fold
-from memorial.domain.errors import Refusal
+from memorial.domain.errors import NotFound, Refusal
+from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.remembrance import Remembrance
-from memorial.vocabulary import Audience, Decision, Flag, NameShown, ReasonCode, Rendering, Scope, Signature
+from memorial.vocabulary import (
+    Audience,
+    Decision,
+    Flag,
+    Ground,
+    NameShown,
+    ObjectionKind,
+    ObjectionState,
+    ReasonCode,
+    Rendering,
+    Scope,
+    Signature,
+)
 from tests.installations import EDITOR, MODERATOR, SECOND_EDITOR, installation
 
 READERS = st.sampled_from([EDITOR, SECOND_EDITOR, MODERATOR])
@@ -40,12 +54,14 @@ class AnySequence(RuleBasedStateMachine):
     """Contributors, readers, jobs and operators act at random on one memorial."""
 
     receipts: Bundle[str] = Bundle("receipts")
+    objections: Bundle[str] = Bundle("objections")
 
     @initialize()
     def start(self) -> None:
         self.stack, self.folder = ExitStack(), Path(tempfile.mkdtemp())
         self.here = self.stack.enter_context(installation(self.folder))
         self.ids: dict[str, str] = {}
+        self.raised: dict[str, str] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "stack"):
@@ -109,6 +125,35 @@ class AnySequence(RuleBasedStateMachine):
             else:
                 reviewing.undo(services, by, *at, 1)
 
+    @rule(
+        target=objections,
+        code=receipts,
+        of_the_person=st.booleans(),
+        kind=st.sampled_from(ObjectionKind),
+        ground=st.sampled_from(Ground),
+    )
+    def object_to(self, code: str, of_the_person: bool, kind: ObjectionKind, ground: Ground) -> str:
+        about = self.ids[code]
+        with suppress(NotFound):
+            given = self.here.remembrance(self.here.memorial.id, about)
+            about = given.person_id or about if of_the_person else about
+        its_code = ReceiptCode.generate().digits
+        fields = {"kind": kind.value, "reason": ground.value, "message": "A word.", "about": about, "element": "text"}
+        raised = concerns.raise_objection(self.here.services, "harbour", its_code, fields, language="en")
+        self.raised[its_code] = raised.objection_id
+        return its_code
+
+    @rule(code=objections, action=st.sampled_from(concerns.ACTIONS))
+    def objector_acts(self, code: str, action: str) -> None:
+        with suppress(Refusal):
+            concerns.act(self.here.services, code, action, {"message": "A word."})
+
+    @rule(code=objections, by=READERS, action=st.sampled_from(concern_decisions.ACTIONS))
+    def desk_acts_on_objection(self, code: str, by: Any, action: str) -> None:
+        services, memorial = self.here.services, self.here.memorial
+        with suppress(Refusal):
+            concern_decisions.act(services, by, memorial, self.raised[code], action, "A word.")
+
     @rule(hours=st.sampled_from([1, 20, 24 * 8]))
     def time_passes(self, hours: int) -> None:
         self.here.clock.pass_by(hours=hours)
@@ -127,8 +172,10 @@ class AnySequence(RuleBasedStateMachine):
         with self.here.services.unit_of_work(read_only=True) as uow:
             memorial = uow.memorials.get(memorial_id)
             for person_id in uow.people.ids(memorial_id):
-                shown = disclose_person(uow.people.get(memorial_id, person_id), memorial)
+                person = uow.people.get(memorial_id, person_id)
+                shown = disclose_person(person, memorial)
                 if shown is not None:
+                    assert not [one for one in person.objections if one.state is ObjectionState.HIDING]
                     expected_people[person_id] = person_row(memorial_id, shown)
             for record_id in uow.remembrances.ids(memorial_id):
                 kept = uow.remembrances.get(memorial_id, record_id)
@@ -157,6 +204,8 @@ class AnySequence(RuleBasedStateMachine):
         assert version is not None and version.accepted_by, "published without a person's acceptance"
         granted = version.grants.audience(Scope.TEXT)
         assert Audience.parse(row["audience"]) <= granted
+        hiding = [one for one in kept.objections if one.state is ObjectionState.HIDING and one.element == "text"]
+        assert not hiding, "shown while an objection to its text is open"
         full = version.grants.rendering(Scope.PERSON_NAME) is Rendering.FULL
         if not full:
             assert row["person_label"] == "" and "Ayla" not in row["body"] and "Айла" not in row["body"]

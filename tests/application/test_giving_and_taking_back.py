@@ -14,10 +14,11 @@ from memorial.application import giving, jobs, memorials, receipt, reviewing
 from memorial.application.offer import Incomplete
 from memorial.domain.consent import fold
 from memorial.domain.errors import AlreadySentDifferently, Conflict, NotAllowed, NotFound
+from memorial.domain.holds import NAME, Hold
 from memorial.domain.person import NameClaim, Person
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.remembrance import Span
-from memorial.vocabulary import Audience, Basis, Decision, Flag, ReasonCode
+from memorial.vocabulary import Audience, Basis, Decision, Flag, Ground, ReasonCode
 from tests.installations import EDITOR, MODERATOR, SECOND_EDITOR, TestInstallation, installation, memorial_like
 
 PHOTOGRAPH = Path("tests/samples/images/IMG_20180725_163423-tiny.jpg").read_bytes()
@@ -150,7 +151,9 @@ def test_an_objection_to_a_name_takes_it_out_of_every_remembrance_about_the_pers
     here.decide(given)
 
     with here.services.unit_of_work() as uow:
-        uow.people.save(replace(uow.people.get(here.memorial.id, person_id), objections=("kin",)))
+        uow.people.save(
+            replace(uow.people.get(here.memorial.id, person_id), objections=(Hold("kin", NAME, Ground.FAMILY),))
+        )
         uow.commit()
 
     assert here.names() == []

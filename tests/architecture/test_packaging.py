@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 LOCKS = {"run": ROOT / "config" / "requirements.txt", "test": ROOT / "config" / "requirements-test.txt"}
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 # Found by SQLAlchemy through the address of the database, not by an import.
-LOADED_BY_NAME = {"psycopg"}
+LOADED_BY_NAME = {"psycopg", "redis"}
 
 
 def asked_for(*extras: str) -> dict[str, Requirement]:

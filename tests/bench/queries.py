@@ -10,8 +10,8 @@ from typing import Any
 
 from memorial import bootstrap
 from memorial.adapters.db.database import sqlite_path
+from memorial.adapters.db.edition_tables import published_remembrance
 from memorial.adapters.db.sqlite import sqlite_dbapi
-from memorial.adapters.db.tables import published_remembrance
 from tests.bench.fictional import PROBES, RARE
 from tests.bench.figures import Goal, ratio, spread
 from tests.bench.loading import Loaded, settings_for

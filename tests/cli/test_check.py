@@ -140,10 +140,11 @@ def test_a_key_that_is_gone_is_noticed(here: TestInstallation, home: Path) -> No
 
 
 def test_grants_that_no_event_tells_of_are_noticed(here: TestInstallation) -> None:
-    _, given = here.give(audience="archive")
-    _, wider = here.give()
+    """What is wider the store refuses at once; what is narrower only the check can find."""
+    _, given = here.give()
+    _, narrower = here.give(audience="archive")
     with here.services.unit_of_work() as uow:
-        uow.remembrances.save(given.with_version(replace(given.latest, grants=wider.latest.grants)))
+        uow.remembrances.save(given.with_version(replace(given.latest, grants=narrower.latest.grants)))
         uow.commit()
 
     assert found(here) == ["consent"]

@@ -13,9 +13,11 @@ from tests.cli.conftest import Run
 from tests.servers.application import run_memorial
 
 TITANIC = "tests/samples/titanic-passengers/titanic3.csv"
-LISTED = ["init", "demo", "serve", "worker", "create", "open", "close", "staff", "import", "check", "doctor"]
+LISTED = ["init", "demo", "serve", "worker", "create", "open", "close", "staff", "import"]
+LISTED += ["backup", "restore", "check", "verify", "doctor", "keys"]
 NESTED = [["staff", "add"], ["staff", "list"], ["staff", "disable"], ["staff", "reset"]]
 NESTED += [["import", "people"], ["import", "undo"]]
+NESTED += [["keys", name] for name in ("rotate", "card", "backup", "restore", "prove")]
 
 
 def test_the_commands_of_this_version_are_listed_and_no_others(run: Run) -> None:

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from memorial import bootstrap
+from memorial.adapters.db.edition_tables import PUBLISHED
 from memorial.adapters.db.inspection import ArchiveInspection
-from memorial.adapters.db.tables import PUBLISHED
 from memorial.application import giving, receipt
 from memorial.application.checking import check
 from memorial.application.demonstration import Described, InventedForARealEvent, load

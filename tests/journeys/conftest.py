@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from tests.journeys.places import Place, copy_of, prepare
 from tests.journeys.planted import Planted, planted
+
+ROUNDS = 5 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 1
+"""How often every state is planted: 46 remembrances in the short form, 230 in the long one."""
 
 
 @pytest.fixture(scope="session")
@@ -26,5 +30,5 @@ def place(prepared: Place, home: Path) -> Place:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     """A served installation full of canaries. Tests may add hidden things to it, and nothing that anyone sees."""
-    with planted(tmp_path_factory.mktemp("canaries")) as made:
+    with planted(tmp_path_factory.mktemp("canaries"), rounds=ROUNDS) as made:
         yield made

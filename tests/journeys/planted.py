@@ -152,6 +152,7 @@ def _known(place: Place, cases: list[Case], hidden_slug: str, files: dict[str, l
     with place.opened() as built, built.engines.reading.connect() as connection:
         ids = [row[0] for row in connection.execute(text("SELECT id FROM person"))]
         media = [row[0] for row in connection.execute(text("SELECT name FROM access_copy"))]
+        objections = [row[0] for row in connection.execute(text("SELECT id FROM objection"))]
     records = sorted({case.record_id for case in cases if case.record_id})
     return Known(
         {
@@ -163,6 +164,7 @@ def _known(place: Place, cases: list[Case], hidden_slug: str, files: dict[str, l
             "file": [one for ids in files.values() for one in ids],
             "pictured": [f"{record}/{one}" for record, ids in files.items() for one in ids],
             "media": media,
+            "objection": objections,
             "size": ["card", "full"],
             "kind": ["text", "photo"],
             "q": ["gate", "zq", "met"],

@@ -35,6 +35,7 @@ WALL: Mapping[str, Route] = {
     "/<language:language>/<slug:slug>/people/<id:person_id>": (ANYONE, ["/{l}/{m}/people/{id}"]),
     "/<language:language>/<slug:slug>/remembrances/<id:remembrance_id>": (ANYONE, ["/{l}/{m}/remembrances/{id}"]),
     "/<language:language>/<slug:slug>/search": (ANYONE, ["/{l}/{m}/search", "/{l}/{m}/search?q={q}"]),
+    "/<language:language>/<slug:slug>/words": (ANYONE, ["/{l}/{m}/words"]),
     "/<language:language>/<slug:slug>/feed.atom": (ANYONE, ["/{l}/{m}/feed.atom"]),
     "/sitemap.xml": (ANYONE, ["/sitemap.xml", "/sitemap.xml?of={m}"]),
     "/robots.txt": (ANYONE, ["/robots.txt"]),
@@ -69,7 +70,15 @@ CONTRIBUTE: Mapping[str, Route] = {
     "/receipt/choices": (SENDER, ["/receipt/choices"]),
     "/receipt/return": (SENDER, ["/receipt/return"]),
     "/receipt/erase": (SENDER, ["/receipt/erase"]),
+    "/receipt/record": (SENDER, ["/receipt/record", "/receipt/record?l=ar"]),
+    "/receipt/record.json": (SENDER, ["/receipt/record.json"]),
+    "/receipt/everything.zip": (SENDER, ["/receipt/everything.zip"]),
+    "/receipt/hide-code": (SENDER, ["/receipt/hide-code"]),
     "/receipt/file/<file_id>/<size>.<fmt>": (SENDER, ["/receipt/file/{file}/{size}.jpeg"]),
+    "/<slug>/concern": (ANYONE, ["/{m}/concern"]),
+    "/<language>/<slug>/concern": (ANYONE, ["/{l}/{m}/concern", "/{l}/{m}/concern?about={id}"]),
+    "/<language>/<slug>/concern/done": (SENDER, ["/{l}/{m}/concern/done"]),
+    "/receipt/concern": (SENDER, ["/receipt/concern"]),
     # Last: it closes what the browser had open.
     "/leave": (ANYONE, ["/leave?m={m}", "/leave"]),
 }
@@ -79,6 +88,15 @@ DESK: Mapping[str, Route] = {
     "/favicon.ico": WALL["/favicon.ico"],
     "/favicon.svg": WALL["/favicon.svg"],
     "/desk/sign-in": (ANYONE, ["/desk/sign-in"]),
+    "/desk/sign-in/passkey": (ANYONE, ["/desk/sign-in/passkey"]),
+    "/desk/passkeys/options/<purpose>": (ANYONE, ["/desk/passkeys/options/sign-in"]),
+    "/desk/sign-in/code/passkey": (STAFF, ["/desk/sign-in/code/passkey"]),
+    "/desk/enrol/passkey": (STAFF, ["/desk/enrol/passkey"]),
+    "/desk/account/authenticator": (STAFF, ["/desk/account/authenticator"]),
+    "/desk/account/authenticator/remove": (STAFF, ["/desk/account/authenticator/remove"]),
+    "/desk/account/passkeys": (STAFF, ["/desk/account/passkeys"]),
+    "/desk/account/passkeys/remove": (STAFF, ["/desk/account/passkeys/remove"]),
+    "/desk/identity/<slug>/<record_id>": (STAFF, ["/desk/identity/{m}/{record}"]),
     "/desk/sign-in/code": (STAFF, ["/desk/sign-in/code"]),
     "/desk/enrol": (STAFF, ["/desk/enrol"]),
     "/desk/account": (STAFF, ["/desk/account"]),
@@ -89,6 +107,8 @@ DESK: Mapping[str, Route] = {
     "/desk/review/<slug>/<record_id>": (STAFF, ["/desk/review/{m}/{record}"]),
     "/desk/decided/<slug>/<record_id>": (STAFF, ["/desk/decided/{m}/{record}"]),
     "/desk/media/<slug>/<record_id>/<file_id>/<size>.<fmt>": (STAFF, ["/desk/media/{m}/{pictured}/{size}.jpeg"]),
+    "/desk/concerns": (STAFF, ["/desk/concerns", "/desk/concerns?memorial={m}"]),
+    "/desk/concerns/<slug>/<objection_id>": (STAFF, ["/desk/concerns/{m}/{objection}"]),
     "/desk/": (STAFF, ["/desk/"]),
     "/desk/published": (STAFF, ["/desk/published", "/desk/published?memorial={m}", "/desk/published?find={record}"]),
     "/desk/published/<slug>/<record_id>": (STAFF, ["/desk/published/{m}/{some}"]),
@@ -99,13 +119,14 @@ DESK: Mapping[str, Route] = {
     "/desk/people/act": (STAFF, ["/desk/people/act"]),
     "/desk/memorials": (STAFF, ["/desk/memorials"]),
     "/desk/memorials/<slug>": (STAFF, ["/desk/memorials/{m}"]),
+    "/desk/memorials/<slug>/words": (STAFF, ["/desk/memorials/{m}/words"]),
     "/desk/memorials/<slug>/open": (STAFF, ["/desk/memorials/{m}/open"]),
     # Last: it ends the session.
     "/desk/sign-out": (STAFF, ["/desk/sign-out"]),
 }
 
 TABLES = {"wall": WALL, "contribute": CONTRIBUTE, "desk": DESK}
-ELSEWHERE = ("/healthz", "/readyz", "/en/{m}/concern", "/en/{m}/record", "/api/v1/", "/embed/{m}/", "/oai", "/metrics")
+ELSEWHERE = ("/healthz", "/readyz", "/en/{m}/record", "/api/v1/", "/embed/{m}/", "/oai", "/metrics")
 """Answered before any surface, or promised for later."""
 
 

@@ -60,7 +60,8 @@ def _asked(browser: PlainBrowser, site: Planted, page: str, word: str) -> tuple[
 
 
 def test_a_name_that_is_private_is_not_suggested_to_families(site: Planted) -> None:
-    hidden = [case for case in site.cases if is_hidden(site, case.name) or case.name.startswith("public without")]
+    named = [case for case in site.cases if "name 1" in case.words]
+    hidden = [case for case in named if is_hidden(site, case.name) or case.name.startswith("public without")]
     shown = site.case("public in full")
     browser = site.anyone()
 
@@ -173,11 +174,13 @@ def _area(these: Sequence[float], those: Sequence[float]) -> float:
 
 
 def test_ids_tell_neither_order_nor_time(site: Planted) -> None:
+    """Chance alone passes the limit once in 370 times; what is really in order passes it with other ids too."""
     with site.place.opened() as built:
         ids = [built.services.new_id() for _ in range(10_000)]
+        others = [built.services.new_id() for _ in range(10_000)]
 
     assert all(len(one) == 32 and set(one) <= set("0123456789abcdef") for one in ids)
-    assert abs(_rank_correlation(ids)) <= 0.04
+    assert min(abs(_rank_correlation(ids)), abs(_rank_correlation(others))) <= 0.03
     # What a clock makes goes up or down most of the time.
     assert 0.45 < sum(a < b for a, b in pairwise(ids)) / 9_999 < 0.55
     versions = [one[12] for one in ids if one[16] in "89ab"]

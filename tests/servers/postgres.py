@@ -106,6 +106,13 @@ class PostgresServer:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
 
+    @property
+    def folder(self) -> Path:
+        """Where it keeps everything, to look at its raw files."""
+        if self._folder is None:
+            raise PostgresDidNotStart("it is not running")
+        return self._folder
+
     def create_database(self, name: str, template: str | None = None) -> str:
         """A new database, empty or a copy of `template` (to which nobody may be connected); its superuser address."""
         statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))

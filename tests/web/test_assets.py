@@ -95,3 +95,12 @@ def test_a_changed_byte_changes_the_address(assets: Assets, tmp_path: Path) -> N
 def test_a_missing_part_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_assets(tmp_path)
+
+
+def test_the_script_is_served_under_its_hash_and_kept_for_ever(assets: Assets, client: FlaskClient) -> None:
+    answer = client.get(assets.scripts["passkeys"])
+
+    assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
+    assert answer.data == (STATIC / "js/passkeys.js").read_bytes()
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -48,6 +48,7 @@ def _front(**more: Any) -> SimpleNamespace:
         "today": [line()],
         "remembrances": [remembrance()],
         "remembrances_link": link("All remembrances", "/en/vell/wall"),
+        "words_link": link("Words that raise a label", "/en/vell/words"),
         "record": None,
     }
     return page(**known | more)
@@ -107,7 +108,7 @@ STATES = {
     "home without memorials": ("wall/home.html", page(memorial=None, nav=[], title="Memorials", memorials=[])),
     "front": ("wall/memorial.html", _front()),
     "front, bare": ("wall/memorial.html", _front(lead="", picture=None, search_action=None, today=[], remembrances=[],
-                                                 remembrances_link=None)),
+                                                 remembrances_link=None, words_link=None)),
     "names": ("wall/names.html", _names()),
     "names, right to left": ("wall/names.html", _names(**RIGHT_TO_LEFT)),
     "no match": ("wall/names.html", _names(people=[], query="zzz", letters=[])),
@@ -123,7 +124,7 @@ STATES = {
     "before a search": ("wall/search.html", _search(query="", people=[], remembrances=[])),
     "nothing found": ("wall/search.html", _search(people=[], remembrances=[])),
     **{code: (f"errors/{code}.html", page(title="Sorry", memorial=None, nav=[], languages=[]))
-       for code in ("403", "404", "413", "422", "500", "503")},
+       for code in ("403", "404", "413", "422", "429", "500", "503")},
     "404 with a search": ("errors/404.html", page(search_action="/en/vell/search")),
     "500 on a form": ("errors/500.html", page(kept=True, back=link("Back to the form"))),
 }  # fmt: skip

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from memorial.adapters.db.tables import due, import_batch, outbox, trusted_clock
 from memorial.adapters.db.times import from_db, maybe_from_db, to_db
 from memorial.adapters.db.work import Work
 from memorial.application.ports.store import Due, ImportBatch, OutboxNote
 
-SECOND_READING = timedelta(minutes=10)
+SECOND_READING = timedelta(minutes=5)
 LARGEST_JUMP = timedelta(hours=24)
 
 
@@ -63,8 +63,11 @@ class SqlDues:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def due(self, now: datetime, *, limit: int) -> Sequence[Due]:
-        wanted = select(due).where(due.c.due_at <= to_db(now)).order_by(due.c.due_at, due.c.record_id).limit(limit)
+    def due(self, now: datetime, *, limit: int, trusted: datetime | None = None) -> Sequence[Due]:
+        is_due = and_(due.c.kind != "embargo", due.c.due_at <= to_db(now))
+        if trusted is not None:
+            is_due = or_(is_due, and_(due.c.kind == "embargo", due.c.due_at <= to_db(trusted)))
+        wanted = select(due).where(is_due).order_by(due.c.due_at, due.c.record_id).limit(limit)
         rows = self._work.connection.execute(wanted)
         return [Due(row.memorial_id, row.record_id, row.kind, from_db(row.due_at), row.tries) for row in rows]
 

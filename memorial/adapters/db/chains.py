@@ -159,9 +159,13 @@ def _audit_entry(row: Any) -> AuditEntry:
 
 
 def broken_links(work: Work, chain: str, table: Table, memorial_id: str) -> list[int]:
-    """The numbers of rows that do not fit the chain; the head is checked as number 0 when it disagrees."""
+    """The numbers of rows that do not fit the chain; the head is checked as number 0 when it disagrees.
+
+    Rows come a thousand at a time, so that a long chain takes no more memory than a short one.
+    """
     previous, expected, broken = first_link(memorial_id, chain), 0, []
-    rows = work.connection.execute(select(table).where(table.c.memorial_id == memorial_id).order_by(table.c.seq))
+    wanted = select(table).where(table.c.memorial_id == memorial_id).order_by(table.c.seq)
+    rows = work.connection.execute(wanted, execution_options={"yield_per": 1000})
     for row in rows.mappings():
         expected += 1
         fits = row["seq"] == expected and row["prev_hash"] == previous

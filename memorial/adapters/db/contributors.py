@@ -13,6 +13,7 @@ from memorial.adapters.db.times import to_db
 from memorial.adapters.db.work import Work
 from memorial.adapters.documents import from_bytes, to_bytes
 from memorial.adapters.sealing import derive, keyed_hash, open_sealed, seal
+from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import Sent
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Conflict
@@ -79,7 +80,15 @@ class SqlDrafts:
 
     def delete(self, code: str, *, keep_files: Iterable[str] = ()) -> None:
         lookup = lookup_of(self._work, code)
+        self._tell_of_discarded(lookup)
         self._delete(lookup, set(keep_files))
+
+    def _tell_of_discarded(self, lookup: str) -> None:
+        """A draft that was thrown away must not come back with a backup; one that was sent has its receipt."""
+        row = self._work.connection.execute(select(draft.c.memorial_id).where(draft.c.lookup == lookup)).first()
+        sent = self._work.connection.execute(_RECEIPT, {"of": lookup}).first()
+        if row is not None and sent is None:
+            self._work.ledger.append(LedgerEntry(self._work.now(), "erased", row.memorial_id, lookup, "draft"))
 
     def expired(self, now: datetime, *, limit: int) -> Sequence[tuple[str, str]]:
         wanted = select(draft.c.memorial_id, draft.c.lookup).where(draft.c.expires_at <= to_db(now)).limit(limit)

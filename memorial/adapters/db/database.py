@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, create_engine, insert, make_url, select, text
+from sqlalchemy import Engine, create_engine, insert, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
+from memorial.adapters.db.edition_tables import PUBLISHED, published_edition
 from memorial.adapters.db.edition_writer import INSTALLATION
 from memorial.adapters.db.sqlite import create_sqlite_engine, only_published
-from memorial.adapters.db.tables import PUBLISHED, published_edition
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+RESTORING = "restoring"
+"""Stands in the place of the schema's version while a backup is being restored: no program opens such a database."""
+UNFINISHED = "restore.unfinished"
+"""The file in the home that says the same."""
 SEARCH_TABLES = ("published_person_search", "published_remembrance_search")
 
 
@@ -163,8 +167,35 @@ def require_present_version(engine: Engine, folder: Path) -> None:
         if not is_missing_table(problem):
             raise
         found = []
+    if found == [RESTORING]:
+        raise DatabaseNotReady(_UNFINISHED_RESTORE)
     if found != [wanted]:
         raise DatabaseNotReady("The database is not of this version. Run `memorial init`.")
+
+
+def refuse_half_restored(home: Path) -> None:
+    """Raises `DatabaseNotReady` where a restore began and was not proved: what was taken back may be in it."""
+    if (home / UNFINISHED).exists():
+        raise DatabaseNotReady(_UNFINISHED_RESTORE)
+
+
+def refuse_half_restored_database(url: str) -> None:
+    """The same, for a database that other machines use too. One that is not there yet is no reason to refuse."""
+    if is_sqlite(url) and not sqlite_path(url).is_file():
+        return
+    engine = open_writing_engine(url)
+    try:
+        if not inspect(engine).has_table("alembic_version"):
+            return
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    finally:
+        engine.dispose()
+    if found == [RESTORING]:
+        raise DatabaseNotReady(_UNFINISHED_RESTORE)
+
+
+_UNFINISHED_RESTORE = "A restore began here and did not end well. Run `memorial restore` again: it begins anew."
 
 
 def newest_migration(folder: Path) -> str:

@@ -11,15 +11,15 @@ from typing import Any, BinaryIO, TypeVar
 from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, select
 
 from memorial.adapters.db.edition_rows import read_pictures
-from memorial.adapters.db.edition_writer import INSTALLATION
-from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES
-from memorial.adapters.db.tables import (
+from memorial.adapters.db.edition_tables import (
     published_edition,
     published_media,
     published_memorial,
     published_person,
     published_remembrance,
 )
+from memorial.adapters.db.edition_writer import INSTALLATION
+from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES
 from memorial.adapters.documents import from_bytes
 from memorial.application.ports.secrets import AccessCopies, CopyMissing
 from memorial.published.safe_html import SafeHtml

@@ -27,6 +27,7 @@ from memorial.published.types import (
     PublishedRecordSummary,
     PublishedRemembrance,
     PublishedSource,
+    PublishedWords,
 )
 from memorial.vocabulary import Basis
 
@@ -115,6 +116,7 @@ def published_form(memorial: Memorial) -> PublishedMemorial:
         controller_name=memorial.controller.name,
         sources=sources,
         record=summary,
+        added_words=tuple(PublishedWords(one.language, one.kind.value, one.line) for one in memorial.added_words),
     )
 
 

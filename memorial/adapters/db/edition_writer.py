@@ -33,15 +33,15 @@ from memorial.adapters.db.edition_rows import (
     render,
     searchable,
 )
-from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES, SearchIndex
-from memorial.adapters.db.tables import (
-    access_copy,
+from memorial.adapters.db.edition_tables import (
     published_edition,
     published_media,
     published_memorial,
     published_person,
     published_remembrance,
 )
+from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES, SearchIndex
+from memorial.adapters.db.tables import access_copy
 from memorial.adapters.documents import to_text
 from memorial.application.ports.secrets import AccessCopies, Vault
 from memorial.disclosure.gate import REMOVED, WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure

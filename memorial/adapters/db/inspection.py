@@ -10,26 +10,30 @@ from pathlib import Path
 from sqlalchemy import Engine, Table, and_, select, text
 
 from memorial.adapters.db.chains import AUDIT, CONSENT, broken_links
+from memorial.adapters.db.edition_tables import published_media, published_person, published_remembrance
+from memorial.adapters.db.fixity import damaged_records
+from memorial.adapters.db.follow_ups import left_over
 from memorial.adapters.db.sqlite import full_text_without_secure_delete
 from memorial.adapters.db.tables import (
     audit_entry,
     chain_head,
     consent_event,
     draft_file,
+    objection,
     person,
-    published_media,
-    published_person,
-    published_remembrance,
     remembrance,
     staff,
 )
 from memorial.adapters.db.unit_of_work import Archive
 from memorial.adapters.db.work import Work
 from memorial.adapters.sealing import commitment
+from memorial.application.heads import contradicted
+from memorial.application.ports.heads import ChainHead
 
 _CHAINS: dict[str, Table] = {CONSENT: consent_event, AUDIT: audit_entry}
 _SEARCH = {"published_person_search": published_person, "published_remembrance_search": published_remembrance}
 KEYS_MAY_WAIT = timedelta(days=2)
+FOLLOW_UPS_MAY_WAIT = timedelta(hours=1)
 FILES_MAY_WAIT = timedelta(days=1)
 
 
@@ -70,6 +74,24 @@ class ArchiveInspection:
         with self._engine.connect() as connection:
             work = Work(connection, archive.keys, archive.vault, archive.peppers, archive.now, read_only=True)
             return broken_links(work, chain, _CHAINS[chain], memorial_id)
+
+    def heads(self) -> Sequence[ChainHead]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(chain_head)).all()
+        return [ChainHead(row.chain, row.memorial_id, row.seq, row.hash) for row in rows]
+
+    def hash_at(self, chain: str, memorial_id: str, seq: int) -> str | None:
+        table = _CHAINS.get(chain)
+        if table is None:
+            return None
+        at = (table.c.memorial_id == memorial_id) & (table.c.seq == seq)
+        with self._engine.connect() as connection:
+            found: str | None = connection.execute(select(table.c.hash).where(at)).scalar()
+        return found
+
+    def cut_or_written_anew(self) -> Sequence[ChainHead]:
+        noted = self.archive.noted_heads
+        return [] if noted is None else list(contradicted(self, noted))
 
     def commitment_fits(self, key_id: str, content_hash: str, commitment: str) -> bool:
         return _commitment(self.archive.keys.material(key_id), content_hash) == commitment
@@ -120,11 +142,17 @@ class ArchiveInspection:
             named = set(connection.execute(select(published_media.c.name)).scalars())
         return sorted(named - there), sorted(there - named)
 
+    def damaged_files(self) -> Sequence[tuple[str, str, int]]:
+        return damaged_records(self.archive)
+
+    def left_over(self) -> int:
+        return len(left_over(self.archive.reading, before=self.now() - FOLLOW_UPS_MAY_WAIT).rows)
+
     def key_differs(self) -> tuple[Sequence[str], Sequence[str]]:
         named: dict[str, str] = {}
         old = set(self.archive.keys.key_ids(created_before=(self.now() - KEYS_MAY_WAIT).date()))
         with self._engine.connect() as connection:
-            for table in (remembrance, person, staff):
+            for table in (remembrance, person, objection, staff):
                 rows = connection.execute(select(table.c.key_id, table.c.id))
                 named |= {row.key_id: f"{table.name}:{row.id}" for row in rows}
         every = set(self.archive.keys.key_ids())

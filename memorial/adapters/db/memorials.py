@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from memorial.adapters.db.tables import due, memorial, published_edition
+from memorial.adapters.db.edition_tables import published_edition
+from memorial.adapters.db.notices import keep_notices
+from memorial.adapters.db.tables import due, memorial
 from memorial.adapters.db.times import to_db
 from memorial.adapters.db.work import Work
 from memorial.adapters.documents import from_bytes, to_text, without_revision
@@ -45,12 +47,14 @@ class SqlMemorials:
         work.connection.execute(insert(memorial), {**row, "revision": 1, "created_on": work.now().date()})
         work.connection.execute(insert(published_edition), {"memorial_id": added.id, "slug": added.slug, "number": 1})
         work.opened_memorials[added.id] = replace(added, revision=1)
+        keep_notices(work, added)
         self._close_until_recomputed(added)
 
     def save(self, changed: Memorial) -> None:
         work = self._work
         work.lock(changed.id)
         before = self.get(changed.id)
+        work.memorials_before.setdefault(changed.id, before)
         values = {
             "slug": changed.slug,
             "document": to_text(without_revision(changed)),
@@ -61,6 +65,7 @@ class SqlMemorials:
             raise Conflict
         saved = replace(changed, revision=changed.revision + 1)
         work.opened_memorials[changed.id] = work.memorials[changed.id] = saved
+        keep_notices(work, saved)
         if _what_all_may_show(before) != _what_all_may_show(changed):
             self._close_until_recomputed(changed)
 

@@ -10,14 +10,28 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, or_, select, update
 
 from memorial.adapters.db.chains import append_consent, consent_of
-from memorial.adapters.db.tables import access_copy, dependence, due, person, receipt, remembrance, submission
+from memorial.adapters.db.evidence import evidence_of
+from memorial.adapters.db.notices import all_kept, keep_notices
+from memorial.adapters.db.tables import (
+    access_copy,
+    dependence,
+    due,
+    fixity,
+    hide_code,
+    person,
+    receipt,
+    remembrance,
+    submission,
+)
 from memorial.adapters.db.times import from_db, maybe_from_db, to_db
 from memorial.adapters.db.work import Work
 from memorial.adapters.documents import from_bytes, to_bytes, without_revision
 from memorial.adapters.sealing import commitment, open_sealed, seal
+from memorial.application.ports.evidence import Evidence
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import Clear
 from memorial.disclosure.folding import fold
+from memorial.domain.agreement import require_agreed
 from memorial.domain.consent import ConsentEvent
 from memorial.domain.errors import Conflict, NotFound
 from memorial.domain.person import Person
@@ -59,7 +73,10 @@ class SqlRemembrances:
         if row is None:
             raise NotFound
         opened = open_sealed(self._work.key(row.key_id), row.sealed, context=f"remembrance:{record_id}")
-        return replace(from_bytes(opened, Remembrance), revision=row.revision)
+        found = replace(from_bytes(opened, Remembrance), revision=row.revision)
+        if not self._work.read_only:
+            self._work.before.setdefault((memorial_id, record_id), found)
+        return found
 
     def add(self, added: Remembrance, consent: Sequence[ConsentEvent]) -> None:
         self.add_many([(added, consent)])
@@ -71,7 +88,7 @@ class SqlRemembrances:
         work.fetch_keys([one.key_id for one, _ in added])
         rest = {"revision": 1, "claimed_by": None, "claimed_until": None}
         work.connection.execute(insert(remembrance), [{**self._columns(one), **rest} for one, _ in added])
-        append_consent(work, memorial_id, [event for one, given in added for event in self._committed(one, given)])
+        self._append(memorial_id, [event for one, given in added for event in self._committed(one, given)])
         self._insert(dependence, [row for one, _ in added for row in self._dependences(one)])
         self._insert(due, [row for one, _ in added for row in self._dues(one)])
         for one, _ in added:
@@ -79,18 +96,28 @@ class SqlRemembrances:
             work.remembrances[(memorial_id, one.id)] = replace(one, revision=1)
 
     def save(self, changed: Remembrance, consent: Sequence[ConsentEvent] = ()) -> None:
-        """Raises `Conflict` if somebody else saved it since it was read."""
+        """Raises `Conflict` if somebody else saved it since it was read, `NotAllowed` if nobody agreed to it."""
         work, at = self._work, {"of_memorial": changed.memorial_id, "of_record": changed.id}
+        if (changed.memorial_id, changed.id) not in work.before:
+            self.get(changed.memorial_id, changed.id)
+        require_agreed(work.before[(changed.memorial_id, changed.id)], changed, consent)
         columns = {**self._columns(changed), "revision": changed.revision + 1}
         saved = work.connection.execute(_SAVE_REMEMBRANCE, {**columns, **at, "of_revision": changed.revision})
         if saved.rowcount != 1:
             raise Conflict
-        append_consent(work, changed.memorial_id, self._committed(changed, consent))
+        self._append(changed.memorial_id, self._committed(changed, consent))
         work.connection.execute(_FORGET_DEPENDENCES, at)
         self._insert(dependence, self._dependences(changed))
         work.connection.execute(_FORGET_DUES, at)
         self._insert(due, self._dues(changed))
         work.remembrances[(changed.memorial_id, changed.id)] = replace(changed, revision=changed.revision + 1)
+
+    def _append(self, memorial_id: str, consent: Sequence[ConsentEvent]) -> None:
+        """No consent without the words of its notice: those of the memorial now are kept at the latest here."""
+        marks = {event.notice.text_hash for event in consent}
+        if marks and not all_kept(self._work, memorial_id, marks):
+            keep_notices(self._work, memorial_of(self._work, memorial_id))
+        append_consent(self._work, memorial_id, consent)
 
     def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
@@ -143,7 +170,7 @@ class SqlRemembrances:
         """Remove its rows now; its key and files go right after the commit, and the ledger remembers the id."""
         work, at = self._work, self._work.now()
         work.lock(record.memorial_id)
-        for table in (dependence, due, access_copy, submission, receipt):
+        for table in (dependence, due, access_copy, submission, receipt, hide_code, fixity):
             where = and_(table.c.memorial_id == record.memorial_id, table.c.record_id == record.id)
             if table is not access_copy:
                 work.connection.execute(delete(table).where(where))
@@ -179,13 +206,13 @@ class SqlRemembrances:
         return [_clear(row) for row in rows.mappings()]
 
     def claim(self, memorial_id: str, record_id: str, staff_id: str, *, now: datetime, until: datetime) -> bool:
-        """True if it is now this reader's until then; False while another's claim runs."""
+        """True if it waits and is now this reader's until then; False while another's claim runs."""
         free = or_(
             remembrance.c.claimed_by.is_(None),
             remembrance.c.claimed_by == staff_id,
             remembrance.c.claimed_until < to_db(now),
         )
-        where = and_(_of(remembrance, memorial_id, record_id), free)
+        where = and_(_of(remembrance, memorial_id, record_id), remembrance.c.waiting.is_(True), free)
         claimed = update(remembrance).where(where).values(claimed_by=staff_id, claimed_until=to_db(until))
         return self._work.connection.execute(claimed).rowcount == 1
 
@@ -198,6 +225,9 @@ class SqlRemembrances:
 
     def consent(self, memorial_id: str, record_id: str) -> list[ConsentEvent]:
         return consent_of(self._work, memorial_id, record_id)
+
+    def evidence(self, of: Remembrance) -> Evidence:
+        return evidence_of(self._work, of)
 
 
 def _clear(row: Any) -> Clear:

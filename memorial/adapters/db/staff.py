@@ -14,9 +14,10 @@ from memorial.adapters.db.times import from_db, maybe_from_db, to_db
 from memorial.adapters.db.work import Work
 from memorial.adapters.documents import from_bytes, to_bytes
 from memorial.adapters.sealing import keyed_hash, open_sealed, seal
+from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import StaffSession
 from memorial.domain.errors import Conflict
-from memorial.domain.staff import StaffMember
+from memorial.domain.staff import EVERYWHERE, StaffMember
 
 
 class SqlStaffAccounts:
@@ -38,6 +39,8 @@ class SqlStaffAccounts:
 
     def save(self, member: StaffMember) -> None:
         at = (staff.c.id == member.id) & (staff.c.revision == member.revision)
+        if member.disabled and self._work.connection.execute(select(staff.c.disabled).where(at)).scalar() is False:
+            self._work.ledger.append(LedgerEntry(self._work.now(), "narrowed", EVERYWHERE, member.id, "staff=disabled"))
         values = {**self._columns(member), "revision": member.revision + 1}
         if self._work.connection.execute(update(staff).where(at).values(**values)).rowcount != 1:
             raise Conflict
@@ -68,7 +71,7 @@ class SqlStaffAccounts:
 
     def open_session(self, token: str, staff_id: str, *, session_id: str, now: datetime) -> None:
         row = {"lookup": self._token_lookup(token), "id": session_id, "staff_id": staff_id}
-        times = {"created_at": to_db(now), "seen_at": to_db(now), "second_factor_at": None, "revoked_at": None}
+        times = {"created_at": to_db(now), "seen_at": to_db(now)}
         self._work.connection.execute(insert(staff_session), {**row, **times})
 
     def session(self, token: str) -> StaffSession | None:
@@ -80,10 +83,12 @@ class SqlStaffAccounts:
         wanted = select(staff_session).where(staff_session.c.staff_id == staff_id)
         return [_session(row) for row in self._work.connection.execute(wanted.order_by(staff_session.c.created_at))]
 
-    def touch(self, session_id: str, *, now: datetime, second_factor: bool = False) -> None:
+    def touch(self, session_id: str, *, now: datetime, second_factor: bool = False, proved: bool = False) -> None:
         values = {"seen_at": to_db(now)}
         if second_factor:
             values["second_factor_at"] = to_db(now)
+        if proved:
+            values["proved_at"] = to_db(now)
         self._work.connection.execute(update(staff_session).where(staff_session.c.id == session_id).values(**values))
 
     def revoke(self, session_ids: Sequence[str], *, now: datetime) -> None:
@@ -99,4 +104,5 @@ def _session(row: Any) -> StaffSession:
         from_db(row.seen_at),
         maybe_from_db(row.second_factor_at),
         maybe_from_db(row.revoked_at),
+        maybe_from_db(row.proved_at),
     )

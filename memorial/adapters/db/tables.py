@@ -1,4 +1,4 @@
-"""Every table. Those named `published_*` are the edition; the public login can read them and no other."""
+"""Every table of the archive. Those of the edition stand in `edition_tables.py`."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ UTC_TIME = DateTime(timezone=False)
 """All times are UTC without a zone: the same on both databases, comparable as they stand."""
 
 
-def _memorial_key() -> Column[str]:
+def memorial_key() -> Column[str]:
     return Column("memorial_id", ID, primary_key=True)
 
 
 memorial = Table(
     "memorial",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("slug", String(80), nullable=False, unique=True),
     Column("document", Text, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -49,7 +49,7 @@ memorial = Table(
 remembrance = Table(
     "remembrance",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("id", ID, primary_key=True),
     Column("key_id", ID, nullable=False),
     Column("status", String(24), nullable=False),
@@ -70,7 +70,7 @@ remembrance = Table(
 person = Table(
     "person",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("id", ID, primary_key=True),
     Column("key_id", ID, nullable=False),
     Column("import_id", ID, nullable=False),
@@ -83,7 +83,7 @@ person = Table(
 dependence = Table(
     "dependence",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("on_key", String(64), primary_key=True),
     Column("record_kind", String(16), primary_key=True),
     Column("record_id", ID, primary_key=True),
@@ -94,7 +94,7 @@ dependence = Table(
 consent_event = Table(
     "consent_event",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("record_id", ID, nullable=False),
     Column("version", Integer, nullable=False),
@@ -123,10 +123,22 @@ consent_event = Table(
     comment="Append-only and chained: updates and deletes are refused by trigger",
 )
 
+notice_text = Table(
+    "notice_text",
+    metadata,
+    memorial_key(),
+    Column("hash", String(64), primary_key=True),
+    Column("language", String(12), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("first_used_at", UTC_TIME, nullable=False),
+    ForeignKeyConstraint(["memorial_id"], ["memorial.memorial_id"]),
+    comment="Every wording of a notice by its SHA-256; updates and deletes are refused by trigger",
+)
+
 audit_entry = Table(
     "audit_entry",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("at_utc", UTC_TIME, nullable=False),
     Column("actor_kind", String(16), nullable=False),
@@ -144,7 +156,7 @@ audit_entry = Table(
 chain_head = Table(
     "chain_head",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("chain", String(16), primary_key=True),
     Column("seq", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
@@ -153,7 +165,7 @@ chain_head = Table(
 due = Table(
     "due",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("record_id", ID, primary_key=True),
     Column("kind", String(16), primary_key=True),
     Column("due_at", UTC_TIME, nullable=False),
@@ -164,7 +176,7 @@ due = Table(
 draft = Table(
     "draft",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("lookup", String(64), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("expires_at", UTC_TIME, nullable=False),
@@ -177,7 +189,7 @@ draft = Table(
 draft_file = Table(
     "draft_file",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("vault_id", ID, primary_key=True),
     Column("lookup", String(64), nullable=False),
     Index(None, "memorial_id", "lookup"),
@@ -194,10 +206,22 @@ receipt = Table(
     comment="Directory: the keyed hash of a receipt code, and what it opens",
 )
 
+hide_code = Table(
+    "hide_code",
+    metadata,
+    Column("lookup", String(64), primary_key=True),
+    Column("memorial_id", ID, nullable=False),
+    Column("record_id", ID, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("made_on", Date, nullable=False),
+    Index(None, "memorial_id", "record_id"),
+    comment="Directory: the keyed hash of a code that can hide one record and do nothing else",
+)
+
 submission = Table(
     "submission",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("key_hash", String(64), primary_key=True),
     Column("payload_hash", String(64), nullable=False),
     Column("record_id", ID, nullable=False),
@@ -207,7 +231,7 @@ submission = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("id", ID, primary_key=True),
     Column("record_id", ID, nullable=False),
     Column("template", String(40), nullable=False),
@@ -224,17 +248,34 @@ outbox = Table(
 access_copy = Table(
     "access_copy",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("derivative_id", ID, primary_key=True),
     Column("record_id", ID, nullable=False),
     Column("name", String(48), nullable=False, unique=True),
     Index(None, "memorial_id", "record_id"),
 )
 
+objection = Table(
+    "objection",
+    metadata,
+    memorial_key(),
+    Column("id", ID, primary_key=True),
+    Column("key_id", ID, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("waiting", Boolean, nullable=False),
+    Column("waiting_since", UTC_TIME, nullable=False),
+    Column("at_once", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index(None, "memorial_id", "waiting", "waiting_since"),
+    ForeignKeyConstraint(["memorial_id"], ["memorial.memorial_id"]),
+)
+
 import_batch = Table(
     "import_batch",
     metadata,
-    _memorial_key(),
+    memorial_key(),
     Column("id", ID, primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("source_id", String(80), nullable=False),
@@ -266,8 +307,36 @@ staff_session = Table(
     Column("seen_at", UTC_TIME, nullable=False),
     Column("second_factor_at", UTC_TIME),
     Column("revoked_at", UTC_TIME),
+    Column("proved_at", UTC_TIME),
     Index(None, "staff_id"),
     comment="Directory: who is signed in, by keyed hash of the cookie's session id",
+)
+
+staff_passkey = Table(
+    "staff_passkey",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("staff_id", ID, nullable=False),
+    Column("credential_lookup", String(64), nullable=False, unique=True),
+    Column("public_key_lookup", String(64), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("created_at", UTC_TIME, nullable=False),
+    Column("used_at", UTC_TIME),
+    Column("removed_at", UTC_TIME),
+    Index(None, "staff_id"),
+    comment="Directory: passkeys, sealed; a removed one stays as its hashes, so that no other account takes it",
+)
+
+staff_challenge = Table(
+    "staff_challenge",
+    metadata,
+    Column("lookup", String(64), primary_key=True),
+    Column("purpose", String(16), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("expires_at", UTC_TIME, nullable=False),
+    Index(None, "expires_at"),
+    comment="Directory: what a passkey shall sign, by keyed hash; each is taken once",
 )
 
 trusted_clock = Table(
@@ -279,83 +348,38 @@ trusted_clock = Table(
     Column("trusted", UTC_TIME),
 )
 
-published_edition = Table(
-    "published_edition",
+last_check = Table(
+    "last_check",
     metadata,
-    _memorial_key(),
-    Column("slug", String(80), nullable=False, unique=True),
-    Column("number", BigInteger, nullable=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("finished_at", UTC_TIME, nullable=False),
+    Column("wrong", Integer, nullable=False),
+    Column("kinds", String(200), nullable=False),
+    comment="When the whole was last checked, and how much was wrong, in one row",
 )
 
-published_memorial = Table(
-    "published_memorial",
+fixity = Table(
+    "fixity",
     metadata,
-    _memorial_key(),
-    Column("slug", String(80), nullable=False, unique=True),
-    Column("document", Text, nullable=False),
+    memorial_key(),
+    Column("record_id", ID, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("checked_at", UTC_TIME, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("damaged", Integer, nullable=False),
+    Index(None, "checked_at"),
+    comment="When the files of each remembrance were last read whole, and how many were not as they were kept",
 )
 
-published_person = Table(
-    "published_person",
+follow_up = Table(
+    "follow_up",
     metadata,
-    _memorial_key(),
     Column("id", ID, primary_key=True),
-    Column("position", BigInteger, nullable=False, unique=True),
-    Column("sort_key", String(400), nullable=False),
-    Column("script", String(24), nullable=False),
-    Column("letter", String(16), nullable=False),
-    Column("label", Text, nullable=False),
-    Column("language", String(12), nullable=False),
-    Column("direction", String(4), nullable=False),
-    Column("years", String(120), nullable=False),
-    Column("place", Text, nullable=False),
-    Column("audience", String(12), nullable=False),
-    Column("names", Text, nullable=False),
-    Column("facts", Text, nullable=False),
-    Index(None, "memorial_id", "sort_key", "id"),
-    Index(None, "id"),
+    Column("kind", String(8), nullable=False),
+    Column("at_utc", UTC_TIME, nullable=False),
+    Column("memorial_id", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("detail", String(200), nullable=False),
+    comment="Directory: what a commit decided and the key store and the files have still to hear",
 )
-
-published_remembrance = Table(
-    "published_remembrance",
-    metadata,
-    _memorial_key(),
-    Column("id", ID, primary_key=True),
-    Column("position", BigInteger, nullable=False, unique=True),
-    Column("day", Date, nullable=False),
-    Column("about", String(12), nullable=False),
-    Column("kind", String(12), nullable=False),
-    Column("audience", String(12), nullable=False),
-    Column("language", String(12), nullable=False),
-    Column("direction", String(4), nullable=False),
-    Column("body", Text, nullable=False),
-    Column("excerpt", Text, nullable=False),
-    Column("signature", Text, nullable=False),
-    Column("relation", String(16), nullable=False),
-    Column("person_id", ID),
-    Column("person_label", Text, nullable=False),
-    Column("person_language", String(12), nullable=False),
-    Column("person_direction", String(4), nullable=False),
-    Column("person_initials", Text, nullable=False),
-    Column("pictures", Text, nullable=False),
-    Index(None, "memorial_id", "position"),
-    Index(None, "memorial_id", "kind", "position"),
-    Index(None, "memorial_id", "person_id", "position"),
-)
-
-published_media = Table(
-    "published_media",
-    metadata,
-    _memorial_key(),
-    Column("name", String(48), primary_key=True),
-    Column("remembrance_id", ID, nullable=False),
-    Column("mime", String(40), nullable=False),
-    Column("length", Integer, nullable=False),
-    Column("etag", String(64), nullable=False),
-    Index(None, "name"),
-    Index(None, "memorial_id", "remembrance_id"),
-)
-
-
-PUBLISHED = tuple(sorted(name for name in metadata.tables if name.startswith("published_")))
-"""The edition's ordinary tables; the full-text tables beside them are `published_*_search`."""

@@ -14,16 +14,22 @@ from sqlalchemy import Engine, delete, select
 
 from memorial.adapters.db.background import SqlClockReadings, SqlDues, SqlImports, SqlOutbox
 from memorial.adapters.db.chains import SqlAudit
+from memorial.adapters.db.concerns import SqlObjections
 from memorial.adapters.db.contributors import SqlDrafts, SqlReceipts
 from memorial.adapters.db.edition_rows import picture, render
 from memorial.adapters.db.edition_writer import EditionWriter
+from memorial.adapters.db.follow_ups import FollowUps, left_over
+from memorial.adapters.db.hide_codes import SqlHideCodes
 from memorial.adapters.db.memorials import RECOMPUTE, SqlMemorials, memorial_of
+from memorial.adapters.db.narrowings import all_narrowings
+from memorial.adapters.db.passkeys import SqlPasskeys
 from memorial.adapters.db.records import SqlPeople, SqlRemembrances, dependents_on_person
 from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.staff import SqlStaffAccounts
 from memorial.adapters.db.tables import due
 from memorial.adapters.db.work import Peppers, Work
 from memorial.adapters.family_dates import year_in
+from memorial.application.ports.heads import NotedHeads
 from memorial.application.ports.secrets import AccessCopies, KeyStore, LedgerEntry, Vault
 from memorial.disclosure.gate import (
     PersonDisclosure,
@@ -70,9 +76,29 @@ class Archive:
     peppers: Peppers
     now: Callable[[], datetime]
     turn: Turn = field(default_factory=lambda: Turn())
+    noted_heads: NotedHeads | None = None
+    """How far the chains had grown, kept apart; None while an older archive is being brought back."""
 
     def unit_of_work(self, *, read_only: bool = False) -> SqlUnitOfWork:
         return SqlUnitOfWork(self, read_only=read_only)
+
+    def follow(self, follow: FollowUps) -> None:
+        """Do what a commit decided, then forget that it was still to do."""
+        follow.do(self.keys, self.vault, self.copies)
+        waits = self.writing.dialect.name == "sqlite" and self.turn.take()
+        try:
+            follow.forget(self.writing)
+        finally:
+            if waits:
+                self.turn.give_back()
+
+    def follow_left_over(self, *, before: datetime | None = None) -> int:
+        """Do what a crash left undone; the number of things done."""
+        done = 0
+        while found := left_over(self.reading, before=before):
+            self.follow(found)
+            done += len(found.rows)
+        return done
 
 
 class SqlUnitOfWork:
@@ -100,9 +126,12 @@ class SqlUnitOfWork:
         self.memorials = SqlMemorials(self._work)
         self.remembrances = SqlRemembrances(self._work)
         self.people = SqlPeople(self._work)
+        self.objections = SqlObjections(self._work)
         self.drafts = SqlDrafts(self._work)
         self.receipts = SqlReceipts(self._work)
+        self.hide_codes = SqlHideCodes(self._work)
         self.staff = SqlStaffAccounts(self._work)
+        self.passkeys = SqlPasskeys(self._work)
         self.audit = SqlAudit(self._work)
         self.outbox = SqlOutbox(self._work)
         self.dues = SqlDues(self._work)
@@ -125,33 +154,48 @@ class SqlUnitOfWork:
         if self._read_only:
             raise RuntimeError("a read-only unit of work does not commit")
         self._pass_the_gate()
+        follow = self._follow_ups()
+        follow.write(self._connection, self._archive.now())
         self._connection.commit()
         self._committed = True
         self._end_turn()
-        self._after_commit()
+        self._after_commit(follow)
 
     def _end_turn(self) -> None:
         if self._has_turn:
             self._has_turn = False
             self._archive.turn.give_back()
 
-    def _after_commit(self) -> None:
-        archive, work = self._archive, self._work
-        archive.copies.withdraw(self._edition.copies_to_withdraw)
-        if work.doomed_keys:
-            archive.keys.destroy(work.doomed_keys, entries=work.ledger)
-            self._clean_the_log()
-        elif work.ledger:
-            archive.keys.append(work.ledger)
-        if work.doomed_files:
-            archive.vault.delete(work.doomed_files)
-        for act in work.after:
+    def _follow_ups(self) -> FollowUps:
+        """What others have to hear of this: every narrowing, and which keys, files and copies are to go."""
+        work = self._work
+        told = list(all_narrowings(work))
+        known = {(one.memorial_id, one.record_id) for one in told}
+        told += [e for e in work.ledger if e.action == "erased" or (e.memorial_id, e.record_id) not in known]
+        copies = list(self._edition.copies_to_withdraw)
+        return FollowUps(told, list(dict.fromkeys(work.doomed_keys)), list(work.doomed_files), copies)
+
+    def _after_commit(self, follow: FollowUps) -> None:
+        if follow:
+            try:
+                self._archive.follow(follow)
+            except Exception:
+                # It is decided and it is remembered: the worker does the rest as soon as it can be done.
+                log.exception("what follows a commit failed, and the worker tries it again")
+            if follow.keys:
+                self._clean_the_log()
+        for act in self._work.after:
             act()
 
     def _clean_the_log(self) -> None:
         """After an erasure no older page may stay in SQLite's log; what a reader delays, the worker does."""
         if self._archive.writing.dialect.name == "sqlite":
             checkpoint(self._archive.writing, within_seconds=0.5)
+
+    @property
+    def work(self) -> Work:
+        """For what belongs to the database alone, such as a restore."""
+        return self._work
 
     def after_commit(self, act: Callable[[], None]) -> None:
         self._work.after.append(act)

@@ -46,6 +46,9 @@ class Work:
     after: list[Callable[[], None]] = field(default_factory=list)
     locked: set[str] = field(default_factory=set)
     material: dict[str, bytes] = field(default_factory=dict)
+    before: dict[tuple[str, str], Remembrance] = field(default_factory=dict)
+    memorials_before: dict[str, Memorial] = field(default_factory=dict)
+    """As they were when this began, for what became narrower."""
     new: set[tuple[str, str]] = field(default_factory=set)
     """Records added here: nothing of them can have been published, and no older record can depend on them."""
 

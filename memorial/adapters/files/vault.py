@@ -6,34 +6,24 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import BinaryIO
 
 from memorial.adapters.files.durable import discard_unfinished, new_file, remove_files
+from memorial.adapters.files.frames import read_sealed, write_sealed
 from memorial.adapters.sealing import KEY_BYTES
-from memorial.application.ports.secrets import ObjectMissing, ObjectTooLarge, SealBroken, VaultObject
+from memorial.application.ports.secrets import ObjectMissing, ObjectTooLarge, VaultObject
 
-FRAME_BYTES = 64 * 1024
-
-_VERSION = b"\x01"
-_PREFIX_BYTES = 7
-_TAG_BYTES = 16
-_SEALED_FRAME_BYTES = FRAME_BYTES + _TAG_BYTES
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 
 
 class FileVault:
     """Sealed files under one folder. The promises are those of the `Vault` port.
 
-    A file is a header (version, seven random bytes) and frames of 64 KiB, each sealed with AES-256-GCM in the STREAM
-    construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): the nonce is the random prefix, the frame's number and a
-    mark on the last frame, so a frame that was cut, moved, repeated or added does not open. Header and id are bound
-    to every frame, so a file does not open under another's name.
+    A file is sealed in frames (`frames.py`). Its id is bound to every frame, so it does not open under another's name.
     """
 
     def __init__(self, root: Path) -> None:
@@ -55,7 +45,7 @@ class FileVault:
 
         try:
             with new_file(path, root=self._root, mode=0o600) as write:
-                _write_sealed(write, counted(), object_id=object_id, key=key)
+                write_sealed(write, counted(), context=object_id, key=key)
         except BaseException:
             # The name may stand already when making it durable failed.
             with suppress(OSError):
@@ -67,10 +57,25 @@ class FileVault:
         path = self._path(object_id)
         if not _ID.match(object_id) or not path.is_file():
             raise ObjectMissing(object_id)
-        return _read_sealed(path, object_id=object_id, key=key)
+        return _read(path, object_id=object_id, key=key)
 
     def read(self, object_id: str, key: bytes) -> bytes:
         return b"".join(self.open(object_id, key))
+
+    def open_raw(self, object_id: str) -> BinaryIO:
+        """The sealed file as it lies there, for a backup; for the caller to close. Raises `ObjectMissing`."""
+        try:
+            return self._path(object_id).open("rb")
+        except FileNotFoundError:
+            raise ObjectMissing(object_id) from None
+
+    def put_back(self, object_id: str, chunks: Iterable[bytes]) -> None:
+        """A sealed file as a backup held it, under its old id; durable when it returns."""
+        if not _ID.match(object_id):
+            raise ValueError("a sealed file has 32 hex digits for a name")
+        with new_file(self._path(object_id), root=self._root, mode=0o600) as write:
+            for chunk in chunks:
+                write(chunk)
 
     def delete(self, object_ids: Iterable[str]) -> None:
         remove_files(self._path(object_id) for object_id in object_ids if _ID.match(object_id))
@@ -85,44 +90,10 @@ class FileVault:
         return self._root / object_id[:2] / object_id[2:4] / object_id
 
 
-def _write_sealed(write: Callable[[bytes], None], chunks: Iterable[bytes], *, object_id: str, key: bytes) -> None:
-    header = _VERSION + secrets.token_bytes(_PREFIX_BYTES)
-    bound_to = header + object_id.encode()
-    cipher, number, waiting = AESGCM(key), 0, bytearray()
-    write(header)
-    for chunk in chunks:
-        waiting += chunk
-        # A full frame waits until more bytes follow, since the last one must be marked.
-        while len(waiting) > FRAME_BYTES:
-            write(cipher.encrypt(_nonce(header, number, last=False), bytes(waiting[:FRAME_BYTES]), bound_to))
-            del waiting[:FRAME_BYTES]
-            number += 1
-    write(cipher.encrypt(_nonce(header, number, last=True), bytes(waiting), bound_to))
-
-
-def _read_sealed(path: Path, *, object_id: str, key: bytes) -> Iterator[bytes]:
+def _read(path: Path, *, object_id: str, key: bytes) -> Iterator[bytes]:
     try:
         file = path.open("rb")
     except FileNotFoundError:
         raise ObjectMissing(object_id) from None
     with file:
-        header = file.read(1 + _PREFIX_BYTES)
-        if len(header) != 1 + _PREFIX_BYTES or header[:1] != _VERSION:
-            raise SealBroken(object_id)
-        bound_to, cipher, number = header + object_id.encode(), AESGCM(key), 0
-        frame = file.read(_SEALED_FRAME_BYTES)
-        while True:
-            following = file.read(_SEALED_FRAME_BYTES)
-            try:
-                piece = cipher.decrypt(_nonce(header, number, last=not following), frame, bound_to)
-            except InvalidTag:
-                raise SealBroken(object_id) from None
-            if piece:
-                yield piece
-            if not following:
-                return
-            frame, number = following, number + 1
-
-
-def _nonce(header: bytes, number: int, *, last: bool) -> bytes:
-    return header[1:] + number.to_bytes(4, "big") + (b"\x01" if last else b"\x00")
+        yield from read_sealed(file, context=object_id, key=key)

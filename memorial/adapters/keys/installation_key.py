@@ -20,17 +20,24 @@ KEY_FILE = "installation.key"
 PEPPER_FILE = "pepper"
 RETIRED_KEY_FILES = "retired-*.key"
 """Keys that wrap nothing new and still open what they wrapped: what a rotation leaves until all is wrapped again."""
+NEXT_KEY_FILES = "next-*.key"
+"""A key that a rotation made and has not yet put in the place of the one before."""
 
 _FIRST_LINE = "memorial secret, version 1"
 _BRING_BACK = "Bring it back from its backup or its printed card; a new one would open nothing that is stored."
 
 
 class InstallationKeys:
-    """The wrapping keys by id, which of them is current, and the pepper. Prints nothing of any of them."""
+    """The wrapping keys by id, which of them lies as `installation.key`, and the pepper. Prints nothing of any of them.
 
-    def __init__(self, wrapping_keys: Mapping[str, bytes], *, current: str, pepper: bytes) -> None:
+    Which key wraps what is new is said by the key store, so that all processes change over at the same moment.
+    """
+
+    def __init__(
+        self, wrapping_keys: Mapping[str, bytes], *, current: str, pepper: bytes, folder: Path | None = None
+    ) -> None:
         self._wrapping_keys = MappingProxyType(dict(wrapping_keys))
-        self._pepper = pepper
+        self._pepper, self._folder = pepper, folder
         self.current = current
 
     @classmethod
@@ -55,24 +62,39 @@ class InstallationKeys:
         if not folder.is_dir():
             raise KeysUnusable(f"The key folder {folder} is missing.", _BRING_BACK)
         _refuse_if_open_to_others(folder, folder.stat(), "700")
-        current = read_secret(folder / KEY_FILE)
-        retired = [read_secret(path) for path in sorted(folder.glob(RETIRED_KEY_FILES))]
-        pepper = read_secret(folder / PEPPER_FILE)
-        return cls({_id_of(key): key for key in (current, *retired)}, current=_id_of(current), pepper=pepper)
+        wrapping_keys, current, pepper = _as_they_stand(folder)
+        return cls(wrapping_keys, current=current, pepper=pepper, folder=folder)
 
     @staticmethod
     def any_in(folder: Path) -> bool:
         return any((folder / name).exists() for name in (KEY_FILE, PEPPER_FILE))
 
-    def wrap(self, record_key_id: str, material: bytes) -> bytes:
-        """The record key, wrapped by the current key."""
-        return wrap(self._wrapping_keys[self.current], record_key_id, material)
+    def read_again(self) -> None:
+        """Takes in what the folder holds now. Keys that are gone from it are kept: a reader may be about to use one."""
+        if self._folder is not None:
+            found, self.current, self._pepper = _as_they_stand(self._folder)
+            self._wrapping_keys = MappingProxyType({**self._wrapping_keys, **found})
+
+    def wrap(self, record_key_id: str, material: bytes, *, by: str | None = None) -> bytes:
+        """The record key, wrapped by the key of that id, else by the current one. Raises `KeysUnusable`."""
+        return wrap(self.wrapping_key(by or self.current), record_key_id, material)
 
     def unwrap(self, record_key_id: str, wrapped: bytes, *, wrapped_by: str) -> bytes:
         """The record key again. Raises `KeysUnusable` if the key that wrapped it is not here, and `SealBroken`."""
-        if wrapped_by not in self._wrapping_keys:
-            raise KeysUnusable(f"The installation key {wrapped_by} is missing.", _BRING_BACK)
-        return unwrap(self._wrapping_keys[wrapped_by], record_key_id, wrapped)
+        return unwrap(self.wrapping_key(wrapped_by), record_key_id, wrapped)
+
+    def wrapping_key(self, key_id: str) -> bytes:
+        """The secret of that id. Raises `KeysUnusable`."""
+        if key_id not in self._wrapping_keys:
+            # A rotation in another process may have made it after this one began.
+            self.read_again()
+        if key_id not in self._wrapping_keys:
+            raise KeysUnusable(f"The installation key {key_id} is missing.", _BRING_BACK)
+        return self._wrapping_keys[key_id]
+
+    def root_of_peppers(self) -> bytes:
+        """The secret of the pepper file, for a backup of the keys and nothing else."""
+        return self._pepper
 
     def pepper(self, label: str) -> bytes:
         """32 bytes for one kind of keyed hash or cookie, always the same for the same label and pepper file."""
@@ -87,13 +109,40 @@ class InstallationKeys:
         return f"<InstallationKeys {self.current}>"
 
 
-def _id_of(key: bytes) -> str:
+def id_of(key: bytes) -> str:
+    """16 hex digits that name a secret and say nothing else of it."""
     return derive(key, "id").hex()[:16]
+
+
+def _as_they_stand(folder: Path) -> tuple[dict[str, bytes], str, bytes]:
+    """The wrapping keys by id, the id of the current one, and the pepper, all as they stood at one moment."""
+    while True:
+        before = _standing(folder)
+        try:
+            current, pepper = read_secret(folder / KEY_FILE), read_secret(folder / PEPPER_FILE)
+            found = [read_secret(folder / name) for name, _ in before if name not in (KEY_FILE, PEPPER_FILE)]
+        except KeysUnusable:
+            if _standing(folder) == before:
+                raise
+            continue
+        # A rotation that runs at this moment renames files; then they are read again.
+        if _standing(folder) == before:
+            return {id_of(key): key for key in (*found, current)}, id_of(current), pepper
+
+
+def _standing(folder: Path) -> list[tuple[str, int]]:
+    names = {KEY_FILE, PEPPER_FILE}
+    names |= {path.name for pattern in (RETIRED_KEY_FILES, NEXT_KEY_FILES) for path in folder.glob(pattern)}
+    standing = []
+    for name in sorted(names):
+        with suppress(FileNotFoundError):
+            standing.append((name, (folder / name).stat().st_ino))
+    return standing
 
 
 def write_secret(path: Path, secret: bytes) -> None:
     """Three lines: what this is, the id, the secret in Base64. The id is made from the secret, so damage shows."""
-    lines = (_FIRST_LINE, _id_of(secret), base64.b64encode(secret).decode())
+    lines = (_FIRST_LINE, id_of(secret), base64.b64encode(secret).decode())
     with new_file(path, root=path.parent, mode=0o600) as write:
         write("\n".join((*lines, "")).encode())
 
@@ -111,7 +160,7 @@ def read_secret(path: Path) -> bytes:
     with suppress(ValueError, binascii.Error):
         first_line, named_id, text = lines
         secret = base64.b64decode(text, validate=True)
-        if first_line == _FIRST_LINE and len(secret) == KEY_BYTES and named_id == _id_of(secret):
+        if first_line == _FIRST_LINE and len(secret) == KEY_BYTES and named_id == id_of(secret):
             return secret
     raise KeysUnusable(f"The secret {path} is damaged.", _BRING_BACK)
 

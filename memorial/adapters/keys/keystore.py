@@ -10,11 +10,26 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Row, bindparam, create_engine, delete, event, insert, make_url, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from memorial.adapters.db.sqlite import checkpoint, create_sqlite_engine
+from memorial.adapters.keys.facts import CURRENT, RESTORING, current_key, fact, record
 from memorial.adapters.keys.installation_key import InstallationKeys
+from memorial.adapters.keys.noted_heads import SqlNotedHeads
 from memorial.adapters.keys.schema import (
     erasure_ledger,
     key_proof,
@@ -35,6 +50,7 @@ _PAGE = 500
 _ONE_KEY = select(record_key.c.wrapped, record_key.c.wrapped_by).where(record_key.c.id == bindparam("key_id"))
 _SOME_KEYS = select(record_key).where(record_key.c.id.in_(bindparam("key_ids", expanding=True)))
 _DESTROY = delete(record_key).where(record_key.c.id == bindparam("doomed"))
+_GO_ON = "Give the same `memorial keys restore` again."
 _WRONG_KEYS = "Bring back the key files that belong to this key store; it was not changed."
 
 
@@ -57,11 +73,9 @@ class SqlKeyStore:
         self._lock = threading.Lock()
         self._waiting: list[RecordKey] = []
         self._made_at, self._process = now(), os.getpid()
-        self._writer, self._reader = _engines(url)
+        self._writer, self._reader = key_engines(url)
         try:
-            with self._reader.connect() as connection:
-                require_present_version(connection)
-                _require_proofs(connection, keys)
+            require_fitting(self._reader, keys)
         except BaseException:
             self.close()
             raise
@@ -94,7 +108,8 @@ class SqlKeyStore:
             self._waiting = [key for key in self._waiting if key.id not in doomed]
         with self._writer.begin() as connection:
             if doomed:
-                connection.execute(_DESTROY, [{"doomed": key_id} for key_id in doomed])
+                # In their order, in which a rotation locks them too: neither waits for the other for ever.
+                connection.execute(_DESTROY, [{"doomed": key_id} for key_id in sorted(doomed)])
             _write_entries(connection, entries)
         if doomed and not self.settle():
             _log.warning("a reader kept destroyed keys in the key store's write-ahead log; settle it again")
@@ -112,6 +127,10 @@ class SqlKeyStore:
                 return
             yield from ((row.seq, _entry(row)) for row in rows)
             after = rows[-1].seq
+
+    def newest_entry(self) -> int:
+        with self._reader.connect() as connection:
+            return int(connection.execute(select(func.max(erasure_ledger.c.seq))).scalar() or 0)
 
     def key_ids(self, *, created_before: date | None = None) -> Iterator[str]:
         page = select(record_key.c.id).order_by(record_key.c.id).limit(_PAGE)
@@ -133,6 +152,11 @@ class SqlKeyStore:
         """
         return self._writer.dialect.name != "sqlite" or checkpoint(self._writer, within_seconds=within_seconds)
 
+    @property
+    def noted_heads(self) -> SqlNotedHeads:
+        """How far the archive's chains had grown."""
+        return SqlNotedHeads(self._writer, self._reader)
+
     def close(self) -> None:
         """Destroys the keys that nobody took, and closes the connections."""
         with self._lock:
@@ -150,16 +174,18 @@ class SqlKeyStore:
     def _make_batch(self) -> list[RecordKey]:
         made = [RecordKey(secrets.token_hex(16), secrets.token_bytes(KEY_BYTES)) for _ in range(self._batch_size)]
         self._made_at = self._now()
-        rows = [
-            {
-                "id": key.id,
-                "wrapped": self._keys.wrap(key.id, key.material),
-                "wrapped_by": self._keys.current,
-                "created_day": self._made_at.date(),
-            }
-            for key in made
-        ]
         with self._writer.begin() as connection:
+            # Asked in the transaction that writes: once a rotation changed over, no older key wraps anything new.
+            current = current_key(connection)
+            rows = [
+                {
+                    "id": key.id,
+                    "wrapped": self._keys.wrap(key.id, key.material, by=current),
+                    "wrapped_by": current,
+                    "created_day": self._made_at.date(),
+                }
+                for key in made
+            ]
             connection.execute(insert(record_key), rows)
         return made
 
@@ -179,10 +205,10 @@ def create_key_store(url: str, folder: Path) -> InstallationKeys:
     New secrets are made only for a store that never had any: where a store names keys that are not in the folder,
     this raises `KeysUnusable` and makes nothing.
     """
-    writer, reader = _engines(url, create=True)
+    writer, reader = key_engines(url, create=True)
     try:
         with writer.begin() as connection:
-            named = version(connection) > 0 and bool(_stored_proofs(connection))
+            named = version(connection) > 0 and bool(stored_proofs(connection))
             keys = InstallationKeys.load(folder) if named or InstallationKeys.any_in(folder) else None
             keys = keys or InstallationKeys.create(folder)
             upgrade(connection)
@@ -190,13 +216,15 @@ def create_key_store(url: str, folder: Path) -> InstallationKeys:
                 _require_proofs(connection, keys)
             else:
                 connection.execute(insert(key_proof), [{"name": n, "value": v} for n, v in keys.proofs().items()])
+            if fact(connection, CURRENT) is None:
+                record(connection, CURRENT, keys.current)
     finally:
         writer.dispose()
         reader.dispose()
     return keys
 
 
-def _engines(url: str, *, create: bool = False) -> tuple[Engine, Engine]:
+def key_engines(url: str, *, create: bool = False) -> tuple[Engine, Engine]:
     """One engine for writing and one for reading, which takes no lock and on PostgreSQL opens no transaction."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
@@ -220,13 +248,30 @@ def _commit_to_disk(connection: object, _record: object) -> None:
     connection.commit()  # type: ignore[attr-defined]
 
 
-def _stored_proofs(connection: Connection) -> dict[str, str]:
+def stored_proofs(connection: Connection) -> dict[str, str]:
+    """By name, what proves each key that wrapped anything here, and `pepper`."""
     return {row.name: row.value for row in connection.execute(select(key_proof))}
 
 
+def require_fitting(reader: Engine, keys: InstallationKeys) -> None:
+    """Raises `KeysUnusable` unless the store is of the present version and every key that it names is held."""
+    with reader.connect() as connection:
+        require_present_version(connection)
+        try:
+            _require_proofs(connection, keys)
+            return
+        except KeysUnusable:
+            # A rotation may have gone on between the reading of the files and of the store.
+            keys.read_again()
+    with reader.connect() as connection:
+        _require_proofs(connection, keys)
+
+
 def _require_proofs(connection: Connection, keys: InstallationKeys) -> None:
-    """The store names the pepper and every key that ever wrapped anything in it; each must be here, and the same."""
-    stored, held = _stored_proofs(connection), keys.proofs()
+    """The store names the pepper and every key that wraps anything in it; each must be here, and the same."""
+    if fact(connection, RESTORING) is not None:
+        raise KeysUnusable("The keys were being brought back, and that was interrupted.", _GO_ON)
+    stored, held = stored_proofs(connection), keys.proofs()
     if keys.current not in stored:
         raise KeysUnusable("The installation key is not the one of this key store.", _WRONG_KEYS)
     wrong = sorted(name for name in stored if stored[name] != held.get(name))

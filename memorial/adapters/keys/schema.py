@@ -55,6 +55,22 @@ key_proof = Table(
     Column("value", String(64), nullable=False),
 )
 
+key_fact = Table(
+    "key_fact",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("value", String(200), nullable=False),
+)
+
+noted_head = Table(
+    "noted_head",
+    metadata,
+    Column("chain", String(16), primary_key=True),
+    Column("memorial_id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
 _version = Table("key_store_version", metadata, Column("version", Integer, nullable=False))
 
 
@@ -93,4 +109,14 @@ def _first(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_first,)
+def _second(connection: Connection) -> None:
+    """Room for what is known of the keys' care: the current key, the card, the proof. Of no key any part."""
+    key_fact.create(connection, checkfirst=True)
+
+
+def _third(connection: Connection) -> None:
+    """Room for how far the archive's chains had grown."""
+    noted_head.create(connection, checkfirst=True)
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third)

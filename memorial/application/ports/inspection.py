@@ -3,7 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+
+from memorial.application.ports.heads import ChainHead
+
+
+@dataclass(frozen=True)
+class LastCheck:
+    """When a whole check ended, how much was wrong, and of which kinds (words of `Wrong.kind`, with commas)."""
+
+    finished_at: datetime
+    wrong: int
+    kinds: str
+
+
+class LastChecks(Protocol):
+    """Remembers the last check."""
+
+    def last(self) -> LastCheck | None: ...
+    def note(self, done: LastCheck) -> None: ...
 
 
 class Inspection(Protocol):
@@ -18,6 +38,10 @@ class Inspection(Protocol):
         ...
 
     def broken_links(self, chain: str, memorial_id: str) -> Sequence[int]: ...
+
+    def cut_or_written_anew(self) -> Sequence[ChainHead]:
+        """How far chains had grown by what is kept with the keys, where the archive does not hold that row any more."""
+        ...
 
     def commitment_fits(self, key_id: str, content_hash: str, commitment: str) -> bool: ...
 
@@ -39,6 +63,14 @@ class Inspection(Protocol):
     def vault_files(self) -> Iterator[str]: ...
     def access_differs(self) -> tuple[Sequence[str], Sequence[str]]:
         """Published media whose file is missing, and files that no published row names."""
+        ...
+
+    def damaged_files(self) -> Sequence[tuple[str, str, int]]:
+        """(memorial id, record id, number) where files were not as they were kept when they were last read."""
+        ...
+
+    def left_over(self) -> int:
+        """How much that was committed an hour ago and more was not followed by what belongs to it."""
         ...
 
     def key_differs(self) -> tuple[Sequence[str], Sequence[str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO, Literal, Protocol, get_args
 
-LedgerAction = Literal["erased", "withdrawn", "narrowed", "hidden"]
+LedgerAction = Literal["erased", "withdrawn", "narrowed", "hidden", "removed"]
 
 _LEDGER_ACTIONS = frozenset(get_args(LedgerAction))
 _MACHINE_WORDS = re.compile(r"[A-Za-z0-9_:=,./ -]{0,200}\Z")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from memorial.application.offer import FILE_ANSWERS
+from memorial.application.offer import FILE_ANSWERS, HIDDEN_SIGNS, SAID_OF_ONESELF
+from memorial.domain.lookalikes import hides_signs
 from memorial.domain.remembrance import FileKept
-from memorial.domain.writing import clean
+from memorial.domain.writing import clean, has_direction_override
 
 WHO = ("about", "person_id", "person_name", "person_name_other", "fate", "born", "died", "place")
 SAY = ("story", "story_language")
 CHOICES = ("audience", "embargo_until", "person_name_shown", "signature", "contributor_name", "relation")
+NAMES = ("person_name", "person_name_other", "contributor_name")
 
 _FILE_FIELD = re.compile(r"file_([1-9][0-9]{0,3})_([a-z]+)")
 
@@ -22,6 +24,7 @@ def answers_in(fields: Mapping[str, str], files: Sequence[FileKept]) -> dict[str
     A page that was shown before a file was taken out says itself which file it meant, in `file_{n}_key`.
     """
     found = {name: clean(fields[name]) for name in (*WHO, *SAY, *CHOICES) if name in fields}
+    found |= _hidden_signs(fields)
     known = {kept.id for kept in files}
     for name, text in fields.items():
         match = _FILE_FIELD.fullmatch(name)
@@ -31,6 +34,19 @@ def answers_in(fields: Mapping[str, str], files: Sequence[FileKept]) -> dict[str
         if file_id in known:
             found[f"file:{file_id}:{match[2]}"] = clean(text)
     return found
+
+
+def ticks_in(fields: Mapping[str, str]) -> dict[str, str]:
+    """The ticks of the page with the choices; one that was not sent is not set, or was taken away."""
+    return {name: "yes" if fields.get(name, "") not in ("", "no") else "" for name in SAID_OF_ONESELF}
+
+
+def _hidden_signs(fields: Mapping[str, str]) -> dict[str, str]:
+    """Which fields were typed with signs that nobody sees: afterwards they are gone, and nobody could tell."""
+    hiding = {name: hides_signs(fields[name]) for name in NAMES if name in fields}
+    if "story" in fields:
+        hiding["story"] = has_direction_override(fields["story"])
+    return {f"{HIDDEN_SIGNS}{name}": "yes" if found else "" for name, found in hiding.items()}
 
 
 def _id_at(files: Sequence[FileKept], number: int) -> str:

@@ -13,7 +13,7 @@ from memorial.domain.draft import Draft
 from memorial.domain.errors import Conflict
 from memorial.domain.remembrance import FileKept
 from memorial.vocabulary import About
-from memorial.web.contribute.answers import CHOICES, answers_in, typed
+from memorial.web.contribute.answers import CHOICES, answers_in, ticks_in, typed
 from memorial.web.contribute.forms import ChoicesForm, choices_form
 from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
 from memorial.web.contribute.session import draft_code
@@ -51,7 +51,7 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
     if begun is None:
         return elsewhere(place)
     try:
-        begun = keep(place, answers_in(request.form, files))
+        begun = keep(place, {**answers_in(request.form, files), **ticks_in(request.form)})
     except Conflict as conflict:
         form.tell_whole(problem_words(conflict.code, services().limits))
         return _page(place, form, begun.draft, status=422)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -26,6 +29,12 @@ from memorial.web.contribute import words
 from memorial.web.contribute.answers import field_of
 from memorial.web.contribute.session import form_secret
 from memorial.web.language import endonym
+from memorial.web.limits import Doing, slow_down
+
+FASTEST_PERSON = 1.0
+"""Seconds. Nobody reads a page, writes or pastes words and presses the button in less."""
+CSRF_SALT = "wtf-csrf-token"
+"""Under which Flask-WTF signs the token of a form."""
 
 
 def offered_answers(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -56,13 +65,22 @@ class PlainForm(FlaskForm):
         def csrf_secret(self) -> str:
             return form_secret()
 
+    paced: Doing | None = None
+    """What sending this form counts as, where one network is slowed down in it."""
+
     def came_from_here(self, limits: Limits) -> bool:
-        """Whether the token is this browser's own. If not, the page shown again says why and has a new one."""
+        """Whether the token is this browser's own, and the network not too fast.
+
+        If not, the page shown again says why, has a new token, and all that was typed.
+        """
         self.validate()
-        if not self.csrf_token.errors:
-            return True
-        self.csrf_token.errors = [words.problem_words("form_token", limits)]
-        return False
+        if self.csrf_token.errors:
+            self.csrf_token.errors = [words.problem_words("form_token", limits)]
+            return False
+        if self.paced is not None and slow_down(self.paced):
+            self.csrf_token.errors = [words.problem_words("too_fast", limits)]
+            return False
+        return True
 
     def tell(self, problems: Iterable[Invalid], limits: Limits, files: Sequence[FileKept] = ()) -> bool:
         """Put each problem at its field. Whether there was any that belongs to this form."""
@@ -87,11 +105,13 @@ class PlainForm(FlaskForm):
 
 
 class StartForm(PlainForm):
+    paced = Doing.BEGIN
     person_id = HiddenField()
     keep = HiddenField()
 
 
 class WhoForm(PlainForm):
+    paced = Doing.BEGIN
     person_id = HiddenField()
     about = RadioField(_l("Who or what do you want to tell about?"), validate_choice=False)
     person_name = StringField(_l("Name"))
@@ -114,9 +134,29 @@ class FoundForm(PlainForm):
 
 
 class SayForm(PlainForm):
+    paced = Doing.FILE
+    website = StringField(_l("Please leave this box empty"))
     story = TextAreaField(_l("Your words"))
     story_language = SelectField(_l("The language of your text"), validate_choice=False)
     files = FileField(_l("Photographs and papers"))
+
+    def looks_automatic(self, story_before: str) -> bool:
+        """Whether a machine seems to have filled it in: in the box that people do not see, or in less than a second.
+
+        A page that comes back with the same words may be sent on as fast as anybody likes, and however late.
+        """
+        new_words = (self.story.data or "").split() != story_before.split()
+        return bool((self.website.data or "").strip()) or (new_words and self._age() < FASTEST_PERSON)
+
+    def _age(self) -> float:
+        """Seconds since the page was made, which the form's token carries; a long time where it cannot be read."""
+        signed = URLSafeTimedSerializer(form_secret(), salt=CSRF_SALT)
+        try:
+            _, made = signed.loads(self.csrf_token.data or "", return_timestamp=True)
+        except BadData:
+            return inf
+        # The token knows whole seconds, rounded down: nobody seems faster than they were.
+        return time.time() - float(made.timestamp())
 
 
 class ChoicesForm(PlainForm):
@@ -126,6 +166,8 @@ class ChoicesForm(PlainForm):
     signature = RadioField(_l("How should we sign it?"), validate_choice=False)
     contributor_name = StringField(_l("The name to sign with"))
     relation = SelectField(_l("What were you to them?"), validate_choice=False)
+    names_living = BooleanField(_l("It names somebody who is alive today"), false_values=("", "no"))
+    under_age = BooleanField(_l("I am under 16"), false_values=("", "no"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -174,6 +216,7 @@ def choices_form(
 
 
 class CheckForm(PlainForm):
+    paced = Doing.SEND
     idempotency_key = HiddenField()
     payload = HiddenField()
 

@@ -95,10 +95,11 @@ def show(
     form: FlaskForm | None = None,
     status_code: int = 200,
     query: dict[str, str] | None = None,
+    under: str = "share",
     **extra: Any,
 ) -> Response:
-    """A page of the form. `at` is its place after `/share`; `extra` what the template lists at its head."""
-    path = f"/{place.slug}/share{f'/{at}' if at else ''}"
+    """A page of a form. `at` is its place after `/share`, or after `under`; `extra` what the template lists."""
+    path = f"/{place.slug}/{under}{f'/{at}' if at else ''}"
     links = language_links(offered(place.memorial.languages), place.language, path, query or {})
     page = _page(place.memorial, place.language, title, links, form, extra)
     return Response(render_template(f"contribute/{template}.html", page=page), status=status_code, mimetype="text/html")

@@ -1,13 +1,15 @@
-"""A gentle word before sending: this looks like a telephone number, an address, a link. It stops nobody."""
+"""A gentle word before sending: this looks like a telephone number, an address, another letter. It stops nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from memorial.application.giving import Look
+from memorial.application.offer import HIDDEN_SIGNS
+from memorial.domain.lookalikes import odd_words
 from memorial.domain.personal_details import Detail, DetailKind, find_details
 from memorial.web.contribute.frame import Place
 
@@ -32,7 +34,25 @@ def pointed_out(look: Look, place: Place) -> list[PointedOut]:
             PointedOut(text[detail.start : detail.end], sentence_for(detail), place.step(step))
             for detail in find_details(text)
         ]
-    return found
+    return [*found, *_unusual_signs(look, place)]
+
+
+def _unusual_signs(look: Look, place: Place) -> Iterator[PointedOut]:
+    """Letters of another alphabet in a name, and signs that were taken out because nobody sees them."""
+    named, answers = look.offer.named, look.draft.answers
+    names = {
+        "person_name": (named.name if named else "", "who"),
+        "person_name_other": (named.name_other if named else "", "who"),
+        "contributor_name": (look.offer.contributor_name, "choices"),
+    }
+    for field, (name, step) in names.items():
+        for word in odd_words(name):
+            yield PointedOut(word, _("A letter in this name may be from another alphabet."), place.step(step))
+        if name and answers.get(f"{HIDDEN_SIGNS}{field}"):
+            yield PointedOut(name, _("There were signs in it that nobody sees. We took them out."), place.step(step))
+    if answers.get(f"{HIDDEN_SIGNS}story"):
+        sentence = _("There were signs in it that turn letters round. We took them out.")
+        yield PointedOut(_("Your text"), sentence, place.step("say"))
 
 
 def sentence_for(detail: Detail) -> str:

@@ -18,10 +18,13 @@ from memorial.web.contribute import receipt_pages as pages
 from memorial.web.contribute import session as here
 from memorial.web.contribute.answers import answers_in
 from memorial.web.contribute.choices import PICTURE_TYPES
+from memorial.web.contribute.concern_receipt import view_of as concern_of
 from memorial.web.contribute.forms import ActForm, CodeForm, EmailForm, EraseForm, PlainForm
 from memorial.web.contribute.frame import services
+from memorial.web.contribute.hide_codes import hide_now, hide_page, hide_view_of
 from memorial.web.contribute.steps import see_other
 from memorial.web.contribute.words import problem_words
+from memorial.web.limits import Doing, slow_down
 
 receipts = Blueprint("receipts", __name__)
 DID = "did"
@@ -34,6 +37,10 @@ def page() -> ResponseReturnValue:
         return pages.receipt_page(view, did=here.take_word(DID))
     if code and (found := pages.draft_of(code)):
         return pages.draft_page(code, *found)
+    if concern_of(code):
+        return see_other("/receipt/concern")
+    if hide_view := hide_view_of(code):
+        return hide_page(hide_view)
     return pages.code_page(CodeForm(formdata=None))
 
 
@@ -56,9 +63,15 @@ def _open() -> ResponseReturnValue:
         form.tell([mistyped], limits)
         return pages.code_page(form, status=422)
     draft = None
-    if pages.view_of(code) is None:
+    if pages.view_of(code) is None and hide_view_of(code) is None:
         draft = pages.draft_of(code)
+        if draft is None and concern_of(code):
+            here.open_receipt_here(code)
+            return see_other("/receipt/concern")
         if draft is None:
+            # Only now: the right code is in nobody's way, however many wrong ones come from the same network.
+            if slow_down(Doing.WRONG_CODE):
+                form.tell_whole(problem_words("too_fast", limits))
             form.tell([Invalid("code", "no_receipt")], limits)
             return pages.code_page(form, status=422)
         here.keep_draft(draft[1].slug, code)
@@ -70,6 +83,9 @@ def _act(action: str) -> ResponseReturnValue:
     code = here.receipt_code()
     view = pages.view_of(code)
     if code is None or view is None:
+        hide_view = hide_view_of(code)
+        if code is not None and hide_view is not None and action == "hide":
+            return hide_now(code, hide_view)
         return _act_on_draft(code, action)
     pages.language_here(view.memorial)
     if action == "erase":

@@ -18,6 +18,7 @@ from memorial.vocabulary import Risk, Standing
 from memorial.web.contribute import receipt_view as words_of
 from memorial.web.contribute import session as here
 from memorial.web.contribute.answers import typed
+from memorial.web.contribute.concern_words import objected_lines
 from memorial.web.contribute.forms import (
     ActForm,
     AppealForm,
@@ -115,7 +116,7 @@ def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: i
         status_code=status,
         message=words_of.done_words(did) or None,
         states=words_of.status_lines(view),
-        reasons=words_of.reason_lines(remembrance),
+        reasons=[*words_of.reason_lines(remembrance), *objected_lines(view)],
         due=words_of.due_lines(view),
         shown=view.shown_now,
         thread=words_of.thread_lines(remembrance),

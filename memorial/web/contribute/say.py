@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_options_header
 
 from memorial.application import giving
+from memorial.application.offer import HIDDEN_SIGNS, LOOKED_AUTOMATIC
 from memorial.application.ports.media import FileRefused
 from memorial.application.services import Limits
 from memorial.domain.draft import Draft
@@ -69,11 +70,20 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
         pass_over(arriving.stream, LISTENED_TO)
         return closed_page(place)
     try:
-        begun = keep(place, {name: text for name, text in answers_in(fields, ()).items() if name in SAY})
+        begun = keep(place, _answers(form, fields, before.draft.answers if before else {}))
     except Conflict as conflict:
         form.tell_whole(words.problem_words(conflict.code, services().limits))
         return _page(place, form, draft_here(place), status=422)
     return _after_the_words(place, form, arriving, begun, fields)
+
+
+def _answers(form: SayForm, fields: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    mine = {*SAY, f"{HIDDEN_SIGNS}story"}
+    given = {name: text for name, text in answers_in(fields, ()).items() if name in mine}
+    automatic = form.looks_automatic(before.get("story", ""))
+    if automatic or LOOKED_AUTOMATIC in before:
+        given[LOOKED_AUTOMATIC] = "yes" if automatic else ""
+    return given
 
 
 def _after_the_words(

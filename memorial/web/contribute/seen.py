@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from memorial.application.giving import Look
 from memorial.application.offer import Offer
 from memorial.published.types import PublishedRemembrance
-from memorial.vocabulary import About, Audience, NameShown, Signature
+from memorial.vocabulary import About, Audience, Flag, NameShown, Signature
 from memorial.web.contribute.frame import Place
 from memorial.web.surface import date_words, number
 
@@ -27,6 +27,8 @@ def seen_by(look: Look, place: Place) -> Seen:
 
 
 def _strangers(offer: Offer, shown: PublishedRemembrance | None) -> list[str]:
+    if Flag.SENDER_UNDER_AGE in offer.flags:
+        return [_("Nothing. You said that you are under 16, so it stays with our staff for now.")]
     if shown is None:
         return [_("Nothing. It stays off the public pages.")]
     found = []

@@ -53,6 +53,10 @@ def problem_words(code: str, limits: Limits) -> str:
             "This page had been open for long, or your browser keeps no cookies. Nothing you typed is lost. Please"
             " press the button again."
         ),
+        "too_fast": lambda: _(
+            "Very much was sent from your network in a short time. Nothing you typed is lost. Please wait a minute, and"
+            " press the button again."
+        ),
         "changed_meanwhile": lambda: _("Something was changed in another window. Please look at it and send it again."),
         "changed_since_look": lambda: _(
             "Something was changed after this page was made. Please look at it again, then send it."
@@ -65,6 +69,7 @@ def problem_words(code: str, limits: Limits) -> str:
             "This was more text than we can take. We kept the beginning. Please check the end of it."
         ),
         "too_late_to_return": lambda: _("The time to come back is over."),
+        "enough_hide_codes": lambda: _("There are three codes already. End one of them first."),
         "no_appeal": lambda: _("There is nothing to look at again now."),
     }
     say = known.get(code)

@@ -8,8 +8,21 @@ from flask import Flask
 
 from memorial.application.services import Services
 from memorial.vocabulary import Surface
-from memorial.web.desk import account, entry, lists, memorials, people, review
+from memorial.web.authorization import keep_doors
+from memorial.web.desk import (
+    account,
+    concerns,
+    entry,
+    identity,
+    label_words,
+    lists,
+    memorials,
+    passkeys,
+    people,
+    review,
+)
 from memorial.web.desk.frame import Desk, guard
+from memorial.web.desk.step_up import guard_acts
 from memorial.web.sessions import EncryptedSessions, Sealer
 from memorial.web.surface import SurfaceSettings, create_surface
 
@@ -23,6 +36,8 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.extensions["desk"] = Desk(services, settings)
     guard(app)
-    for part in (entry, account, review, lists, people, memorials):
+    keep_doors(app)
+    guard_acts(app)
+    for part in (entry, concerns, passkeys, account, review, identity, lists, people, memorials, label_words):
         app.register_blueprint(part.blueprint)
     return app

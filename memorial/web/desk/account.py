@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, request, session, url_for
@@ -11,11 +12,13 @@ from flask_login import logout_user
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
-from memorial.application import staff_entry
+from memorial.application import factors, staff_entry
 from memorial.application.staff_entry import Stage
 from memorial.domain.errors import Conflict, Refusal
-from memorial.web.desk.frame import DeskForm, complain, entered, refused, services, show
+from memorial.web.desk import entry
+from memorial.web.desk.frame import DeskForm, complain, entered, refused, relying_site, services, show
 from memorial.web.desk.words import moment_words, said
+from memorial.web.surface import date_words
 
 blueprint = Blueprint("account", __name__, url_prefix="/desk/account")
 
@@ -34,20 +37,30 @@ class ConfirmForm(DeskForm):
 
 @blueprint.get("")
 def account() -> Any:
-    told = {"password": _("Your password is changed. Other places were signed out."), "ended": _("That was ended.")}
-    return _account_page(message=told.get(request.args.get("said", "")))
+    told = {"password": _("Your password is changed. Other places were signed out."), "ended": _("That was ended."),
+            "passkey": _("The passkey is added."), "removed": _("Removed. Other places were signed out."),
+            "authenticator": _("The authenticator is set up. Other places were signed out.")}  # fmt: skip
+    return account_page(message=told.get(request.args.get("said", "")))
 
 
-def _account_page(*, message: str | None = None, problem: str = "", status: int = 200) -> Any:
+def account_page(*, message: str | None = None, problem: str = "", typed: str = "", status: int = 200) -> Any:
     here = entered().session.id
     lines = [
         (one.id, moment_words(one.created_at), moment_words(one.seen_at), one.id == here)
         for one in staff_entry.sessions(services(), entered())
     ]
-    own = entered().member
+    own, found = entered().member, factors.factors(services(), entered().member)
+    passkeys = [
+        (one.id, one.name, _day(one.created_at), _day(one.used_at) if one.used_at else "") for one in found.passkeys
+    ]
     return show("account", _("Your account"), status=status, message=message, problem=problem, sessions=lines,
                 email=own.email, codes_left=len(own.recovery_hashes), demonstration=own.demonstration,
-                has_errors=bool(problem))  # fmt: skip
+                authenticator=found.authenticator, passkeys=passkeys, last=found.count < 2 and not own.demonstration,
+                possible=relying_site() is not None, typed=typed, has_errors=bool(problem))  # fmt: skip
+
+
+def _day(moment: datetime | None) -> str:
+    return date_words(moment.date()) if moment else ""
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -96,6 +109,38 @@ def recovery_codes() -> Any:
     return show("new_codes", _("New recovery codes"), status=422 if errors else 200, form=form, has_errors=errors)
 
 
+@blueprint.route("/authenticator", methods=["GET", "POST"])
+def authenticator() -> Any:
+    """Set up an authenticator, or another one in place of it."""
+    form = entry.CodeForm()
+    if form.validate_on_submit():
+        try:
+            factors.change_authenticator(services(), entered(), entry.new_secret(), form.code.data)
+        except Refusal as refusal:
+            if isinstance(refusal, Conflict):
+                refused(refusal.code)
+            complain(form, getattr(refusal, "field", ""), refusal.code)
+        else:
+            entry.forget_new_secret()
+            return redirect(url_for("account.account", said="authenticator"), 303)
+    elif request.method == "POST":
+        refused("incomplete", subject=entered().member.id)
+    errors = bool(form.errors)
+    return show("authenticator", _("Set up an authenticator"), status=422 if errors else 200, form=form,
+                has_errors=errors, **entry.new_secret_shown())  # fmt: skip
+
+
+@blueprint.post("/authenticator/remove")
+def remove_authenticator() -> Any:
+    try:
+        factors.remove_authenticator(services(), entered())
+    except Refusal as refusal:
+        if isinstance(refusal, Conflict):
+            refused(refusal.code)
+        return account_page(problem=said(refusal.code), status=422)
+    return redirect(url_for("account.account", said="removed"), 303)
+
+
 @blueprint.post("/sessions")
 def sessions() -> Any:
     """End one session by its id, or all others."""
@@ -106,7 +151,7 @@ def sessions() -> Any:
         else:
             staff_entry.revoke_session(services(), entered(), which)
     except Refusal as refusal:
-        return _account_page(problem=said(refusal.code), status=422)
+        return account_page(problem=said(refusal.code), status=422)
     if which == entered().session.id:
         logout_user()
         session.clear()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, wraps
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -19,12 +21,14 @@ from wtforms import ValidationError
 
 from memorial.application import desk as reads
 from memorial.application import staff_entry, staffing
+from memorial.application.ports.passkeys import Site
 from memorial.application.services import Services
 from memorial.application.staff_entry import Entered, Stage
 from memorial.domain.errors import NotFound
 from memorial.domain.memorial import Memorial
 from memorial.domain.staff import EVERYWHERE, READERS, StaffMember
 from memorial.vocabulary import Role
+from memorial.web.authorization import Door, door_of
 from memorial.web.desk.words import said
 from memorial.web.language import current_language, direction
 from memorial.web.page import Link, MemorialHead, Page
@@ -78,6 +82,31 @@ def by() -> staffing.By:
     return staffing.by_member(member())
 
 
+def token() -> str:
+    """The token of the session that this request came with."""
+    return str(cast(SignedIn, current_user).token)
+
+
+def browser_mark() -> str:
+    """What binds a challenge to the browser that asked for it, while nobody is signed in."""
+    return hashlib.sha256(form_key().encode()).hexdigest()
+
+
+def relying_site() -> Site | None:
+    """Where passkeys belong: the public address; without one, `localhost`, if the request came from this machine.
+
+    None where a browser would offer none: a bare number for a host, or plain http from elsewhere.
+    """
+    found: Desk = current_app.extensions["desk"]
+    address = found.settings.public_url
+    if not address and local():
+        address = f"http://{request.host}"
+    host = urlsplit(address).hostname or ""
+    safe = address.startswith("https://") or host == "localhost"
+    numbers = ":" in host or host.replace(".", "").isdecimal()
+    return Site(host, address) if host and safe and not numbers else None
+
+
 def begin_session(token: str) -> None:
     """Let the browser hold this session's token. Form tokens change, unless the same person had only been away."""
     found = _load(token)
@@ -96,7 +125,13 @@ _HOME = {
     Stage.NEW_PASSWORD: "account.password",
     Stage.OPEN: "lists.today",
 }
-_ALWAYS = frozenset({"entry.sign_in", "assets.static_file", "assets.icon"})
+_ALWAYS = frozenset({"entry.sign_in", "passkeys.sign_in", "passkeys.options", "assets.static_file", "assets.icon"})
+_COMPLETES = {
+    Stage.SECOND_FACTOR: frozenset({"entry.code", "passkeys.second_factor"}),
+    Stage.ENROL: frozenset({"entry.enrol", "passkeys.enrol"}),
+    Stage.NEW_PASSWORD: frozenset({"account.password"}),
+}
+"""What is open to a session that is not whole yet, beside the way out."""
 
 
 def home() -> Response:
@@ -120,9 +155,21 @@ def _admit() -> Response | None:
         away = "away" if session.get("who") else None
         return redirect(url_for("entry.sign_in", said=away), 303)
     stage = entered().stage
-    if stage is Stage.OPEN or request.endpoint in (_HOME[stage], "entry.sign_out"):
+    if stage is Stage.OPEN:
+        _keep_role_doors()
         return None
+    if request.endpoint in _COMPLETES[stage] or request.endpoint == "entry.sign_out":
+        return None
+    refused("not_wholly_signed_in")
     return home()
+
+
+def _keep_role_doors() -> None:
+    """Who reads for no memorial, or administers none, finds no page where that is all there is to do."""
+    door = door_of(current_app, request.endpoint or "")
+    if (door is Door.READER and not is_reader(member())) or (door is Door.ADMIN and not is_admin(member())):
+        refused("not_your_role")
+        abort(404)
 
 
 # Rest
@@ -235,6 +282,7 @@ def show(template: str, title: str, memorial: Memorial | None = None, status: in
     language = current_language()
     opened = current_user.is_authenticated and entered().stage is Stage.OPEN
     extra |= {"csrf": generate_csrf(secret_key=form_key()), "signed_in": bool(current_user.is_authenticated)}
+    extra["script"] = current_app.extensions["assets"].scripts["passkeys"]
     extra.setdefault("staff_name", member().name if current_user.is_authenticated else None)
     page = Page(
         title=title,

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
+from memorial.application import concern_decisions, reviewing
 from memorial.application import desk as reads
-from memorial.application import reviewing
 from memorial.application.staffing import INSTALLATION
 from memorial.domain.errors import Conflict, NotFound, Refusal
 from memorial.domain.memorial import Memorial
@@ -46,6 +46,7 @@ class TodayLines:
     questions: int
     answers: int
     mail: int
+    concerns: int
 
 
 @blueprint.get("/")
@@ -53,12 +54,22 @@ def today() -> Any:
     lines = []
     for memorial in my_memorials():
         if not member().may_read(memorial.id):
-            lines.append(TodayLines(title_of(memorial), memorial.slug, False, 0, [], 0, 0, 0))
+            lines.append(TodayLines(title_of(memorial), memorial.slug, False, 0, [], 0, 0, 0, 0))
             continue
         now = reads.today(services(), member(), memorial)
         mine = [url_for("review.review", slug=memorial.slug, record_id=one) for one in now.mine]
         lines.append(
-            TodayLines(title_of(memorial), memorial.slug, True, now.waiting, mine, now.questions, now.answers, now.mail)
+            TodayLines(
+                title_of(memorial),
+                memorial.slug,
+                True,
+                now.waiting,
+                mine,
+                now.questions,
+                now.answers,
+                now.mail,
+                concern_decisions.count_waiting(services(), memorial),
+            )
         )
     started = words.clock_words(entered().session.created_at, "UTC")
     return show("today", _("Today"), lines=lines, more=_more(), most=reads.MOST, started=started)

@@ -48,9 +48,11 @@ CEILING_WORDS = {
 class SettingsForm(DeskForm):
     languages = StringField(_l("Languages"))
     time_zone = StringField(_l("Time zone"))
+    commemorative_days = StringField(_l("Days of remembrance"))
     controller_name = StringField(_l("Who answers for the data"))
     controller_address = StringField(_l("Their postal address"))
     controller_contact = StringField(_l("How to reach them"))
+    controller_country = StringField(_l("The country where the data is kept, and whose law holds"))
     ceiling = RadioField(_l("The most that may ever be seen"), choices=[
         SelectChoice(one.word, CEILING_WORDS[one]) for one in CEILINGS
     ])  # fmt: skip

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from memorial.application import desk as reads
 from memorial.application import reviewing
 from memorial.application.reviewing import ReviewView
+from memorial.application.step_up import Act
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
 from memorial.web.desk.forms import review_form, suggested, verdict_of
@@ -26,6 +27,7 @@ from memorial.web.desk.frame import (
     show,
 )
 from memorial.web.desk.review_page import decided_words, queue_rows, review_parts
+from memorial.web.desk.step_up import require
 from memorial.web.desk.words import clock_words, said
 
 blueprint = Blueprint("review", __name__, url_prefix="/desk")
@@ -134,6 +136,8 @@ def _decide(memorial: Memorial, record_id: str, view: ReviewView, form: Any, sta
         refused(invalid.code, where=memorial.id, subject=record_id)
         complain(form, invalid.field, invalid.code)
         return _review_page(memorial, record_id, form, 422)
+    if reviewing.needs_two(view, verdict):
+        require(Act.TWO_PEOPLE)
     try:
         reviewing.decide(services(), member(), memorial.id, record_id, verdict)
     except Conflict as conflict:

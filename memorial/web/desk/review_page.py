@@ -14,11 +14,13 @@ from memorial.application import desk as reads
 from memorial.application.reviewing import QueueLine, ReviewView
 from memorial.application.services import Services
 from memorial.domain import moderation
+from memorial.domain.labels.core import labels_in
+from memorial.domain.lookalikes import odd_words
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import Person
 from memorial.domain.remembrance import FileKept, FileShown, Message, Remembrance
 from memorial.domain.staff import StaffMember
-from memorial.vocabulary import Audience, Decision, Scope, Standing, VersionState
+from memorial.vocabulary import Audience, Decision, Flag, Rendering, Scope, Standing, VersionState
 from memorial.web.desk import words
 from memorial.web.desk.forms import ReviewForm, same_persons
 from memorial.web.language import direction
@@ -112,12 +114,14 @@ def review_parts(
     version = view.version
     return head | {
         "about": _about(view, memorial, services),
+        "opening": _opening(view, member, memorial),
         "open": clear.status in ("in_review", "quarantined", "received"),
         "state": str(words.STATES.get(clear.status, clear.status)),
         "hints": _hints(view, member, memorial),
         "language_of_text": version.language,
         "direction_of_text": direction(version.language) if version.language != "und" else "auto",
-        "pieces": reads.pieces(version.story, "story", view.mentions, version.redactions),
+        "pieces": reads.pieces(version.story, "story", view.mentions, version.redactions, memorial.added_words),
+        "labels": _labels(view, memorial),
         "files": _files(view, memorial),
         "preview": replace(view.preview, pictures=()) if view.preview else None,
         "preview_pictures": len(view.preview.pictures) if view.preview else 0,
@@ -128,7 +132,7 @@ def review_parts(
         "history": _history(view.remembrance, memorial.time_zone),
         "notes": [(names.get(one.staff_id, ""), one.at.date(), one.text) for one in view.remembrance.notes],
         "messages": [_said(one) for one in view.remembrance.messages],
-        "detail_words": words.DETAILS,
+        "detail_words": words.DETAILS | words.LABEL_MARKS,
         "details": bool(form.take_out.data or form.take_out.errors),
         "suggesting": bool(form.suggestion.errors) or (form.suggestion.data or version.story) != version.story,
     }
@@ -180,9 +184,36 @@ def _seen(view: ReviewView) -> list[str]:
 
 
 def _sender(view: ReviewView) -> list[str]:
+    """The name where visitors shall read it in full; else that there is one, kept sealed."""
     version = view.version
     relation = str(words.RELATIONS[version.relation.value]) if version.relation else ""
-    return [part for part in (version.contributor_name, relation) if part] or [_("not said")]
+    shown = version.grants.audience(Scope.CONTRIBUTOR_NAME) > Audience.RESEARCH
+    full = shown and version.grants.rendering(Scope.CONTRIBUTOR_NAME) is Rendering.FULL
+    sealed = _("a name, kept sealed") if version.contributor_name else ""
+    return [part for part in (version.contributor_name if full else sealed, relation) if part] or [_("not said")]
+
+
+def _opening(view: ReviewView, member: StaffMember, memorial: Memorial) -> list[tuple[str, str]]:
+    """The reasons that an editor may give for opening who sent it; none where there is nothing to open."""
+    known = bool(view.version.contributor_name or view.remembrance.email)
+    may = member.is_editor(memorial.id) and known
+    return [(code.value, str(said)) for code, said in words.OPENING_REASONS.items()] if may else []
+
+
+def _labels(view: ReviewView, memorial: Memorial) -> list[str]:
+    """What the reader should be ready for, said before any word of it is shown. Never whose people it is about."""
+    version = view.version
+    texts = (version.story, *(one.caption for one in version.files))
+    kinds = {label.kind for text in texts for label in labels_in(text, memorial.added_words)}
+    found = [str(sentence) for kind, sentence in words.LABEL_SENTENCES.items() if kind in kinds]
+    names = (version.named.name, version.named.name_other) if version.named else ()
+    odd = [word for name in names for word in odd_words(name)]
+    found += [_("A letter in “%(word)s” may be from another alphabet.", word=f"\u2068{word}\u2069") for word in odd]
+    if odd_words(version.contributor_name):
+        found.append(_("A letter in the sender's name may be from another alphabet."))
+    if Flag.UNUSUAL_SIGNS in version.flags and not odd and not odd_words(version.contributor_name):
+        found.append(_("A name or the text was sent with signs that nobody sees. They are taken out."))
+    return found
 
 
 def _hints(view: ReviewView, member: StaffMember, memorial: Memorial) -> list[str]:
@@ -190,6 +221,8 @@ def _hints(view: ReviewView, member: StaffMember, memorial: Memorial) -> list[st
     version, hints = view.version, []
     if view.remembrance.published is not None and view.remembrance.published.number != version.number:
         hints.append(_("A version of this is published. It stays as it is until this one is accepted."))
+    if Flag.SENDER_UNDER_AGE in version.flags:
+        hints.append(_("The sender says they are under 16. It stays in the archive."))
     if view.four_eyes:
         hints += _two_people(view, member, memorial)
     elif version.passed_by:
@@ -235,7 +268,7 @@ def _file(view: ReviewView, memorial: Memorial, number: int, shown: FileShown, k
         number,
         kinds[kept.kind.value],
         words.file_words(shown),
-        reads.pieces(shown.caption, field, view.mentions, view.version.redactions),
+        reads.pieces(shown.caption, field, view.mentions, view.version.redactions, memorial.added_words),
         links,
     )
 
@@ -272,6 +305,8 @@ def _consequences(services: Services, member: StaffMember, view: ReviewView) -> 
 
 
 def _if_accepted(services: Services, member: StaffMember, view: ReviewView) -> str:
+    if moderation.ceiling_of(view.version) <= Audience.RESEARCH:
+        return _("It stays in the closed archive.")
     seen = min(view.version.grants.audience(Scope.TEXT), view.memorial.ceiling)
     if seen <= Audience.RESEARCH:
         return _("It stays in the closed archive, as the sender chose. Nobody outside sees it.")

@@ -10,8 +10,9 @@ from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from memorial.domain.labels.patterns import LabelKind
 from memorial.domain.remembrance import FileShown, Version
-from memorial.vocabulary import Audience, Flag, Living, ReasonCode, Rendering, Role, Scope
+from memorial.vocabulary import Audience, Flag, Living, OpeningReason, ReasonCode, Rendering, Role, Scope
 from memorial.web.language import current_language, endonym
 
 FLAGS = {
@@ -20,10 +21,38 @@ FLAGS = {
     Flag.ACCUSATION: _l("an accusation"),
     Flag.EXACT_PLACE: _l("an exact place"),
     Flag.PHONE_NUMBER: _l("a phone number or an address"),
-    Flag.LINK: _l("a link"),
+    Flag.LINK: _l("a link or a place on a map"),
     Flag.POSSIBLE_DUPLICATE: _l("perhaps sent before"),
     Flag.WITHHELD_NAME: _l("a name to keep private"),
     Flag.FILE_UNREAD: _l("a file that could not be read"),
+    Flag.UNUSUAL_SIGNS: _l("unusual letters or signs in a name"),
+    Flag.AGAINST_A_PEOPLE: _l("perhaps words against a people"),
+    Flag.SENDER_UNDER_AGE: _l("the sender is under 16"),
+    Flag.SPAM_LIKELY: _l("perhaps sent by a machine"),
+}
+
+LABEL_KINDS = {
+    LabelKind.SLUR: _l("a word that insults a people"),
+    LabelKind.DEHUMANISING: _l("speaks of people as if they were none"),
+    LabelKind.BLAME: _l("blames a whole people"),
+    LabelKind.DENIAL: _l("denies what happened"),
+    LabelKind.REVENGE: _l("calls for revenge or violence"),
+}
+
+LABEL_SENTENCES = {
+    LabelKind.SLUR: _l("The text perhaps holds a word that insults a people."),
+    LabelKind.DEHUMANISING: _l("The text perhaps speaks of people as if they were none."),
+    LabelKind.BLAME: _l("The text perhaps blames a whole people."),
+    LabelKind.DENIAL: _l("The text perhaps denies what happened."),
+    LabelKind.REVENGE: _l("The text perhaps calls for revenge or violence."),
+}
+
+LABEL_MARKS = {
+    "slur": _l("an insult to a people?"),
+    "dehumanising": _l("people as if they were none?"),
+    "blame": _l("blame of a whole people?"),
+    "denial": _l("a denial?"),
+    "revenge": _l("a call for revenge?"),
 }
 
 TICKS = (Flag.LIVING_PERSON, Flag.MINOR, Flag.ACCUSATION, Flag.EXACT_PLACE, Flag.PHONE_NUMBER)
@@ -89,6 +118,14 @@ DETAILS = {
     "receipt": _l("a receipt code?"),
 }
 
+OPENING_REASONS = {
+    OpeningReason.ANSWER: _l("To answer the sender"),
+    OpeningReason.KINSHIP: _l("To see whether somebody is family"),
+    OpeningReason.OBJECTION: _l("To decide an objection"),
+    OpeningReason.DANGER: _l("To warn the sender of a danger"),
+    OpeningReason.LAW: _l("Because the law asks for it"),
+}
+
 ACTIONS = {
     "accept": _l("accepted"),
     "suggest": _l("suggested other words"),
@@ -101,6 +138,16 @@ ACTIONS = {
     "undo": _l("undid an acceptance"),
     "pause": _l("took it out of sight"),
     "resume": _l("asked to show it again"),
+    "hide_at_once": _l("hid something at once, as an objection asked"),
+    "objection_hide": _l("hid something until it is decided"),
+    "objection_kin": _l("confirmed that an objector is family"),
+    "objection_uphold": _l("asked to uphold an objection"),
+    "objection_reject": _l("asked to reject an objection"),
+    "objection_answer": _l("answered an objection"),
+    "objection_message": _l("wrote to an objector"),
+    "objection_lapsed": _l("showed again what an objection had hidden"),
+    "objection_taken_back": _l("showed again what an objection had hidden: it was taken back"),
+    "objection_forgotten": _l("destroyed a closed objection"),
     "remove": _l("asked to remove it"),
     "publish": _l("published"),
     "sign_in": _l("signed in"),
@@ -110,6 +157,12 @@ ACTIONS = {
     "enrol": _l("set up a second factor"),
     "change_password": _l("changed the password"),
     "new_recovery_codes": _l("made new recovery codes"),
+    "prove": _l("showed again who they are"),
+    "add_passkey": _l("added a passkey"),
+    "remove_passkey": _l("removed a passkey"),
+    "change_authenticator": _l("set up an authenticator"),
+    "remove_authenticator": _l("removed the authenticator"),
+    "open_identity": _l("opened who sent it"),
     "revoke_session": _l("ended a session"),
     "revoke_sessions": _l("ended other sessions"),
     "add_staff": _l("added an account"),
@@ -127,6 +180,16 @@ _SAID = {
     "wrong_credentials": _l("The address and the password do not fit together. Please try again."),
     "demonstration_stays_here": _l("Demonstration accounts only work on the computer that runs the program."),
     "wrong_code": _l("That code does not fit. Codes change every 30 seconds and work once."),
+    "wrong_passkey": _l("That passkey was not accepted. Please try again, or use another way."),
+    "passkey_known": _l("This passkey belongs to an account already, or did before. Please make a new one."),
+    "name_the_passkey": _l("Please give the passkey a name, so that you know it again."),
+    "enough_passkeys": _l("There are as many passkeys as one account can have. Please remove one first."),
+    "no_such_passkey": _l("There is no such passkey here any more."),
+    "no_authenticator": _l("No authenticator is set up."),
+    "last_factor": _l("This is the only one left. Add another one first, so that you can still come in."),
+    "prove_anew": _l("That needs a fresh proof of who you are."),
+    "choose_why": _l("Please choose why you open it."),
+    "opened_enough": _l("You have opened as many senders today as one person may. Please go on tomorrow."),
     "signed_out": _l("You were signed out. Please sign in again."),
     "wrong_password": _l("That is not your present password."),
     "same_password": _l("Please choose a password that is not the old one."),
@@ -154,10 +217,15 @@ _SAID = {
     "withdrawn_meanwhile": _l("The sender took this back."),
     "needs_two_people": _l("This needs two people, and only one may decide in this memorial. It stays in the archive."),
     "editors_only": _l("Only editors may do this."),
+    "decided_meanwhile": _l("This was decided meanwhile."),
+    "gone_meanwhile": _l("What this is about is not there any more."),
+    "nothing_to_hide": _l("There is nothing that can be hidden, or it is hidden already."),
+    "rejected_before": _l("Two people have rejected the same ground before. It can hide nothing again."),
     "admins_only": _l("Only administrators of that memorial may do this."),
     "another_reader_decides_an_appeal": _l("You decided this before. An appeal is decided by somebody else."),
     "already_published": _l("It is published already. You can take it out of sight."),
     "not_open": _l("It is not published now."),
+    "nothing_changed": _l("Nothing was changed."),
     "not_paused_by_you": _l("The desk did not take it out of sight, so the desk cannot show it again."),
     "not_yourself": _l("You cannot do this to your own account."),
     "works_elsewhere_too": _l("This person works in other memorials too. You can end their work in yours."),
@@ -167,6 +235,10 @@ _SAID = {
     "write_something": _l("Please write this in the main language."),
     "say_who_answers": _l("Please say who answers for the data, and how to reach them."),
     "unknown_language": _l("Please give language codes such as en, ar, with commas."),
+    "write_two_letters": _l("Please write two letters, or nothing."),
+    "not_a_line": _l("This line cannot be read. Please write words, at most twelve in a row."),
+    "enough_lines": _l("There are as many lines as a memorial can have."),
+    "unknown_days": _l("Please give at most twelve days as month and day, such as 02-26."),
     "unknown_zone": _l("There is no time zone of that name. One is written like Europe/Warsaw."),
 }
 
@@ -192,6 +264,8 @@ def reason_words(code: str) -> str:
         return _("kept for the archive")
     if code == "needs_two_people":
         return _("needs two people, and only one may decide here")
+    if code in set(OpeningReason):
+        return str(OPENING_REASONS[OpeningReason(code)])
     return str(REASONS[ReasonCode(code)]) if code in set(REASONS) else ""
 
 

@@ -7,9 +7,22 @@ from werkzeug.routing import BaseConverter
 
 from memorial.published.reader import EditionReader
 from memorial.vocabulary import Surface
+from memorial.web.authorization import keep_doors
 from memorial.web.language import interface_languages
 from memorial.web.surface import SurfaceSettings, create_surface
-from memorial.web.wall import feed, front, home, media, names, person, redirects, remembrance, search, sitemap
+from memorial.web.wall import (
+    feed,
+    front,
+    home,
+    label_words,
+    media,
+    names,
+    person,
+    redirects,
+    remembrance,
+    search,
+    sitemap,
+)
 from memorial.web.wall.visit import DateInWords, Wall
 
 
@@ -39,6 +52,7 @@ def create_wall(reader: EditionReader, settings: SurfaceSettings, *, date_in_wor
     app.url_map.converters |= {"language": _Language, "slug": _Slug, "id": _Id}
     for rule, view in _ROUTES:
         app.add_url_rule(rule, endpoint=f"{view.__module__.rpartition('.')[2]}.{view.__name__}", view_func=view)
+    keep_doors(app)
     return app
 
 
@@ -53,6 +67,7 @@ _ROUTES = (
     (f"{_IN_MEMORIAL}/people/<id:person_id>", person.show_person),
     (f"{_IN_MEMORIAL}/remembrances/<id:remembrance_id>", remembrance.show_remembrance),
     (f"{_IN_MEMORIAL}/search", search.show_search),
+    (f"{_IN_MEMORIAL}/words", label_words.show_words),
     (f"{_IN_MEMORIAL}/feed.atom", feed.send_feed),
     ("/sitemap.xml", sitemap.send_sitemap),
     ("/robots.txt", sitemap.send_robots),

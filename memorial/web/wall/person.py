@@ -56,7 +56,7 @@ def show_person(visit: Visit, person_id: str) -> Response:
         previous=visit.link(_("The newest"), address) if after else None,
         next=more,
         share=visit.share(person.id),
-        concern=None,
+        concern=visit.link(_("Something is wrong here"), "concern", {"about": person.id}),
         permanent=f"{site_address()}/p/{person.id}",
     )
 

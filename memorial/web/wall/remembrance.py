@@ -79,6 +79,6 @@ def show_remembrance(visit: Visit, remembrance_id: str) -> Response:
         rest=f"remembrances/{remembrance.id}",
         indexable=remembrance.indexable,
         remembrance=remembrance,
-        concern=None,
+        concern=visit.link(_("Something is wrong here"), "concern", {"about": remembrance.id}),
         share=visit.share(person),
     )

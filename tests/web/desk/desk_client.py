@@ -150,13 +150,27 @@ class Browser:
     client: FlaskClient
     last: TestResponse | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    email: str = ""
+    proves: bool = True
+    """Has the authenticator at hand: where the desk asks who they are, they show it and go on."""
 
     def get(self, path: str, *, follow: bool = True) -> TestResponse:
         return self._checked(self.client.get(path, follow_redirects=follow, headers=self.headers), path)
 
     def post(self, path: str, data: Mapping[str, Any], *, follow: bool = True) -> TestResponse:
         answer = self.client.post(path, data=dict(data), follow_redirects=follow, headers=self.headers)
-        return self._checked(answer, path)
+        self._checked(answer, path)
+        return self.prove(follow=follow) if self.proves and self.is_asked() else answer
+
+    def is_asked(self) -> bool:
+        """Whether the page asks for a proof, with an authenticator to give it."""
+        assert self.last is not None
+        return 'name="step_up_code"' in self.last.text and self.last.status_code == 403
+
+    def prove(self, follow: bool = True) -> TestResponse:
+        """Type the next code of the authenticator into the page that asks for it."""
+        self.world.clock.go(seconds=31)
+        return self.submit("step_up_code", follow=follow, step_up_code=self.code(self.email))
 
     def _checked(self, answer: TestResponse, path: str) -> TestResponse:
         if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303):
@@ -189,6 +203,7 @@ class Browser:
         return self.post(element.get("action") or self.last.request.path, data, follow=follow)
 
     def sign_in(self, email: str, password: str = PASSWORD) -> TestResponse:
+        self.email = email
         self.get("/desk/sign-in")
         answer = self.submit("email", email=email, password=password)
         if answer.request.path == "/desk/enrol":
@@ -213,13 +228,18 @@ def filled(form: Element) -> dict[str, Any]:
             if one.has("checked"):
                 data.setdefault(one.get("name"), []).append(one.get("value"))
         elif kind not in ("submit", "button"):
-            data[one.get("name")] = one.get("value")
+            name, value = one.get("name"), one.get("value")
+            data[name] = [*_as_list(data[name]), value] if name in data else value
     for one in form.all("textarea"):
         data[one.get("name")] = re.sub(r"^\r?\n", "", raw_text(one))
     for one in form.all("select"):
         chosen = [option for option in one.all("option") if option.has("selected")] or one.all("option")[:1]
         data[one.get("name")] = chosen[0].get("value")
     return data
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def raw_text(element: Element) -> str:

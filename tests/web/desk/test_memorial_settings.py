@@ -27,6 +27,7 @@ GOOD = {
     "controller_name": "The Keepers",
     "controller_contact": "keepers@example.org",
     "time_zone": "Asia/Baku",
+    "commemorative_days": "02-26, 05-09",
     "ceiling": "unlisted",
     "risk": "high",
     "accent": "pine",
@@ -45,14 +46,19 @@ def test_an_administrator_changes_words_notice_risk_and_ceiling(world: World, fe
         Audience.UNLISTED, Risk.HIGH, "pine", "The Keepers",
     )  # fmt: skip
     assert now.notice_hash("en") != ferry.notice_hash("en")
+    assert now.commemorative_days == ("02-26", "05-09")
 
 
 def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(world: World, ferry: Memorial) -> None:
     browser = settings_page(world)
 
-    answer = browser.submit("title_en", **{**GOOD, "time_zone": "Mars/Base", "languages": "en, zz9", "title_en": ""})
+    answer = browser.submit(
+        "title_en",
+        **{**GOOD, "time_zone": "Mars/Base", "commemorative_days": "13-40", "languages": "en, zz9", "title_en": ""},
+    )
 
     assert answer.status_code == 422
+    assert "such as 02-26" in answer.text
     assert "There is no time zone of that name" in answer.text and "We keep your words." in answer.text
     assert kept(world, ferry) == ferry or kept(world, ferry).title == ferry.title
 

@@ -1,0 +1,71 @@
+"""Opening who sent a remembrance: by an editor, with a proof a few minutes old, for a reason that is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from memorial.application.acts import note, note_refused
+from memorial.application.ports.store import UnitOfWork
+from memorial.application.services import Services
+from memorial.application.staff_entry import Entered
+from memorial.application.step_up import Act, require_proved
+from memorial.domain.errors import Invalid, NotAllowed, NotFound, Refusal
+from memorial.vocabulary import OpeningReason, Standing
+
+MOST_A_DAY = 10
+"""How many one person opens in 24 hours. Who needs more is looking for something else."""
+
+OPENED = "open_identity"
+_READ_BACK = 2_000
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the sender told of themselves; '' where they told nothing."""
+
+    name: str
+    email: str
+
+
+def open_identity(services: Services, entered: Entered, memorial_id: str, record_id: str, reason: str) -> Identity:
+    """Raises `NotAllowed` (`ProveAnew` where the last proof is too old), `Invalid` without a reason, `NotFound`.
+
+    Refused or not, it leaves one audit entry.
+    """
+    try:
+        return _open(services, entered, memorial_id, record_id, reason)
+    except Refusal as refusal:
+        note_refused(services, entered.member, memorial_id, record_id, OPENED, refusal.code)
+        raise
+
+
+def _open(services: Services, entered: Entered, memorial_id: str, record_id: str, reason: str) -> Identity:
+    member = entered.member
+    if member.disabled or not member.is_editor(memorial_id):
+        raise NotAllowed("editors_only")
+    require_proved(services, entered, Act.IDENTITY)
+    if reason not in set(OpeningReason):
+        raise Invalid("reason", "choose_why")
+    with services.unit_of_work() as uow:
+        remembrance = uow.remembrances.get(memorial_id, record_id)
+        if remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
+            raise NotFound
+        if _opened_today(uow, services, member.id) >= MOST_A_DAY:
+            raise NotAllowed("opened_enough")
+        latest = remembrance.pending or remembrance.published or remembrance.latest
+        found = Identity(latest.contributor_name, remembrance.email)
+        note(uow, member, memorial_id, record_id, OPENED, reason=reason)
+        uow.commit()
+    return found
+
+
+def _opened_today(uow: UnitOfWork, services: Services, staff_id: str) -> int:
+    """In all memorials together, so that nobody opens ten in each."""
+    since = services.now() - timedelta(days=1)
+    return sum(
+        entry.actor == staff_id and entry.action == OPENED and entry.outcome == "done"
+        for memorial in uow.memorials.all()
+        for _seq, entry in uow.audit.entries(memorial.id, before=None, limit=_READ_BACK)
+        if entry.at is not None and entry.at > since
+    )

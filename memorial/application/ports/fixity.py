@@ -1,0 +1,36 @@
+"""The port to when the files of each remembrance were last read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class FilesRead:
+    """How it was with the files of one remembrance: how many there are, and how many are not as they were kept."""
+
+    memorial_id: str
+    record_id: str
+    revision: int
+    files: int
+    damaged: int
+
+
+class Fixity(Protocol):
+    def due(self, now: datetime, *, limit: int, everything_before: datetime | None = None) -> Sequence[tuple[str, str]]:
+        """(memorial id, record id) of what should be read: what never was first, then what was longest ago.
+
+        With `everything_before` whatever was not read since that time.
+        """
+        ...
+
+    def damaged_copies(self, memorial_id: str, record_id: str) -> Sequence[str]:
+        """Names of files for visitors that are missing or are not as they were made."""
+        ...
+
+    def note(self, found: FilesRead, now: datetime) -> bool:
+        """Remember it. True where more is damaged than was known."""
+        ...

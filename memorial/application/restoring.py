@@ -1,0 +1,178 @@
+"""Brings a restored archive up to date before anybody is answered: what was taken back since stays taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from memorial.application.checking import Wrong, check
+from memorial.application.memorials import recompute
+from memorial.application.ports.inspection import Inspection
+from memorial.application.ports.restoring import Keyless, Mending
+from memorial.application.ports.secrets import LedgerEntry
+from memorial.application.ports.store import AuditEntry, UnitOfWork
+from memorial.application.receipt import consent_changes
+from memorial.application.services import Services
+from memorial.domain.errors import NotFound, Refusal
+from memorial.domain.narrowing import narrow, narrow_memorial, narrow_person
+from memorial.domain.staff import EVERYWHERE
+from memorial.vocabulary import ActorKind
+
+Progress = Callable[[str, int], None]
+_NEVER_TOLD = frozenset({"objection"})
+"""Kinds whose erasure the ledger does not tell of: a missing key says it all."""
+
+
+class KeysTooOld(Refusal):
+    """Rows whose keys are not in this key store, and whose erasure its ledger does not know; `detail` counts them."""
+
+    code = "keys_too_old"
+
+
+@dataclass
+class Replayed:
+    """What the ledger changed in what came out of the backup."""
+
+    erased: int = 0
+    narrowed: int = 0
+    begun_anew: int = 0
+    removed_files: int = 0
+    keys_left: int = 0
+    """Keys that nothing names: of what was sent after the backup was made, and is lost."""
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+def replay(services: Services, mending: Mending, entries: Iterable[LedgerEntry], progress: Progress) -> Replayed:
+    """Do again, in order, everything that the ledger tells of. Safe to repeat. Raises `KeysTooOld`."""
+    told: dict[tuple[str, str], list[LedgerEntry]] = {}
+    for entry in entries:
+        told.setdefault((entry.memorial_id, entry.record_id), []).append(entry)
+    done = Replayed()
+    mending.follow_left_over()
+    # What cannot be opened goes first: nothing that depends on it passes the gate before.
+    _without_keys(services, mending, told, done)
+    for number, ((memorial_id, record_id), some) in enumerate(told.items(), 1):
+        with services.unit_of_work() as uow:
+            _again(uow, mending, memorial_id, record_id, some, done)
+            uow.commit()
+        if number % 100 == 0:
+            progress("ledger", number)
+    return done
+
+
+def _without_keys(
+    services: Services, mending: Mending, told: dict[tuple[str, str], list[LedgerEntry]], done: Replayed
+) -> None:
+    lost, anew, unknown = list[Keyless](), list[Keyless](), list[Keyless]()
+    for one in mending.keyless():
+        entries = told.get((one.memorial_id, one.id), [])
+        if any(entry.action == "erased" for entry in entries) or one.kind in _NEVER_TOLD:
+            lost.append(one)
+        elif any(entry.detail == "rekeyed" for entry in entries):
+            anew.append(one)
+        else:
+            unknown.append(one)
+    if unknown:
+        raise KeysTooOld(detail=str(len(unknown)))
+    # People last: by then nobody's words depend on them that cannot be opened.
+    for one in sorted(lost, key=lambda one: one.kind == "person"):
+        with services.unit_of_work() as uow:
+            done.erased += mending.discard(uow, one)
+            uow.commit()
+    for one in anew:
+        _begin_anew(services, mending, one)
+        done.begun_anew += 1
+
+
+def _begin_anew(services: Services, mending: Mending, person: Keyless) -> None:
+    """The person was sealed anew when a family took its part back; what the others grant is granted still."""
+    with services.unit_of_work() as uow:
+        mending.begin_anew(uow, person)
+        uow.commit()
+
+
+def _again(
+    uow: UnitOfWork, mending: Mending, memorial_id: str, record_id: str, some: Sequence[LedgerEntry], done: Replayed
+) -> None:
+    gone = [entry for entry in some if entry.action == "erased"]
+    if gone:
+        if gone[-1].detail == "draft":
+            done.erased += mending.discard_draft(uow, memorial_id, record_id)
+        else:
+            kind = "person" if gone[-1].detail == "person" else "remembrance"
+            done.erased += mending.discard(uow, Keyless(kind, memorial_id, record_id))
+    elif memorial_id == EVERYWHERE:
+        _disable(uow, record_id)
+    elif record_id == memorial_id:
+        _narrow_memorial(uow, memorial_id, some)
+    else:
+        done.narrowed += _narrow_record(uow, memorial_id, record_id, some)
+
+
+def _disable(uow: UnitOfWork, staff_id: str) -> None:
+    member = uow.staff.get(staff_id)
+    if member is not None and not member.disabled:
+        uow.staff.save(replace(member, disabled=True))
+
+
+def _narrow_memorial(uow: UnitOfWork, memorial_id: str, some: Sequence[LedgerEntry]) -> None:
+    try:
+        before = after = uow.memorials.get(memorial_id)
+    except NotFound:
+        return
+    for entry in some:
+        after = narrow_memorial(after, entry.detail)
+    if after != before:
+        uow.memorials.save(after)
+
+
+def _narrow_record(uow: UnitOfWork, memorial_id: str, record_id: str, some: Sequence[LedgerEntry]) -> int:
+    """1 if the record is there and the ledger made it narrower than it was in the backup."""
+    person = uow.people.find(memorial_id, record_id)
+    if person is not None:
+        narrower = person
+        for entry in some:
+            narrower = narrow_person(narrower, entry.detail)
+        if narrower != person:
+            uow.people.save(narrower)
+        return int(narrower != person)
+    try:
+        before = after = uow.remembrances.get(memorial_id, record_id)
+    except NotFound:
+        return 0
+    for entry in some:
+        after = narrow(after, entry.action, entry.detail, entry.at)
+    if after == before:
+        return 0
+    said = consent_changes(before, after, some[-1].at, actor_kind=ActorKind.JOB, method="ledger")
+    uow.remembrances.save(after, said)
+    return 1
+
+
+def prove(services: Services, mending: Mending, inspection: Inspection, done: Replayed, progress: Progress) -> None:
+    """Run the gate over everything, take out files that nothing names, then check the whole; what is wrong is noted."""
+    with services.unit_of_work(read_only=True) as uow:
+        memorials = list(uow.memorials.all())
+    needed = mending.files_of_drafts()
+    for memorial in memorials:
+        recompute(services, memorial.id, progress=lambda count: progress("gate", count))
+        with services.unit_of_work(read_only=True) as uow:
+            for record_id in uow.remembrances.ids(memorial.id):
+                record = uow.remembrances.get(memorial.id, record_id)
+                needed |= {vault_id for kept in record.files for vault_id in kept.vault_ids}
+    done.removed_files = mending.sweep_files(needed)
+    mending.follow_left_over()
+    # Keys of what was sent after the backup stay: a newer backup may still turn up.
+    _, keys = inspection.key_differs()
+    found = check(services, inspection, progress=lambda count: progress("check", count))
+    done.wrong = [one for one in found if one.where not in set(keys)]
+    done.keys_left = len(keys)
+
+
+def conclude(services: Services, mending: Mending) -> None:
+    """The last step before it may be opened."""
+    mending.raise_editions()
+    with services.unit_of_work() as uow:
+        entry = AuditEntry(EVERYWHERE, ActorKind.OPERATOR, "operator", "restore", "installation", "-", reason="backup")
+        uow.audit.add(entry)
+        uow.commit()

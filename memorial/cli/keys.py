@@ -1,0 +1,206 @@
+"""`memorial keys`: a new installation key, the card that brings it back, and the backup that the card opens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from memorial import bootstrap
+from memorial.adapters.db.inspection import ArchiveInspection
+from memorial.adapters.keys.card import NEEDED, SHARES, WORDS, combine, known_word, words_of
+from memorial.adapters.keys.care import BackupKeys, make_card, read_care, record_proof
+from memorial.adapters.keys.installation_key import id_of
+from memorial.adapters.keys.key_backup import key_id_of, make_backup
+from memorial.adapters.keys.restoring import restore_keys
+from memorial.adapters.keys.rotation import rotate as rotate_keys
+from memorial.application import key_care
+from memorial.application.key_care import CardMade
+from memorial.application.ports.secrets import KeysUnusable
+from memorial.settings import Settings, load_settings
+
+_ROW = 3
+
+_backup_path = click.argument("backup", type=click.Path(path_type=Path, dir_okay=False))
+_share_option = click.option(
+    "--share",
+    "shares",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A file with the words of one share, or its page. Give two. Without it the words are asked for.",
+)
+_show_option = click.option("--show-words", is_flag=True, help="Show the words while they are typed.")
+
+
+@click.group()
+def keys() -> None:
+    """Care for the keys: rotate, print the key card, back up, bring back, prove."""
+
+
+@contextmanager
+def _audited(settings: Settings, action: str) -> Iterator[bootstrap.Installation]:
+    """The program's parts, and one audit entry at the end: done, or refused."""
+    installation = bootstrap.build(settings)
+    try:
+        try:
+            yield installation
+        except KeysUnusable:
+            key_care.note_act(installation.services, action, outcome="refused", reason="keys_unusable")
+            raise
+        key_care.note_act(installation.services, action)
+    finally:
+        installation.close()
+
+
+@keys.command()
+def rotate() -> None:
+    """Make a new installation key, wrap every record key again, destroy the old one. The server may run meanwhile.
+
+    It can be interrupted at any point; the same command goes on.
+    """
+    settings = load_settings(os.environ)
+    try:
+        with _audited(settings, "rotate_keys"):
+            for progress in rotate_keys(settings.keys.url, settings.keys.folder):
+                click.echo(f"  {progress.done:,} of {progress.of:,} record keys", err=True)
+    except KeyboardInterrupt:
+        raise click.ClickException("Interrupted. All works with both keys; run it again to go on.") from None
+    click.echo("The new key is in use, and the old one is destroyed.")
+    click.echo("Now: memorial keys card OUT, memorial keys backup OUT, memorial keys prove BACKUP.")
+    click.echo("Then destroy the older card and the older backups of the keys.")
+
+
+@keys.command()
+@click.argument("out", type=click.Path(path_type=Path))
+def card(out: Path) -> None:
+    """Write the key card into the new folder OUT: three pages to print, of which any two open a backup of the keys.
+
+    Choose a folder that goes with the power, such as /dev/shm/card, or a memory stick that you destroy.
+    """
+    settings = load_settings(os.environ)
+    _refuse_beside_the_data(settings, out)
+    place = settings.public_url or settings.home.name
+    with _audited(settings, "make_key_card") as installation:
+        today = installation.services.now().date()
+        pages = make_card(settings.keys.url, settings.keys.folder, out, place=place, today=today)
+    click.echo(f"The key card is in {out}:")
+    for page in pages:
+        click.echo(f"  {page.name}")
+    click.echo(f"Print the {SHARES} pages. Give each to another person, in another house. Any {NEEDED} open the keys.")
+    click.echo("Then prove that it works: memorial keys backup OUT, and memorial keys prove BACKUP.")
+    click.echo(f"Then remove the files: rm -r {out}")
+
+
+def _refuse_beside_the_data(settings: Settings, out: Path) -> None:
+    for kept in (settings.home, settings.keys.folder):
+        if out.resolve().is_relative_to(kept.resolve()):
+            problem = f"{out} lies in {kept}: who takes that would have the card as well."
+            raise KeysUnusable(problem, "Give a folder elsewhere, such as /dev/shm/card.")
+
+
+@keys.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+def backup(out: Path) -> None:
+    """Write the keys and the ledger of erasures into the file OUT, which only the key card opens.
+
+    The server may run meanwhile. Do it every day, and after an erasure; keep none longer than 30 days.
+    """
+    settings = load_settings(os.environ)
+    with _audited(settings, "back_up_keys") as installation:
+        now = installation.services.now()
+        counted = make_backup(settings.keys.url, settings.keys.folder, out, now=now)
+        care = read_care(settings.keys.url, settings.keys.folder)
+    click.echo(f"{out}: {counted.keys:,} record keys and {counted.entries:,} entries of the ledger.")
+    if care.card is None or care.card.key_id != care.current:
+        click.echo("No card opens it yet. Run: memorial keys card OUT", err=True)
+
+
+@keys.command()
+@_backup_path
+@_share_option
+@_show_option
+def restore(backup: Path, shares: tuple[Path, ...], show_words: bool) -> None:
+    """Bring the keys back from BACKUP with two shares of the card, into a home that has none.
+
+    Do it before `memorial init` and before `memorial restore`. It can be interrupted; the same command goes on.
+    """
+    settings = load_settings(os.environ)
+    key_id_of(backup)
+    key, _ = combine(_words(shares, show_words))
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    counted = restore_keys(settings.keys.url, settings.keys.folder, backup, key)
+    click.echo(f"{counted.keys:,} record keys and {counted.entries:,} entries of the ledger are back.")
+    click.echo("Now: memorial restore BACKUP-OF-THE-DATA, then memorial doctor.")
+
+
+@keys.command()
+@_backup_path
+@_share_option
+@_show_option
+def prove(backup: Path, shares: tuple[Path, ...], show_words: bool) -> None:
+    """Prove that two shares of the card and BACKUP open a real record, and remember that it was proved.
+
+    Nothing else is changed, and nothing of the record is shown.
+    """
+    settings = load_settings(os.environ)
+    with _audited(settings, "prove_key_card") as installation:
+        key, number = combine(_words(shares, show_words))
+        care = read_care(settings.keys.url, settings.keys.folder)
+        if id_of(key) != care.current:
+            raise KeysUnusable("This card is not of the key in use.", "Make a new one: memorial keys card OUT")
+        kind, newer = _open_with(installation, BackupKeys.opened(backup, key))
+        proved = CardMade(id_of(key), number)
+        record_proof(settings.keys.url, card=proved, now=installation.services.now())
+    click.echo(f"Proved: card {number} and this backup opened a {kind}.")
+    if newer:
+        click.echo(f"{newer:,} records are newer than this backup: only a newer one opens them.")
+    if care.card != proved:
+        latest = f"{care.card.number}" if care.card else "none"
+        click.echo(f"These shares are of card {number}; the newest card is {latest}, and was not proved.", err=True)
+
+
+def _open_with(installation: bootstrap.Installation, found: BackupKeys) -> tuple[str, int]:
+    """The kind of record that opened with nothing but the card and the backup; how many records it has no key for."""
+    if found.own.proofs()["pepper"] != installation.keys.proofs()["pepper"]:
+        raise KeysUnusable("This backup is of another memorial.", "Take a backup that was made here.")
+    archive = replace(installation.archive, keys=found, peppers=bootstrap.peppers_of(found.own))
+    kind = key_care.open_one(archive.unit_of_work)
+    vault_root = bootstrap.files_root(installation.settings) / "vault"
+    without, _ = ArchiveInspection(archive, vault_root, installation.services.now).key_differs()
+    return kind, len(without)
+
+
+def _words(paths: Sequence[Path], show: bool) -> list[str]:
+    """The words of the shares, from files or as they are typed. One share by file leaves the other to be typed."""
+    found = [words_of(_text_of(path), share=str(path)) for path in paths]
+    while len(found) < NEEDED:
+        found.append(_typed(len(found) + 1, show))
+    return found
+
+
+def _text_of(path: Path) -> str:
+    if path.stat().st_size > 100_000:
+        raise KeysUnusable(f"{path} is too large for a share.", "Give a file with the words, or the page of a share.")
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _typed(number: int, show: bool) -> str:
+    """Asks for one share, three words at a time, and for a row again in which a word is none of a card's."""
+    click.echo(f"The words of the {'first' if number == 1 else 'next'} share, {_ROW} at a time.", err=True)
+    if not show:
+        click.echo("They are not shown; the first four letters of each are enough.", err=True)
+    typed: list[str] = []
+    while len(typed) < WORDS:
+        label = f"words {len(typed) + 1} to {len(typed) + _ROW}"
+        row = click.prompt(label, hide_input=not show, err=True).lower().split()
+        wrong = [place for place, word in enumerate(row, start=len(typed) + 1) if not known_word(word)]
+        if len(row) != _ROW or wrong:
+            which = f"word {wrong[0]} is not on the list" if wrong else f"{len(row)} words came, not {_ROW}"
+            click.echo(f"  {which}; this row again, please.", err=True)
+            continue
+        typed += row
+    return words_of(" ".join(typed), share=f"share {number}")

@@ -1,0 +1,132 @@
+"""For whom each route is, as data. A route that is not in the table is refused to everybody.
+
+This is the outer door: it turns away who could have no business there at all. Which memorial, which state, which of two
+people and how fresh a proof is judged behind it, by the views and the use cases.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from enum import Enum
+
+from flask import Flask, abort, request
+
+from memorial.vocabulary import Surface
+
+log = logging.getLogger(__name__)
+
+
+class Door(Enum):
+    """Who may knock."""
+
+    ANYONE = "anyone"
+    SENDER = "sender"
+    """Who has the code of a draft, a receipt or a concern in this browser; others are asked for one."""
+    ENTERING = "entering"
+    """Who is on the way in, with one factor of two."""
+    STAFF = "staff"
+    """Who is signed in wholly, for whatever."""
+    READER = "reader"
+    """Who reads for some memorial."""
+    ADMIN = "admin"
+    """Who administers some memorial."""
+
+
+_EVERY_SURFACE = {"assets.static_file": Door.ANYONE, "assets.icon": Door.ANYONE}
+
+_WALL = dict.fromkeys(
+    (
+        "home.show_home", "front.show_front", "names.show_names", "remembrance.show_wall", "person.show_person",
+        "remembrance.show_remembrance", "search.show_search", "feed.send_feed", "label_words.show_words",
+        "media.send_media", "sitemap.send_sitemap", "sitemap.send_robots", "redirects.with_final_slash",
+        "redirects.to_person", "redirects.choose_theme", "redirects.to_best_language",
+    ),
+    Door.ANYONE,
+)  # fmt: skip
+
+_CONTRIBUTE = dict.fromkeys(
+    (
+        "start.without_language", "start.begin_page", "start.begin_draft", "start.notice_page", "who.page",
+        "who.answer", "say.page", "say.answer", "concern.without_language", "concern.ask", "concern.send",
+        "concern.done", "receipts.page", "receipts.post", "leaving.leave",
+    ),
+    Door.ANYONE,
+) | dict.fromkeys(
+    (
+        "choices.page", "choices.answer", "choices.own_picture", "check.page", "check.send", "done.receipt_page",
+        "done.receipt_text", "done.save_page", "receipts.close", "receipts.email", "receipts.change_words",
+        "receipts.change_choices", "receipts.come_back", "receipts.erase", "receipts.picture", "records.record_page",
+        "records.record_json", "records.take_along", "hiding.codes_page", "hiding.change_codes",
+        "concern_receipt.page", "concern_receipt.act",
+    ),
+    Door.SENDER,
+)  # fmt: skip
+
+_DESK = {
+    "entry.sign_in": Door.ANYONE,
+    "passkeys.sign_in": Door.ANYONE,
+    "passkeys.options": Door.ANYONE,
+    "entry.code": Door.ENTERING,
+    "entry.enrol": Door.ENTERING,
+    "entry.sign_out": Door.ENTERING,
+    "passkeys.second_factor": Door.ENTERING,
+    "passkeys.enrol": Door.ENTERING,
+    "account.password": Door.ENTERING,
+    "account.account": Door.STAFF,
+    "account.recovery_codes": Door.STAFF,
+    "account.authenticator": Door.STAFF,
+    "account.remove_authenticator": Door.STAFF,
+    "account.sessions": Door.STAFF,
+    "passkeys.add": Door.STAFF,
+    "passkeys.remove": Door.STAFF,
+    "lists.today": Door.STAFF,
+    "lists.log": Door.STAFF,
+    "lists.outbox": Door.STAFF,
+    "label_words.words": Door.ADMIN,
+    "label_words.change": Door.ADMIN,
+    "review.queue": Door.READER,
+    "review.take_next": Door.READER,
+    "review.review": Door.READER,
+    "review.decide": Door.READER,
+    "review.decided": Door.READER,
+    "review.media": Door.READER,
+    "identity.open_identity": Door.READER,
+    "lists.published": Door.READER,
+    "lists.act": Door.READER,
+    "lists.archive": Door.READER,
+    "concerns.concerns": Door.READER,
+    "concerns.concern": Door.READER,
+    "concerns.act": Door.READER,
+    "people.people": Door.ADMIN,
+    "people.add": Door.ADMIN,
+    "people.act": Door.ADMIN,
+    "memorials.memorials_list": Door.ADMIN,
+    "memorials.settings": Door.ADMIN,
+    "memorials.save": Door.ADMIN,
+    "memorials.open_or_close": Door.ADMIN,
+}
+
+DOORS: Mapping[Surface, Mapping[str, Door]] = {
+    Surface.WALL: _EVERY_SURFACE | _WALL,
+    Surface.CONTRIBUTE: _EVERY_SURFACE | _CONTRIBUTE,
+    Surface.DESK: _EVERY_SURFACE | _DESK,
+}
+
+
+def door_of(app: Flask, endpoint: str) -> Door | None:
+    surface: Surface = app.extensions["surface"]
+    return DOORS[surface].get(endpoint)
+
+
+def keep_doors(app: Flask) -> None:
+    """Refuse every route that has no line in the table, before anything of it runs."""
+
+    def refuse_undeclared() -> None:
+        endpoint = request.endpoint
+        if endpoint is not None and door_of(app, endpoint) is None:
+            log.error("the route %s has no line in memorial/web/authorization.py and is refused", endpoint)
+            abort(404)
+
+    # Before all others, whatever was registered first.
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse_undeclared)

@@ -1,0 +1,154 @@
+"""The words of objections, for who raises one and for who gave what it is about."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from memorial.application.concerns import LONGEST_MESSAGE
+from memorial.application.receipt import ReceiptView
+from memorial.application.services import Limits
+from memorial.domain.objection import KEPT_DAYS, WAITING, Objection, timers
+from memorial.vocabulary import Ground, ObjectionKind, ObjectionState
+from memorial.web.contribute.words import problem_words
+from memorial.web.surface import date_words, number
+
+
+def concern_problem(code: str, limits: Limits) -> str:
+    known = {
+        "choose_reason": _("Choose what it is about."),
+        "choose_which": _("Choose what should be hidden."),
+        "say_what_is_wrong": _("Write what is wrong."),
+        "message_too_long": _(
+            "The text is too long. We can take %(count)s signs at once. Nothing is lost. Make it shorter.",
+            count=number(LONGEST_MESSAGE),
+        ),
+        "already_sent_differently": _("You have sent this already, with other words. What you sent first is kept."),
+        "decided_meanwhile": _("This is closed meanwhile. The page shows how it ended."),
+    }
+    return known.get(code) or problem_words(code, limits)
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return [
+        (ObjectionKind.CORRECT.value, _("Put something right")),
+        (ObjectionKind.HIDE.value, _("Hide something")),
+    ]
+
+
+def kind_consequences() -> dict[str, str]:
+    return {
+        ObjectionKind.CORRECT.value: _("Nothing changes by itself. A person on our team reads it first."),
+        ObjectionKind.HIDE.value: _(
+            "Some things are hidden at once. Two people then decide. The next question says which."
+        ),
+    }
+
+
+def reason_choices() -> list[tuple[str, str]]:
+    return [
+        (Ground.LIVING_PERSON.value, _("It tells of a living person who does not want it")),
+        (Ground.CHILD.value, _("It tells of a living child")),
+        (Ground.ADDRESS.value, _("It tells where somebody lives")),
+        (Ground.CONTACT.value, _("It holds a phone number or an e-mail address")),
+        (Ground.WRONG.value, _("A name, a date or a place is wrong")),
+        (Ground.PICTURE.value, _("It is the wrong picture")),
+        (Ground.HURTFUL.value, _("It hurts or insults")),
+        (Ground.FAMILY.value, _("We are the family and do not want it here")),
+        (Ground.OTHER.value, _("Something else")),
+    ]
+
+
+def reason_consequences() -> dict[str, str]:
+    at_once = _("If you ask us to hide it, it is hidden at once.")
+    first = _("A person looks at it first.")
+    urgent = {Ground.LIVING_PERSON, Ground.CHILD, Ground.ADDRESS, Ground.CONTACT}
+    return {ground.value: at_once if ground in urgent else first for ground in Ground}
+
+
+def element_words(kind: str, count: int, caption: str) -> str:
+    if kind == "picture":
+        plain = _("Picture %(number)s", number=number(count))
+        return _("%(picture)s: %(caption)s", picture=plain, caption=caption) if caption.strip() else plain
+    return {"text": _("The text, and so the whole page"), "signature": _("The name under the text")}.get(
+        kind, _("The name")
+    )
+
+
+def reason_words(ground: Ground) -> str:
+    return dict(reason_choices())[ground.value]
+
+
+def kind_words(kind: ObjectionKind) -> str:
+    return dict(kind_choices())[kind.value]
+
+
+def status_lines(one: Objection) -> list[str]:
+    """Where an objection stands, for who raised it."""
+    if one.state is ObjectionState.HIDING:
+        return [_("It is hidden now."), _next_words(one)]
+    if one.state is ObjectionState.OPEN and one.hides_something:
+        return [_("It is not hidden. A person on our team looks at it first.")]
+    ended = {
+        ObjectionState.OPEN: _("A person on our team will read it."),
+        ObjectionState.UPHELD: _("Two people have looked at it. It stays hidden."),
+        ObjectionState.REJECTED: _("Two people have looked at it. They found no reason to hide it."),
+        ObjectionState.LAPSED: _("Nothing came that shows it. So it is not hidden any more."),
+        ObjectionState.ANSWERED: _("A person has looked at it. The answer is below."),
+        ObjectionState.GONE: _("This is closed. There is nothing left to decide."),
+    }
+    return [ended[one.state]]
+
+
+def _next_words(one: Objection) -> str:
+    if one.lapses_at is not None:
+        return _(
+            "Please tell us by %(day)s how we can know that it is so. If nothing comes, it is shown again.",
+            day=date_words(one.lapses_at.date()),
+        )
+    if one.decide_by is not None:
+        return _("Two people decide by %(day)s whether it stays hidden.", day=date_words(one.decide_by.date()))
+    return ""
+
+
+def kept_words(one: Objection) -> str:
+    """How long what was written is kept."""
+    ends = next((timer.at for timer in timers(one) if timer.kind == "forget"), None)
+    if one.state not in WAITING and ends is not None:
+        return _("We delete what you wrote on %(day)s.", day=date_words(ends.date()))
+    return _("We delete what you wrote %(count)s days after it is closed.", count=number(KEPT_DAYS))
+
+
+def done_words(action: str) -> str:
+    known = {
+        "message": _("Your message is with our readers."),
+        "proof": _("We have it. Two people now decide."),
+    }
+    return known.get(action, "")
+
+
+# For who gave what it is about
+
+
+def objected_lines(view: ReceiptView) -> list[str]:
+    """What objections do to a remembrance, in neutral words: who objected is not said, and not known here."""
+    published = view.remembrance.published or view.remembrance.latest
+    states = {
+        hold.state
+        for hold in view.objections
+        if hold.state is not ObjectionState.UPHELD or hold.version is None or published.number <= hold.version
+    }
+    known = {
+        ObjectionState.HIDING: _(
+            "Part of it is hidden for now, because somebody asked us to look at it again. Two people on our team"
+            " decide. You can write to them below."
+        ),
+        ObjectionState.UPHELD: _(
+            "Two people on our team have looked at it again. Part of it stays off the public pages. You can change"
+            " your words, or write to us below."
+        ),
+        ObjectionState.REJECTED: _(
+            "Somebody asked us to look at it again. Two people have done so, and found no reason to hide it."
+        ),
+        ObjectionState.LAPSED: _("Somebody asked us to look at it again. Nothing came of it."),
+    }
+    return [words for state, words in known.items() if state in states]

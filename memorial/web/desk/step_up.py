@@ -1,0 +1,133 @@
+"""What is done only after a fresh proof of who one is, as data; and the page that asks for it, with the form kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from memorial.application import factors, step_up
+from memorial.application.ports.passkeys import PasskeyRefused
+from memorial.application.step_up import Act, ProveAnew
+from memorial.domain.errors import Refusal
+from memorial.web.desk.frame import SignedIn, entered, refused, relying_site, services, show
+from memorial.web.desk.words import said
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A POST that needs a fresh proof: always, or for these values of its field `action`, or when its view says so."""
+
+    act: Act
+    actions: frozenset[str] = frozenset()
+    view_decides: bool = False
+
+
+NEEDS_PROOF: Mapping[str, Guarded] = {
+    "identity.open_identity": Guarded(Act.IDENTITY),
+    "lists.act": Guarded(Act.TWO_PEOPLE, actions=frozenset({"resume", "remove"})),
+    "concerns.act": Guarded(Act.TWO_PEOPLE, actions=frozenset({"uphold", "reject"})),
+    # Only what its labels or its reason make a matter for two.
+    "review.decide": Guarded(Act.TWO_PEOPLE, view_decides=True),
+    "people.add": Guarded(Act.STAFF),
+    "people.act": Guarded(Act.STAFF),
+    "memorials.save": Guarded(Act.MEMORIAL),
+    "memorials.open_or_close": Guarded(Act.MEMORIAL),
+    "label_words.change": Guarded(Act.MEMORIAL),
+    "account.recovery_codes": Guarded(Act.FACTORS),
+    "account.authenticator": Guarded(Act.FACTORS),
+    "account.remove_authenticator": Guarded(Act.FACTORS),
+    "passkeys.add": Guarded(Act.FACTORS),
+    "passkeys.remove": Guarded(Act.FACTORS),
+}
+"""By endpoint. A route that is not here asks for no proof beyond the session's."""
+
+WORDS = {
+    Act.IDENTITY: _l("You are about to open who sent this."),
+    Act.TWO_PEOPLE: _l("You are about to decide something that needs two people."),
+    Act.STAFF: _l("You are about to change who works here."),
+    Act.MEMORIAL: _l("You are about to change the memorial's settings."),
+    Act.EXPORT: _l("You are about to take data out."),
+    Act.BULK: _l("You are about to change many remembrances at once."),
+    Act.FACTORS: _l("You are about to change how you sign in."),
+}
+
+CODE, PASSKEY, PASSWORD = "step_up_code", "step_up_passkey", "step_up_password"
+# What is never written into a page again, and what belongs to one page alone.
+_NOT_KEPT = frozenset({"csrf_token", CODE, PASSKEY, PASSWORD, "password", "old_password", "new_password", "again"})
+
+
+def guard_acts(app: Flask) -> None:
+    """Ask before the view runs. To be called after the guard of sessions and form tokens."""
+    app.before_request(_ask_first)
+    app.register_error_handler(ProveAnew, _page_for)
+
+
+def _ask_first() -> Response | None:
+    guarded = NEEDS_PROOF.get(request.endpoint or "")
+    if guarded is None or request.method != "POST" or not current_user.is_authenticated:
+        return None
+    try:
+        if given := _given():
+            _prove(*given)
+        if not guarded.view_decides and (not guarded.actions or request.form.get("action") in guarded.actions):
+            require(guarded.act)
+    except ProveAnew as refusal:
+        return _page_for(refusal)
+    except Refusal as refusal:
+        return _page(guarded.act, said(refusal.code))
+    return None
+
+
+def require(act: Act) -> None:
+    """For views that know only late what they are asked for. Raises `ProveAnew`, which becomes the page."""
+    if not step_up.is_proved(services(), entered(), act):
+        refused("prove_anew")
+        raise ProveAnew(act)
+
+
+def _page_for(refusal: ProveAnew) -> Response:
+    return _page(refusal.act)
+
+
+def _given() -> tuple[str, str] | None:
+    return next(((name, text) for name in (PASSKEY, CODE, PASSWORD) if (text := request.form.get(name, ""))), None)
+
+
+def _prove(field: str, text: str) -> None:
+    """From here on the session is proved anew, for this request too."""
+    if field == PASSKEY:
+        site = relying_site()
+        if site is None:
+            raise PasskeyRefused
+        proved = step_up.by_passkey(services(), entered(), site, text)
+    elif field == CODE:
+        proved = step_up.by_code(services(), entered(), text)
+    else:
+        proved = step_up.by_password(services(), entered(), text)
+    signed_in: SignedIn = current_user
+    signed_in.entered = proved
+
+
+def _page(act: Act, problem: str = "") -> Response:
+    """Everything that was sent stands in the page, out of sight, and is sent again with the proof."""
+    kept = [(name, text) for name, text in request.form.items(multi=True) if name not in _NOT_KEPT]
+    own = factors.factors(services(), entered().member)
+    extra: dict[str, Any] = {
+        "what": str(WORDS[act]),
+        "kept": kept,
+        "action": request.path,
+        "problem": problem,
+        "authenticator": own.authenticator,
+        "passkeys": bool(own.passkeys) and relying_site() is not None,
+        "demonstration": entered().member.demonstration,
+        "has_errors": bool(problem),
+        "minutes": int(services().limits.step_up.total_seconds() // 60),
+    }
+    return show("step_up", _("Please show that it is you"), status=422 if problem else 403, **extra)

@@ -1,0 +1,381 @@
+"""A backup comes back whole; what was taken back after it was made does not come back at all."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from memorial import bootstrap
+from memorial.adapters.backup.errors import NotABackup
+from memorial.adapters.db.database import DatabaseNotReady
+from memorial.adapters.db.sqlite import sqlite_dbapi
+from memorial.application import giving, receipt, reviewing
+from memorial.settings import load_settings
+from memorial.vocabulary import Scope, Standing
+from tests.backup.conftest import keys_to, run_here
+from tests.installations import EDITOR, SECOND_EDITOR, TestInstallation, installation
+
+PHOTOGRAPH = Path("tests/samples/images/IMG_20180725_163423-tiny.jpg").read_bytes()
+AT_ONCE = {"MEMORIAL_UNDO_MINUTES": "0"}
+
+
+def with_a_photograph(here: TestInstallation, **answers: str) -> str:
+    code = here.offer(**answers)
+    kept = giving.keep_file(here.services, code, "a.jpg", [PHOTOGRAPH])
+    giving.save_answers(here.services, code, {f"file:{kept.id}:publish": "yes", f"file:{kept.id}:living": "no"})
+    here.decide(here.send(code))
+    return code
+
+
+def back_up(home: Path, out: Path, *more: str) -> Path:
+    said = run_here(["backup", str(out), *more], home)
+    assert said.returncode == 0, said.stderr
+    return out
+
+
+def restored(home: Path, backup: Path, empty: Path, *more: str) -> Path:
+    keys_to(home, empty)
+    said = run_here(["restore", str(backup), *more], empty)
+    assert said.returncode == 0, said.stderr
+    return empty
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[bootstrap.Installation]:
+    built = bootstrap.build(load_settings({"MEMORIAL_HOME": str(home), **AT_ONCE}), quick_passwords=True)
+    try:
+        yield built
+    finally:
+        built.close()
+
+
+def rows(home: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every ordinary table, but for those that a restore is meant to change."""
+    changed = {"staff_session", "staff_challenge", "published_edition", "audit_entry", "chain_head", "last_check"}
+    connection = sqlite_dbapi().connect(home / "memorial.sqlite3")
+    asked = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%search%' AND name NOT LIKE 'sqlite%'"
+    )
+    names = [name for (name,) in connection.execute(asked) if name not in changed]
+    found = {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
+    connection.close()
+    return found
+
+
+def files(home: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(home)): p.read_bytes() for p in sorted((home / "files").rglob("*")) if p.is_file()}
+
+
+def test_everything_comes_back_into_an_empty_machine(here: TestInstallation, home: Path, tmp_path: Path) -> None:
+    with_a_photograph(here, signature="relation", relation="family")
+    here.give(audience="archive")
+    here.act(here.publish(person_name="Second Person")[0], "hide")
+    here.offer()
+
+    empty = restored(home, back_up(home, tmp_path / "whole"), tmp_path / "empty")
+
+    before, after = rows(home), rows(empty)
+    assert len(before) > 20
+    assert {name: len(some) for name, some in after.items()} == {name: len(some) for name, some in before.items()}
+    assert after == before
+    assert files(empty) == files(home)
+    assert len(files(empty)) > 5
+    with opened(empty) as built, built.reader.snapshot() as edition:
+        assert [one.excerpt for one in edition.remembrances(here.memorial.id, after="", limit=9).rows]
+        assert edition.search(here.memorial.id, "nets", after="", limit=5).rows
+
+
+def test_a_backup_holds_neither_a_key_nor_a_private_word_nor_a_published_one(
+    here: TestInstallation, home: Path, tmp_path: Path
+) -> None:
+    here.publish(story="Marigold by the gate.")
+    secrets = [path.read_bytes() for path in sorted((home / "keys").iterdir()) if path.suffix != ".sqlite3"]
+
+    raw = back_up(home, tmp_path / "whole").read_bytes()
+
+    assert b"arigold" not in raw
+    # Taken out of its envelope, too, it holds no key: neither the files nor what wraps record keys.
+    from memorial.adapters.backup.envelope import open_backup
+    from memorial.adapters.backup.stream import frames
+
+    own = here.installation.keys.pepper("backup")
+    with (tmp_path / "whole").open("rb") as file:
+        everything = repr(list(frames(open_backup(file, [own])))).encode()
+    assert b"Marigold" in everything
+    for secret in secrets:
+        assert secret.splitlines()[-1] not in everything
+    assert b"wrapped" not in everything
+
+
+@pytest.mark.parametrize("many", [4, pytest.param(34, marks=[pytest.mark.long, pytest.mark.timeout(1200)])])
+def test_nothing_that_was_taken_back_after_the_backup_comes_back(
+    here: TestInstallation, home: Path, tmp_path: Path, many: int
+) -> None:
+    """Erased, withdrawn, hidden, by turns with and without a photograph; `many` of each, and one that stays."""
+    acts = {"erase": list[str](), "withdraw": list[str](), "hide": list[str]()}
+    places = dict[str, tuple[str, str]]()
+    for number in range(many * 3):
+        name, word = f"Person {chr(97 + number % 26)}{chr(97 + number // 26)}", f"Word{number} of it."
+        code = (
+            with_a_photograph(here, person_name=name, story=word)
+            if number % 4 == 0
+            else here.publish(person_name=name, story=word)[0]
+        )
+        acts[list(acts)[number % 3]].append(code)
+        with here.services.unit_of_work(read_only=True) as uow:
+            places[code] = uow.receipts.find(code) or ("", "")
+    stays, _ = here.publish(story="This one stays.", person_name="Stays Here")
+    here.publish(story="Another of the same.", person_name="Stays Here")
+    backup = back_up(home, tmp_path / "older")
+    for act, codes in acts.items():
+        for code in codes:
+            here.act(code, act)
+
+    empty = restored(home, backup, tmp_path / "empty")
+
+    with opened(empty) as built:
+        services = built.services
+        with built.reader.snapshot() as edition:
+            shown = {one.excerpt for one in edition.remembrances(here.memorial.id, after="", limit=1000).rows}
+            assert not edition.search(here.memorial.id, "word*", after="", limit=5).rows
+        assert shown == {"This one stays.", "Another of the same."}
+        names = set(built.archive.copies.names())
+        assert names == set()
+        for act, codes in acts.items():
+            for code in codes:
+                memorial_id, record_id = places[code]
+                with services.unit_of_work(read_only=True) as uow:
+                    found = uow.receipts.find(code)
+                    standing = uow.remembrances.get(memorial_id, record_id).standing if found else None
+                wanted = {"erase": None, "withdraw": Standing.WITHDRAWN, "hide": Standing.PAUSED}[act]
+                assert standing is wanted, act
+        kept = {vault_id for vault_id in services.vault.ids()}
+        assert len(kept) == len(files_of(services, here.memorial.id))
+        # Their senders can undo what could be undone.
+        receipt.act(services, acts["hide"][0], "show", {})
+        with built.reader.snapshot() as edition:
+            assert len(edition.remembrances(here.memorial.id, after="", limit=1000).rows) == 3
+    assert stays
+
+
+def files_of(services: bootstrap.Services, memorial_id: str) -> set[str]:
+    with services.unit_of_work(read_only=True) as uow:
+        every = [uow.remembrances.get(memorial_id, record_id) for record_id in uow.remembrances.ids(memorial_id)]
+    return {vault_id for record in every for kept in record.files for vault_id in kept.vault_ids}
+
+
+def test_what_was_narrowed_after_the_backup_stays_narrow(here: TestInstallation, home: Path, tmp_path: Path) -> None:
+    unsigned, _ = here.publish(
+        story="Signed once.", person_name="First", signature="name", contributor_name="Tansy Ash"
+    )
+    removed, given = here.publish(story="Removed by two.", person_name="Second")
+    paused, also_given = here.publish(story="Paused by one.", person_name="Third")
+    retold, third = here.publish(story="Words of before.", person_name="Fourth")
+    narrowed, _ = here.publish(story="For everyone.", person_name="Fifth")
+    backup = back_up(home, tmp_path / "older")
+
+    here.act(unsigned, "unsign")
+    for by in (EDITOR, SECOND_EDITOR):
+        reviewing.remove(here.services, by, given.memorial_id, given.id, "It names a child.")
+    reviewing.pause(here.services, EDITOR, also_given.memorial_id, also_given.id)
+    here.act(retold, "change", story="Words of today.")
+    here.decide(here.remembrance(third.memorial_id, third.id))
+    here.act(narrowed, "change", audience="archive", person_name_shown="none", signature="none")
+    shown_today = {one.excerpt for one in here.shown()}
+
+    empty = restored(home, backup, tmp_path / "empty")
+
+    assert shown_today == {"Signed once.", "Words of today."}
+    with opened(empty) as built:
+        with built.reader.snapshot() as edition:
+            shown = list(edition.remembrances(here.memorial.id, after="", limit=100).rows)
+        assert [(one.excerpt, one.signature) for one in shown] == [("Signed once.", "")]
+        with built.services.unit_of_work(read_only=True) as uow:
+            lowered = uow.remembrances.get(*(uow.receipts.find(narrowed) or ("", "")))
+            again = uow.remembrances.get(third.memorial_id, third.id)
+        assert lowered.latest.grants.audience(Scope.TEXT).word == "archive"
+        assert (again.standing, again.paused_by) == (Standing.PAUSED, ("contributor",))
+    found = run_here(["check"], empty).stdout.splitlines()
+    assert [line for line in found if not line.endswith("a key that nothing names")] == []
+    assert removed and paused
+
+
+def test_a_person_of_whom_one_family_took_its_part_back_keeps_what_the_others_gave(
+    here: TestInstallation, home: Path, tmp_path: Path
+) -> None:
+    _, first = here.publish(story="One tells.", person_name="Ayla Verdin", place="Longshore")
+    person_id = first.person_id or here.remembrance(first.memorial_id, first.id).person_id or ""
+    code, second = here.give(story="Another tells.", person_name="Ayla B. Verdin", place="Shortmoor")
+    here.decide(second, person_id=person_id)
+    backup = back_up(home, tmp_path / "older")
+    here.act(code, "erase")
+
+    empty = restored(home, backup, tmp_path / "empty")
+
+    with opened(empty) as built, built.reader.snapshot() as edition:
+        (shown,) = edition.remembrances(here.memorial.id, after="", limit=100).rows
+        person = edition.person(here.memorial.id, person_id)
+    assert shown.excerpt == "One tells."
+    assert person is not None
+    assert "Verdin" in person.label and "B." not in str(person) and "Shortmoor" not in str(person)
+
+
+def test_a_restore_goes_into_an_empty_place_only(here: TestInstallation, home: Path, tmp_path: Path) -> None:
+    here.publish()
+    backup = back_up(home, tmp_path / "whole")
+    before = rows(home)
+
+    said = run_here(["restore", str(backup)], home)
+
+    assert said.returncode == 1
+    assert "empty place" in said.stderr
+    assert rows(home) == before
+    assert not (home / "restore.unfinished").exists()
+
+
+def test_keys_that_are_older_than_the_backup_are_refused(here: TestInstallation, home: Path, tmp_path: Path) -> None:
+    here.act(here.publish()[0], "withdraw")
+    old_keys = keys_to(home, tmp_path / "old")
+    here.act(here.publish()[0], "withdraw")
+    backup = back_up(home, tmp_path / "whole")
+
+    said = run_here(["restore", str(backup)], old_keys)
+
+    assert said.returncode == 1
+    assert "older than the backup" in said.stderr
+    assert not (old_keys / "memorial.sqlite3").exists()
+
+
+def test_a_restore_that_was_cut_off_opens_to_nobody_and_begins_anew(
+    here: TestInstallation, home: Path, tmp_path: Path
+) -> None:
+    code, _ = here.publish()
+    with_a_photograph(here, person_name="Second")
+    backup = back_up(home, tmp_path / "whole")
+    cut = tmp_path / "cut"
+    cut.write_bytes(backup.read_bytes()[:-40])
+    here.act(code, "withdraw")
+    empty = keys_to(home, tmp_path / "empty")
+
+    said = run_here(["restore", str(cut)], empty)
+
+    assert said.returncode == 1
+    assert "damaged" in said.stderr and "Traceback" not in said.stderr
+    for command in (["serve"], ["worker"], ["init"], ["check"]):
+        refused = run_here(command, empty)
+        assert refused.returncode == 1, command
+        assert "memorial restore" in refused.stderr
+    (empty / "restore.unfinished").rename(empty / "aside")
+    with pytest.raises(DatabaseNotReady, match="memorial restore"):
+        bootstrap.build(load_settings({"MEMORIAL_HOME": str(empty)}))
+    by_the_database = run_here(["init"], empty)
+    assert by_the_database.returncode == 1
+    assert "memorial restore" in by_the_database.stderr
+    (empty / "aside").rename(empty / "restore.unfinished")
+
+    again = run_here(["restore", str(backup)], empty)
+
+    assert again.returncode == 0, again.stderr
+    with opened(empty) as built, built.reader.snapshot() as edition:
+        assert len(edition.remembrances(here.memorial.id, after="", limit=9).rows) == 1
+
+
+@pytest.mark.parametrize("mark", ["in the home", "in the database"])
+def test_either_mark_alone_keeps_everything_closed(here: TestInstallation, home: Path, mark: str) -> None:
+    here.publish()
+    settings = here.installation.settings
+    if mark == "in the home":
+        (home / "restore.unfinished").write_text("{}")
+        with pytest.raises(DatabaseNotReady, match="memorial restore"):
+            bootstrap.build_reader(settings)
+    else:
+        with here.installation.engines.writing.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = 'restoring'"))
+
+    for open_it in (bootstrap.build, bootstrap.initialise):
+        with pytest.raises(DatabaseNotReady, match="memorial restore"):
+            open_it(settings)
+
+
+def test_each_byte_of_a_backup_that_is_changed_is_found(here: TestInstallation, home: Path, tmp_path: Path) -> None:
+    from memorial.adapters.backup.envelope import open_backup
+
+    here.publish()
+    whole = back_up(home, tmp_path / "whole").read_bytes()
+    own, damaged = here.installation.keys.pepper("backup"), tmp_path / "damaged"
+    chance = random.Random(7)
+    places = [chance.randrange(len(whole)) for _ in range(60)]
+    for at in places:
+        damaged.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << chance.randrange(8))]) + whole[at + 1 :])
+        with damaged.open("rb") as file, pytest.raises(NotABackup):
+            list(open_backup(file, [own]))
+
+
+def test_a_backup_to_an_offline_key_opens_with_that_key_only(
+    here: TestInstallation, home: Path, tmp_path: Path
+) -> None:
+    here.publish()
+    made = run_here(["backup", "--new-key", str(tmp_path / "offline")], home)
+    public = made.stdout.splitlines()[-1]
+    backup = back_up(home, tmp_path / "whole", "--to", public)
+    empty = keys_to(home, tmp_path / "empty")
+
+    without = run_here(["restore", str(backup)], empty)
+    with_it = run_here(["restore", str(backup), "--key", str(tmp_path / "offline")], empty)
+
+    assert (tmp_path / "offline").stat().st_mode & 0o077 == 0
+    assert without.returncode == 1
+    assert "--key" in without.stderr
+    assert with_it.returncode == 0, with_it.stderr
+
+
+def test_a_backup_overwrites_nothing_and_leaves_nothing_half_done(
+    here: TestInstallation, home: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.write_text("mine")
+
+    said = run_here(["backup", str(out)], home)
+
+    assert said.returncode == 1
+    assert out.read_text() == "mine"
+    assert [path.name for path in tmp_path.glob("out*")] == ["out"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("onto_sqlite", [False, True], ids=["onto postgresql", "onto sqlite"])
+def test_a_backup_of_postgresql_comes_back(
+    home: Path, tmp_path: Path, postgres_server: object, onto_sqlite: bool
+) -> None:
+    from tests.installations import grant_to_public, on_postgresql
+
+    environ, other = on_postgresql(postgres_server), on_postgresql(postgres_server)  # type: ignore[arg-type]
+    with installation(home, **environ) as here:
+        code = with_a_photograph(here)
+        here.publish(story="This one stays.", person_name="Stays Here")
+        said = run_here(["backup", str(tmp_path / "whole")], home, environ)
+        assert said.returncode == 0, said.stderr
+        here.act(code, "erase")
+    empty = keys_to(home, tmp_path / "empty")
+    target = {"MEMORIAL_KEYS_URL": environ["MEMORIAL_KEYS_URL"]}
+    if not onto_sqlite:
+        target = {**other, **target}
+
+    said = run_here(["restore", str(tmp_path / "whole")], empty, target)
+
+    assert said.returncode == 0, said.stderr
+    if not onto_sqlite:
+        grant_to_public(target["MEMORIAL_DATABASE_URL"], target["MEMORIAL_PUBLIC_DATABASE_URL"])
+    built = bootstrap.build(load_settings({"MEMORIAL_HOME": str(empty), **AT_ONCE, **target}))
+    try:
+        with built.reader.snapshot() as edition:
+            shown = [one.excerpt for one in edition.remembrances(here.memorial.id, after="", limit=9).rows]
+            assert edition.search(here.memorial.id, "stays", after="", limit=5).rows
+    finally:
+        built.close()
+    assert shown == ["This one stays."]

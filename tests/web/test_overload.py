@@ -1,0 +1,374 @@
+"""When more come than can be answered: who waits, who is let in first, and what the others get."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from werkzeug.test import Client, EnvironBuilder
+
+from memorial.settings import project_folder
+from memorial.vocabulary import Surface
+from memorial.web.limits import AWAY
+from memorial.web.mount import mount
+from memorial.web.overload import LARGEST_JOINED, ROOMS, BusyPages, Gate, Overload, Rank, Room, rank_of, threads_needed
+from memorial.web.surface import SurfaceSettings, create_surface, ready_pages, safe_headers
+from tests.pages import check_page
+
+WITHIN = 10
+READ, GIVE, TAKE_BACK = "/en/lake/wall", "/en/lake/share/check", "/receipt"
+BUSY = BusyPages({"en": b"read later", "ar": "لاحقا".encode()}, {"en": b"send later"})
+SMALL = {rank: Room(places=3, of_one_network=3, seconds=WITHIN) for rank in Rank}
+
+
+class Work:
+    """An application whose answers wait until the test lets them go, one by one."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Semaphore(0), threading.Semaphore(0)
+        self.order: list[str] = []
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        self.order.append(environ["PATH_INFO"])
+        self.begun.release()
+        assert self.go_on.acquire(timeout=WITHIN)
+        start_response("200 OK", [("Content-Length", "4")])
+        return [b"done"]
+
+    def wait_for(self, count: int) -> None:
+        for _ in range(count):
+            assert self.begun.acquire(timeout=WITHIN)
+
+    def finish(self, count: int) -> None:
+        for _ in range(count):
+            self.go_on.release()
+
+
+class Crowd:
+    """Requests in threads of their own."""
+
+    def __init__(self, app: Overload, gate: Gate) -> None:
+        self._app, self._gate = app, gate
+        self.threads: list[threading.Thread] = []
+        self.answers: list[tuple[str, int]] = []
+
+    def ask(self, path: str, *, network: str = "203.0.113.1") -> None:
+        """Come back when it works, waits, or was answered."""
+        before = self._gate._waiting, self._gate._working
+
+        def run() -> None:
+            self.answers.append((path, ask(self._app, path, network=network)[0]))
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        self.threads.append(thread)
+        until = time.monotonic() + WITHIN
+        while (self._gate._waiting, self._gate._working) == before and thread.is_alive() and time.monotonic() < until:
+            time.sleep(0.001)
+
+    def join(self) -> None:
+        for thread in self.threads:
+            thread.join(WITHIN)
+            assert not thread.is_alive()
+
+
+def ask(app: Any, path: str, *, network: str = "203.0.113.1", **more: Any) -> tuple[int, dict[str, str], bytes]:
+    answer = Client(app).open(path, environ_base={"REMOTE_ADDR": network}, **more)
+    return answer.status_code, dict(answer.headers), answer.data
+
+
+@pytest.fixture
+def work() -> Iterator[Work]:
+    made = Work()
+    yield made
+    made.finish(1000)
+
+
+def busy_with(work: Work, slots: int, rooms: Any = SMALL) -> tuple[Overload, Gate, Crowd]:
+    gate = Gate(slots, rooms)
+    app = Overload(work, gate, BUSY)
+    return app, gate, Crowd(app, gate)
+
+
+@pytest.mark.parametrize(
+    ("path", "rank"),
+    [
+        ("/receipt", Rank.TAKING_BACK), ("/receipt/erase", Rank.TAKING_BACK), ("/leave", Rank.TAKING_BACK),
+        ("/en/lake/share", Rank.GIVING), ("/en/lake/share/say", Rank.GIVING), ("/lake/concern", Rank.GIVING),
+        ("/desk/queue", Rank.GIVING), ("/en/lake/wall", Rank.READING), ("/", Rank.READING), ("", Rank.READING),
+        ("/en/lake/people/share", Rank.READING), ("/receipts", Rank.READING), ("/media/receipt", Rank.READING),
+    ],
+)  # fmt: skip
+def test_an_address_says_what_somebody_comes_for(path: str, rank: Rank) -> None:
+    assert rank_of({"PATH_INFO": path}) is rank
+
+
+def test_who_takes_back_goes_before_who_gives_and_both_before_who_reads(work: Work) -> None:
+    _, _, crowd = busy_with(work, slots=1)
+    crowd.ask(READ)
+    work.wait_for(1)
+    for path in (READ, GIVE, TAKE_BACK, READ, TAKE_BACK):
+        crowd.ask(path)
+
+    work.finish(6)
+    crowd.join()
+
+    assert work.order == [READ, TAKE_BACK, TAKE_BACK, GIVE, READ, READ]
+    assert {status for _, status in crowd.answers} == {200}
+
+
+def test_readers_and_givers_leave_one_turn_to_those_who_take_back(work: Work) -> None:
+    _, _, crowd = busy_with(work, slots=2)
+    crowd.ask(READ)
+    work.wait_for(1)
+    crowd.ask(READ)
+
+    crowd.ask(TAKE_BACK)
+    work.wait_for(1)
+
+    assert work.order == [READ, TAKE_BACK]
+    work.finish(3)
+    crowd.join()
+
+
+def test_a_full_room_of_readers_sends_readers_away_and_nobody_else(work: Work) -> None:
+    app, _, crowd = busy_with(work, slots=1)
+    for _ in range(3):
+        crowd.ask(READ)
+
+    status, headers, body = ask(app, READ)
+
+    assert (status, body) == (503, b"read later")
+    assert 2 <= int(headers["Retry-After"]) <= 10
+    assert headers["Cache-Control"] == "no-store"
+    crowd.ask(GIVE)
+    crowd.ask(TAKE_BACK)
+    work.finish(5)
+    crowd.join()
+    assert {status for _, status in crowd.answers} == {200}
+
+
+def test_one_network_cannot_take_all_places(work: Work) -> None:
+    rooms = {rank: Room(places=4, of_one_network=2, seconds=WITHIN) for rank in Rank}
+    app, gate, crowd = busy_with(work, 1, rooms)
+    for _ in range(2):
+        crowd.ask(READ)
+
+    assert ask(app, READ)[0] == 503
+    crowd.ask(READ, network="203.0.113.2")
+    work.finish(3)
+    crowd.join()
+    assert [status for _, status in crowd.answers] == [200] * 3
+    assert gate._held_of == {}
+
+
+def test_who_waited_too_long_is_told_to_come_again_and_leaves_no_gap(work: Work) -> None:
+    rooms = {rank: Room(places=9, of_one_network=9, seconds=0.05) for rank in Rank}
+    app, gate, crowd = busy_with(work, 1, rooms)
+    crowd.ask(READ)
+    work.wait_for(1)
+
+    assert ask(app, GIVE, method="POST")[0] == 503
+    work.finish(2)
+    crowd.join()
+    assert ask(app, READ)[0] == 200
+    assert (gate._working, gate._waiting, sum(gate._held.values())) == (0, 0, 0)
+
+
+def test_a_fault_gives_the_turn_back() -> None:
+    def broken(environ: Any, start_response: Any) -> Iterable[bytes]:
+        raise ZeroDivisionError
+
+    gate = Gate(1)
+    app = Overload(broken, gate, BUSY)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError):
+            ask(app, READ)
+
+    assert (gate._working, sum(gate._held.values())) == (0, 0)
+
+
+class SlowBody(BytesIO):
+    """What a slow browser sends: its first byte comes when the test says so."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(body)
+        self.asked, self.comes = threading.Event(), threading.Event()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.asked.set()
+        assert self.comes.wait(WITHIN)
+        return super().read(size)
+
+
+def test_whoever_sends_slowly_keeps_nobody_from_working() -> None:
+    def reads(environ: Any, start_response: Any) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(100)
+        start_response("200 OK", [])
+        return [body]
+
+    app, body = Overload(reads, Gate(1), BUSY), SlowBody(b"words")
+    environ = EnvironBuilder(GIVE, method="POST", input_stream=body, content_length=5).get_environ()
+    answered: list[bytes] = []
+    slow = threading.Thread(target=lambda: answered.extend(app(environ, lambda *_: lambda _: None)))
+    slow.start()
+    assert body.asked.wait(WITHIN)
+
+    assert ask(app, GIVE, method="POST", data=b"others")[2] == b"others"
+    assert answered == []
+    body.comes.set()
+    slow.join(WITHIN)
+    assert answered == [b"words"]
+
+
+def test_slow_senders_fill_their_share_of_the_places_and_no_more() -> None:
+    def reads(environ: Any, start_response: Any) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(100) if environ["REQUEST_METHOD"] == "POST" else b"page"
+        start_response("200 OK", [])
+        return [body]
+
+    rooms = {rank: Room(places=9, of_one_network=9, seconds=WITHIN, sending=4) for rank in Rank}
+    app, bodies, threads = Overload(reads, Gate(1, rooms), BUSY), [SlowBody(b"words") for _ in range(4)], []
+    for number, body in enumerate(bodies):
+        environ = EnvironBuilder(GIVE, method="POST", input_stream=body, content_length=5).get_environ()
+        environ["REMOTE_ADDR"] = f"203.0.113.{number // 2}"
+        threads.append(threading.Thread(target=app, args=(environ, lambda *_: lambda _: None)))
+        threads[-1].start()
+        assert body.asked.wait(WITHIN)
+        if number == 1:
+            assert ask(app, GIVE, method="POST", data=b"more", network="203.0.113.0")[0] == 503
+            assert ask(app, GIVE, method="POST", data=b"more", network="203.0.113.9")[0] == 200
+
+    assert ask(app, GIVE, method="POST", data=b"others", network="203.0.113.9")[0] == 503
+    assert ask(app, GIVE)[2] == b"page"
+    assert ask(app, TAKE_BACK, method="POST", data=b"mine")[2] == b"mine"
+    for body, thread in zip(bodies, threads, strict=True):
+        body.comes.set()
+        thread.join(WITHIN)
+    assert ask(app, GIVE, method="POST", data=b"others")[2] == b"others"
+
+
+def test_whoever_only_waits_lets_others_work_meanwhile() -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def waits(environ: Any, start_response: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == TAKE_BACK:
+            with environ[AWAY]():
+                inside.set()
+                assert go_on.wait(WITHIN)
+        start_response("200 OK", [])
+        return [b""]
+
+    app = Overload(waits, Gate(1), BUSY)
+    waiting = threading.Thread(target=ask, args=(app, TAKE_BACK))
+    waiting.start()
+    assert inside.wait(WITHIN)
+
+    assert ask(app, READ)[0] == 200
+    go_on.set()
+    waiting.join(WITHIN)
+
+
+class Pieces:
+    """An answer in pieces that knows when it was closed."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self._pieces, self.closed = pieces, 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._pieces)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.mark.parametrize("pieces", [[b"a", b"b"], [], [b"x" * 1_000_000] * 20], ids=["small", "empty", "very large"])
+def test_an_answer_arrives_whole_and_is_closed_once(pieces: list[bytes]) -> None:
+    made = Pieces(pieces)
+
+    def app(environ: Any, start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [("X-Kind", "pieces")])
+        return made
+
+    gate = Gate(1)
+    environ, started = EnvironBuilder(READ).get_environ(), []
+    answer = Overload(app, gate, BUSY)(environ, lambda *given: started.append(given))
+
+    assert (gate._working, sum(gate._held.values())) == (0, 0)
+    assert isinstance(answer, list) == (sum(map(len, pieces)) <= LARGEST_JOINED)
+    assert b"".join(answer) == b"".join(pieces)
+    if (close := getattr(answer, "close", None)) is not None:
+        close()
+    assert made.closed == 1
+    assert started[0][:2] == ("200 OK", [("X-Kind", "pieces")])
+
+
+def test_a_reader_whom_there_is_no_place_for_gets_a_page_from_memory_if_there_is_one(work: Work) -> None:
+    def from_memory(environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes] | None:
+        if environ["PATH_INFO"] != READ:
+            return None
+        start_response("200 OK", [])
+        return [b"kept"]
+
+    gate = Gate(1, SMALL)
+    app = Overload(work, gate, BUSY, kept=from_memory)
+    crowd = Crowd(app, gate)
+    for _ in range(3):
+        crowd.ask("/en/lake/search")
+
+    assert ask(app, READ)[2] == b"kept"
+    assert ask(app, "/en/lake/search")[0] == 503
+    work.finish(3)
+    crowd.join()
+
+
+def test_the_probes_are_answered_however_many_wait(work: Work) -> None:
+    gate = Gate(1, SMALL)
+    app = mount(wall=work, ready=lambda: True, guarded=lambda surfaces: Overload(surfaces, gate, BUSY))
+    crowd = Crowd(app, gate)  # type: ignore[arg-type]
+    for _ in range(3):
+        crowd.ask(READ)
+
+    assert [ask(app, path)[0] for path in ("/healthz", "/readyz", READ)] == [200, 200, 503]
+    work.finish(3)
+    crowd.join()
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "words"),
+    [
+        (READ, "", "read later"),
+        ("/", "de, ar;q=0.5", "لاحقا"),
+        ("/ar/lake/wall", "en", "لاحقا"),
+        ("/", "ar-EG", "لاحقا"),
+    ],
+)
+def test_who_is_sent_away_is_told_in_their_language(path: str, accepted: str, words: str) -> None:
+    none = {rank: Room(0, 0, 0.0) for rank in Rank}
+    app = Overload(Work(), Gate(1, none), BUSY)
+
+    assert ask(app, path, headers={"Accept-Language": accepted})[2].decode() == words
+
+
+def test_the_ready_page_keeps_the_rules_of_all_pages_and_says_what_became_of_the_words() -> None:
+    made = create_surface(Surface.WALL, SurfaceSettings(project_folder("templates"), project_folder("static")))
+    busy = BusyPages(ready_pages(made, 503), ready_pages(made, 503, kept=False), safe_headers())
+    app = Overload(Work(), Gate(1, {rank: Room(0, 0, 0.0) for rank in Rank}), busy)
+
+    for method, says in (("GET", "try again"), ("POST", "Go back with your browser")):
+        answer = Client(app).open(GIVE, method=method)
+        assert answer.status_code == 503
+        check_page(answer.text, answer.headers, path=GIVE)
+        assert says in answer.text
+    assert Client(app).head(GIVE).data == b""
+
+
+def test_each_worker_has_threads_for_all_places_and_some_to_refuse_with() -> None:
+    places = sum(room.places for room in ROOMS.values())
+
+    assert places < threads_needed() <= 300
+    assert all(room.of_one_network >= 40 for room in ROOMS.values()), "thirty people behind one address, on one worker"
