@@ -182,7 +182,7 @@ def _clock(installation: bootstrap.Installation) -> Found:
             "Set it right; if it is right now, run: memorial doctor --accept-clock",
         )
     if row.trusted is None:
-        return note("The clock was read once: embargoes wait for a second reading, ten minutes later.")
+        return note("The clock was read once: embargoes wait for a second reading, five minutes later.")
     return well("The clock is as it was expected.")
 
 
