@@ -25,6 +25,7 @@ from memorial.adapters.db.database import (
 from memorial.adapters.db.edition_reader import SqlEditionReader
 from memorial.adapters.db.unit_of_work import Archive
 from memorial.adapters.db.work import Peppers
+from memorial.adapters.documents import OF_THE_EDITION, warm
 from memorial.adapters.files.access import FileAccessCopies
 from memorial.adapters.files.vault import FileVault
 from memorial.adapters.keys.installation_key import InstallationKeys, read_secret, write_secret
@@ -106,6 +107,7 @@ def build(
 
     `restoring`: only for the restore itself, which works on what nobody else may open yet.
     """
+    warm()
     now = now or SteadyClock()
     if not restoring:
         refuse_half_restored(settings.home)
@@ -155,6 +157,7 @@ def _cookie_secret(settings: Settings) -> bytes:
 
 def build_reader(settings: Settings) -> SqlEditionReader:
     """The public surface alone: its login, the access copies, and no key."""
+    warm(OF_THE_EDITION)
     refuse_half_restored(settings.home)
     url = settings.database.public_url or settings.database.url
     return SqlEditionReader(open_public_engine(url), FileAccessCopies(files_root(settings) / "access"))

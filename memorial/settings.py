@@ -173,6 +173,7 @@ class ContributeSettings:
 class LimitSettings:
     wrong_codes: int = _setting(_whole_number, least=0, most=1_000_000)
     sign_ins: int = _setting(_whole_number, least=0, most=1_000_000)
+    challenges: int = _setting(_whole_number, least=0, most=1_000_000)
     searches: int = _setting(_whole_number, least=0, most=1_000_000)
     drafts: int = _setting(_whole_number, least=0, most=1_000_000)
     files: int = _setting(_whole_number, least=0, most=1_000_000)

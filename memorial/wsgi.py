@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from memorial import bootstrap
+from memorial.adapters.documents import OF_THE_ARCHIVE, OF_THE_EDITION, warm
 from memorial.adapters.family_dates import in_words
 from memorial.adapters.metrics import counted
 from memorial.adapters.sealing import derive, open_sealed, seal
@@ -19,7 +20,7 @@ from memorial.domain.errors import Refusal
 from memorial.domain.fuzzy_date import FuzzyDate
 from memorial.settings import Settings, is_loopback_only, load_settings, project_folder
 from memorial.vocabulary import Surface
-from memorial.web.limits import Doing, HourlyKey, InMemory, Paces, attach, slow_searches, slow_sign_ins
+from memorial.web.limits import Doing, HourlyKey, InMemory, Paces, attach, slow_searches
 from memorial.web.mount import mount
 from memorial.web.overload import Answer, BusyPages, Gate, Overload
 from memorial.web.page_cache import PageCache
@@ -123,6 +124,7 @@ def paces(settings: Settings) -> Paces:
 
 def preload(surface: Surface | None = None) -> None:
     """Import what the surfaces need, once, before the server divides into its workers."""
+    warm(OF_THE_EDITION if surface is Surface.WALL else OF_THE_EDITION + OF_THE_ARCHIVE)
     if surface in (None, Surface.WALL):
         import memorial.web.wall
     if surface in (None, Surface.CONTRIBUTE):
@@ -158,7 +160,6 @@ def _desk(installation: bootstrap.Installation, pace: Paces) -> Made:
     settings = surface_settings(installation.settings)
     made = create_desk(installation.services, settings, sealer)
     attach(made, pace, settings)
-    slow_sign_ins(made, "entry")
     return Made(counted(Surface.DESK.value, made), made)
 
 

@@ -35,6 +35,7 @@ class Verified:
     versions: int = 0
     created: str = ""
     head: int = 0
+    """Where the record ends: its own last event. Older records name the last of the whole memorial at that time."""
     key: str = ""
     """The fingerprint of the key that signed."""
 

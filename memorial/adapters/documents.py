@@ -9,11 +9,32 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from memorial.domain.draft import Draft
 from memorial.domain.memorial import Memorial
+from memorial.domain.objection import Objection
 from memorial.domain.person import Person
 from memorial.domain.remembrance import Remembrance
+from memorial.domain.staff import Passkey, StaffMember
+from memorial.published.types import PublishedFact, PublishedMemorial, PublishedName, PublishedPicture
 
 T = TypeVar("T")
+
+
+OF_THE_EDITION: tuple[Any, ...] = (
+    PublishedMemorial,
+    tuple[PublishedName, ...],
+    tuple[PublishedFact, ...],
+    tuple[PublishedPicture, ...],
+)
+OF_THE_ARCHIVE: tuple[Any, ...] = (Remembrance, Person, Memorial, StaffMember, Passkey, Draft, Objection)
+"""Every kind that is read anywhere: a new one belongs here, and a test looks for it."""
+
+
+def warm(kinds: tuple[Any, ...] = OF_THE_EDITION + OF_THE_ARCHIVE) -> None:
+    """Learn to read these kinds, once, before the program divides into threads."""
+    for kind in kinds:
+        if kind not in _DECODERS:
+            _made_decoder(kind)
 
 
 def to_bytes(document: object) -> bytes:

@@ -12,7 +12,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from memorial.settings import SettingsError
 
@@ -47,6 +47,13 @@ class CountsAlone(Protocol):
     def wait(self, key: str, a_minute: int, *, count: bool) -> float: ...
 
 
+class _Key(NamedTuple):
+    """The names' key and until when it holds: one value, so that no thread sees half of a change."""
+
+    value: bytes
+    until: float
+
+
 class RedisCounts:
     """Raises `SettingsError` where the library is not installed; a Redis that is down raises nothing."""
 
@@ -60,7 +67,7 @@ class RedisCounts:
         self._redis: Any = library.Redis.from_url(url, socket_timeout=limit, socket_connect_timeout=limit)
         self._step: Any = self._redis.register_script(_STEP)
         self._alone, self._name_alone = alone, name_alone
-        self._key, self._key_until = b"", 0.0
+        self._key = _Key(b"", 0.0)
         self._asked_again_at = 0.0
 
     def wait(self, key: str, a_minute: int, *, count: bool) -> float:
@@ -70,18 +77,18 @@ class RedisCounts:
 
     def name(self, network: str) -> str:
         """The same in every worker for an hour; then the key is gone from Redis, and with it the way back."""
-        if time.monotonic() >= self._key_until:
-            self._key = b""
-            if (fetched := self._asked(self._fetch_key)) is not None:
-                self._key, self._key_until = fetched
-        if not self._key:
+        key = self._key  # read once: another thread may be replacing it
+        if time.monotonic() >= key.until:
+            key = self._asked(self._fetch_key) or _Key(b"", 0.0)
+            self._key = key
+        if not key.value:
             return self._name_alone(network)
-        return hashlib.blake2b(network.encode(), key=self._key, digest_size=16).hexdigest()
+        return hashlib.blake2b(network.encode(), key=key.value, digest_size=16).hexdigest()
 
-    def _fetch_key(self) -> tuple[bytes, float]:
+    def _fetch_key(self) -> _Key:
         self._redis.set(f"{PREFIX}key", secrets.token_bytes(32), nx=True, ex=HOUR_SECONDS)
         left = max(0, int(self._redis.pttl(f"{PREFIX}key"))) / 1000
-        return bytes(self._redis.get(f"{PREFIX}key") or b""), time.monotonic() + left
+        return _Key(bytes(self._redis.get(f"{PREFIX}key") or b""), time.monotonic() + left)
 
     def _asked(self, question: Callable[[], Any]) -> Any:
         """The answer; None while Redis is away."""

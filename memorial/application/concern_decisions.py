@@ -9,6 +9,7 @@ from memorial.application.concerns import find_subject, keep_hold, settle_hold
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.reviewing import person_name
 from memorial.application.services import Services
+from memorial.disclosure.names_in_text import initials_of
 from memorial.domain import objection as rules
 from memorial.domain.errors import Conflict, NotAllowed, Refusal
 from memorial.domain.holds import NAME, SIGNATURE, TEXT, Hold
@@ -16,10 +17,10 @@ from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Reader
 from memorial.domain.objection import Objection
 from memorial.domain.person import Person
-from memorial.domain.remembrance import Remembrance
+from memorial.domain.remembrance import Remembrance, Version
 from memorial.domain.staff import StaffMember
 from memorial.domain.writing import clean
-from memorial.vocabulary import ActorKind, ObjectionState
+from memorial.vocabulary import ActorKind, Audience, ObjectionState, Rendering, Scope
 
 MOST = 200
 ACTIONS = ("hide", "kin", "uphold", "reject", "answer", "message")
@@ -27,7 +28,7 @@ ACTIONS = ("hide", "kin", "uphold", "reject", "answer", "message")
 
 @dataclass(frozen=True)
 class DeskConcern:
-    """An objection with what the desk may know of what it is about. `gone`: that is not there any more."""
+    """An objection with what the desk may know of what it is about. `gone`: erased, or taken back by its sender."""
 
     objection: Objection
     name: str
@@ -75,14 +76,21 @@ def _described(uow: UnitOfWork, one: Objection, *, whole: bool = False) -> DeskC
 
 
 def _element(record: Remembrance, one: Objection) -> str:
-    """What the element says now: the text, the name under it, or a caption."""
+    """What the element says now: the text, the name under it as visitors read it, or a caption."""
     version = record.published or record.latest
     if one.element == TEXT:
         return version.story
     if one.element == SIGNATURE:
-        return version.contributor_name
+        return _signature(version)
     given = next((shown for shown in version.files if one.element == f"file:{shown.file_id}"), None)
     return given.caption if given else ""
+
+
+def _signature(version: Version) -> str:
+    """In full only where visitors shall read it so; else no more than initials. Opening it is an act of its own."""
+    shown = version.grants.audience(Scope.CONTRIBUTOR_NAME) > Audience.RESEARCH
+    full = shown and version.grants.rendering(Scope.CONTRIBUTOR_NAME) is Rendering.FULL
+    return version.contributor_name if full else initials_of(version.contributor_name)
 
 
 def read(services: Services, member: StaffMember, memorial: Memorial, objection_id: str) -> Opened:
@@ -181,6 +189,7 @@ def _decide(verdict: ObjectionState) -> Act:
         record = find_subject(uow, found.memorial_id, found.subject_id)
         if record is None and found.hides_something:
             uow.objections.save(rules.close(found, ObjectionState.GONE, now=now))
+            settle_hold(uow, found, ObjectionState.GONE, now=now)
             return True
         after, agreed = rules.decide(found, verdict, reader, message, now=now)
         uow.objections.save(after)

@@ -20,7 +20,7 @@ from memorial.domain.objection import Around, Objection, Subject
 from memorial.domain.person import Person
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.writing import clean
-from memorial.vocabulary import ActorKind, Basis, Ground, ObjectionKind, ObjectionState
+from memorial.vocabulary import ActorKind, Basis, Ground, ObjectionKind, ObjectionState, Standing
 
 LONGEST_MESSAGE = 5_000
 _LONGEST_ABOUT = 64
@@ -91,6 +91,16 @@ def _plain(caption: str) -> str:
 
 
 def find_subject(uow: UnitOfWork, memorial_id: str, subject_id: str) -> Person | Remembrance | None:
+    """What has that id; None where there is nothing, and where its sender took it back."""
+    record = _find_kept(uow, memorial_id, subject_id)
+    return None if record is not None and _taken_back(record) else record
+
+
+def _taken_back(record: Person | Remembrance) -> bool:
+    return isinstance(record, Remembrance) and record.standing in (Standing.WITHDRAWN, Standing.ERASED)
+
+
+def _find_kept(uow: UnitOfWork, memorial_id: str, subject_id: str) -> Person | Remembrance | None:
     if not subject_id:
         return None
     person = uow.people.find(memorial_id, subject_id)
@@ -206,7 +216,7 @@ def _by_itself(one: Objection, action: str, reason: str) -> AuditEntry:
 def keep_hold(uow: UnitOfWork, objection: Objection, hold: Hold, *, now: datetime) -> None:
     """Put the hold on its record, which passes the gate with this unit; its senders hear that there is news.
 
-    Raises `NotFound` where the record is gone.
+    Raises `NotFound` where the record is gone or was taken back.
     """
     record = find_subject(uow, objection.memorial_id, objection.subject_id)
     if record is None:
@@ -215,12 +225,17 @@ def keep_hold(uow: UnitOfWork, objection: Objection, hold: Hold, *, now: datetim
 
 
 def settle_hold(uow: UnitOfWork, objection: Objection, state: ObjectionState, *, now: datetime) -> None:
-    """The record remembers how it ended, so that the same ground hides nothing at once again. A gone record is none."""
-    record = find_subject(uow, objection.memorial_id, objection.subject_id)
+    """The record remembers how it ended, so that the same ground hides nothing at once again. A gone record is none.
+
+    One that was taken back gets no new hold. One that lies on it is settled, or it would hide for ever what returns.
+    """
+    record = _find_kept(uow, objection.memorial_id, objection.subject_id)
     if record is None:
         return
-    held = with_hold(record.objections, objection.hold)
-    _save(uow, record, settle(held, objection.id, state), now)
+    held = record.objections if _taken_back(record) else with_hold(record.objections, objection.hold)
+    settled = settle(held, objection.id, state)
+    if settled != record.objections:
+        _save(uow, record, settled, now)
 
 
 def _save(uow: UnitOfWork, record: Person | Remembrance, holds: tuple[Hold, ...], now: datetime) -> None:
@@ -232,7 +247,7 @@ def _save(uow: UnitOfWork, record: Person | Remembrance, holds: tuple[Hold, ...]
         uow.remembrances.save(replace(record, objections=holds))
         told = [record]
     for one in told:
-        if isinstance(one, Remembrance) and one.email:
+        if isinstance(one, Remembrance) and one.email and not _taken_back(one):
             uow.outbox.add(one.memorial_id, one.id, "answer", one.interface_language, now=now)
 
 

@@ -11,9 +11,13 @@ from memorial.application.consent_record import ConsentRecord, record_of
 from memorial.application.ports.evidence import HideCode
 from memorial.application.services import Services
 from memorial.domain.errors import NotFound
-from memorial.domain.remembrance import FileKept, Remembrance, Version
+from memorial.domain.moderation import FOUND_IN_WORDS
+from memorial.domain.remembrance import FileKept, Message, Remembrance, Version
+from memorial.vocabulary import Flag
 
 LONGEST_NAME = 80
+LABELS_TOLD = FOUND_IN_WORDS | {Flag.SENDER_UNDER_AGE}
+"""What follows from the holder's own words and answers. All else may be what a reader thought of them."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def stored(services: Services, part: FilePart) -> Iterator[bytes]:
 
 
 def described(of: Everything) -> dict[str, Any]:
-    """Everything but the bytes of files, as plain data. No note between readers, no name of a reader, no key."""
+    """Everything but the bytes of files, as plain data. No note between readers, no name or hour of one, no key."""
     remembrance = of.record.remembrance
     published_on = remembrance.published_on
     return {
@@ -79,12 +83,15 @@ def described(of: Everything) -> dict[str, Any]:
         "interface_language": remembrance.interface_language,
         "versions": [_version(version) for version in remembrance.versions],
         "files": [_file(number, kept) for number, kept in enumerate(remembrance.files, start=1)],
-        "messages": [
-            {"at": said.at.isoformat(), "from_you": said.from_contributor, "text": said.text, "code": said.code}
-            for said in remembrance.messages
-        ],
+        "messages": [_message(said) for said in remembrance.messages],
         "codes_that_can_only_hide": [{"made_on": one.made_on.isoformat()} for one in of.hide_codes],
     }
+
+
+def _message(said: Message) -> dict[str, Any]:
+    """Of a reader only the day: the hour would tell when somebody of the team is at work."""
+    at = said.at if said.from_contributor else said.at.date()
+    return {"at": at.isoformat(), "from_you": said.from_contributor, "text": said.text, "code": said.code}
 
 
 def _version(version: Version) -> dict[str, Any]:
@@ -107,7 +114,7 @@ def _version(version: Version) -> dict[str, Any]:
         },
         "contributor_name": version.contributor_name,
         "relation": version.relation.value if version.relation else None,
-        "labels": [flag.value for flag in version.flags],
+        "labels": [flag.value for flag in version.flags if flag in LABELS_TOLD],
         "question": version.question,
         "reason": version.reason,
         "reason_message": version.reason_message,

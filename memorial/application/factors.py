@@ -15,6 +15,9 @@ from memorial.application.staff_entry import (
     open_session,
     other_sessions,
     require_stage,
+    still_here,
+    try_proof,
+    wrong_proof,
 )
 from memorial.application.staffing import NOBODY, By, by_member, note
 from memorial.domain.errors import Invalid, NotAllowed, Refusal
@@ -23,6 +26,8 @@ from memorial.vocabulary import ActorKind
 
 CHALLENGE_LIVES = timedelta(minutes=5)
 MOST_PASSKEYS = 10
+MOST_CHALLENGES = 5
+"""How many live at once for one session or one browser; the oldest go first."""
 LONGEST_NAME = 60
 
 
@@ -67,7 +72,8 @@ def options(services: Services, site: Site, purpose: Purpose, entered: Entered |
     with services.unit_of_work() as uow:
         own = uow.passkeys.of(entered.member.id) if entered else ()
         owner = entered.session.id if entered else browser
-        uow.passkeys.add_challenge(challenge, purpose, owner, now=now, until=now + CHALLENGE_LIVES)
+        until = now + CHALLENGE_LIVES
+        uow.passkeys.add_challenge(challenge, purpose, owner, now=now, until=until, most=MOST_CHALLENGES)
         uow.commit()
     ids = [one.credential_id for one in own]
     if purpose is Purpose.REGISTER and entered is not None:
@@ -134,13 +140,11 @@ def second_factor(services: Services, token: str, site: Site, answer: str, *, lo
     """The open session's token; the one given is worth nothing afterwards. Raises `NotAllowed`, `PasskeyRefused`."""
     with services.unit_of_work() as uow:
         entered = require_stage(uow, services, token, Stage.SECOND_FACTOR, local=local)
-        member, here = entered.member, entered.session.id
+        member, here, tries = entered.member, entered.session.id, try_proof(uow, entered)
         try:
             proved_by(uow, services, site, Purpose.SECOND_FACTOR, answer, owner=here, of=member.id)
         except PasskeyRefused as refusal:
-            note(uow, by_member(member), "second_factor", member.id, outcome="refused", reason=refusal.code)
-            uow.commit()
-            raise
+            raise wrong_proof(uow, services, entered, "second_factor", refusal, tries) from None
         uow.staff.revoke([here], now=services.now())
         opened = open_session(uow, services, member, second_factor=True, proved=True)
         note(uow, by_member(member), "second_factor", member.id, reason="passkey")
@@ -178,8 +182,10 @@ def add_passkey(services: Services, entered: Entered, site: Site, answer: str, n
     """Raises `Invalid` for a name that is none, `NotAllowed` for one too many or known already, `PasskeyRefused`."""
     with services.unit_of_work() as uow:
         try:
-            _take(uow, services, entered, site, answer, name)
-        except Refusal as refusal:
+            here = still_here(uow, services, entered)
+            _take(uow, services, here, site, answer, name)
+            uow.staff.save(here.member)
+        except (Invalid, NotAllowed, PasskeyRefused) as refusal:
             _refuse(uow, entered, "add_passkey", refusal)
             raise
         note(uow, by_member(entered.member), "add_passkey", entered.member.id)
@@ -201,16 +207,19 @@ def _take(uow: UnitOfWork, services: Services, entered: Entered, site: Site, ans
 
 
 def remove_passkey(services: Services, entered: Entered, passkey_id: str) -> None:
-    """Every other session of the account ends: who held it may have opened one. Raises `NotAllowed`."""
+    """Every other session of the account ends: who held it may have opened one. Raises `NotAllowed`, `Conflict`."""
     with services.unit_of_work() as uow:
         own = uow.passkeys.of(entered.member.id)
         try:
+            here = still_here(uow, services, entered)
             if passkey_id not in {one.id for one in own}:
                 raise NotAllowed("no_such_passkey")
-            _require_another(Factors(tuple(own), bool(entered.member.totp_secret)), entered)
+            _require_another(Factors(tuple(own), bool(here.member.totp_secret)), here)
         except NotAllowed as refusal:
             _refuse(uow, entered, "remove_passkey", refusal)
             raise
+        # Whoever removes another factor at the same time read this account too, and comes too late.
+        uow.staff.save(here.member)
         uow.passkeys.remove([passkey_id], now=services.now())
         uow.staff.revoke(other_sessions(uow, entered), now=services.now())
         note(uow, by_member(entered.member), "remove_passkey", entered.member.id)
@@ -218,30 +227,37 @@ def remove_passkey(services: Services, entered: Entered, passkey_id: str) -> Non
 
 
 def change_authenticator(services: Services, entered: Entered, secret: str, code: str) -> None:
-    """Take that secret in place of the present one, or as the first; other sessions end. Raises `Invalid`."""
+    """Take that secret in place of the present one, or as the first; other sessions end.
+
+    Raises `Invalid`, `NotAllowed`, `Conflict`.
+    """
     with services.unit_of_work() as uow:
-        step = services.passwords.totp_step(secret, code, now=services.now(), last_step=0) if secret else None
-        if step is None:
-            refusal = Invalid("code", "wrong_code")
+        try:
+            here = still_here(uow, services, entered)
+            step = services.passwords.totp_step(secret, code, now=services.now(), last_step=0) if secret else None
+            if step is None:
+                raise Invalid("code", "wrong_code")
+        except (Invalid, NotAllowed) as refusal:
             _refuse(uow, entered, "change_authenticator", refusal)
-            raise refusal
-        uow.staff.save(replace(entered.member, totp_secret=secret, totp_last_step=step))
+            raise
+        uow.staff.save(replace(here.member, totp_secret=secret, totp_last_step=step))
         uow.staff.revoke(other_sessions(uow, entered), now=services.now())
         note(uow, by_member(entered.member), "change_authenticator", entered.member.id)
         uow.commit()
 
 
 def remove_authenticator(services: Services, entered: Entered) -> None:
-    """Only where a passkey is left; other sessions end. Raises `NotAllowed`."""
+    """Only where a passkey is left; other sessions end. Raises `NotAllowed`, `Conflict`."""
     with services.unit_of_work() as uow:
         try:
-            if not entered.member.totp_secret:
+            here = still_here(uow, services, entered)
+            if not here.member.totp_secret:
                 raise NotAllowed("no_authenticator")
-            _require_another(Factors(tuple(uow.passkeys.of(entered.member.id)), True), entered)
+            _require_another(Factors(tuple(uow.passkeys.of(here.member.id)), True), here)
         except NotAllowed as refusal:
             _refuse(uow, entered, "remove_authenticator", refusal)
             raise
-        uow.staff.save(replace(entered.member, totp_secret="", totp_last_step=0))
+        uow.staff.save(replace(here.member, totp_secret="", totp_last_step=0))
         uow.staff.revoke(other_sessions(uow, entered), now=services.now())
         note(uow, by_member(entered.member), "remove_authenticator", entered.member.id)
         uow.commit()

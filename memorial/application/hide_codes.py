@@ -22,12 +22,13 @@ DELEGATE = "delegate"
 
 @dataclass(frozen=True)
 class HideView:
-    """All that such a code tells: for which memorial it is, and whether visitors see the remembrance. No word of it."""
+    """All that such a code tells: for which memorial it is, and whether visitors see the remembrance. No word of it.
+
+    Why they do not see it is not told: what waits, is hidden, was taken back or removed looks the same.
+    """
 
     memorial: Memorial
-    state: str
-    """`shown`, `hidden`, or `not_public`."""
-    may_hide: bool
+    shown: bool
 
 
 def make(services: Services, code: str) -> str:
@@ -68,18 +69,17 @@ def look(services: Services, hide_code: str) -> HideView:
     """Raises `NotFound`: for a code that was never made, for one that was revoked, and after an erasure alike."""
     with services.unit_of_work(read_only=True) as uow:
         memorial, remembrance, _ = _opened(uow, hide_code)
-    if remembrance.standing is Standing.PAUSED:
-        return HideView(memorial, "hidden", may_hide=DELEGATE not in remembrance.paused_by)
-    if remembrance.standing is not Standing.OPEN:
-        return HideView(memorial, "not_public", may_hide=False)
-    return HideView(memorial, "shown" if remembrance.published else "not_public", may_hide=True)
+    return HideView(memorial, remembrance.standing is Standing.OPEN and remembrance.published is not None)
 
 
 def hide(services: Services, hide_code: str) -> None:
-    """Out of sight with this commit, with one entry in the log. Again is no error. Raises `NotFound`, `NotAllowed`."""
+    """Out of sight with this commit, with one entry in the log. Raises `NotFound`.
+
+    Again is no error; nor where it was taken back or removed: then nothing is done, and nothing noted.
+    """
     with services.unit_of_work() as uow:
         memorial, before, code_id = _opened(uow, hide_code)
-        if DELEGATE in before.paused_by:
+        if DELEGATE in before.paused_by or before.standing not in (Standing.OPEN, Standing.PAUSED):
             return
         now = services.now()
         uow.remembrances.save(pause(before, DELEGATE, now=now))

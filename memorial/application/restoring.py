@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from memorial.application.checking import Wrong, check
+from memorial.application.concerns import find_subject
 from memorial.application.memorials import recompute
 from memorial.application.ports.inspection import Inspection
 from memorial.application.ports.restoring import Keyless, Mending
@@ -13,10 +14,13 @@ from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.receipt import consent_changes
 from memorial.application.services import Services
+from memorial.domain import objection
 from memorial.domain.errors import NotFound, Refusal
 from memorial.domain.narrowing import narrow, narrow_memorial, narrow_person
+from memorial.domain.objection import Subject
+from memorial.domain.person import Person
 from memorial.domain.staff import EVERYWHERE
-from memorial.vocabulary import ActorKind
+from memorial.vocabulary import ActorKind, ObjectionState
 
 Progress = Callable[[str, int], None]
 _NEVER_TOLD = frozenset({"objection"})
@@ -54,6 +58,7 @@ def replay(services: Services, mending: Mending, entries: Iterable[LedgerEntry],
     for number, ((memorial_id, record_id), some) in enumerate(told.items(), 1):
         with services.unit_of_work() as uow:
             _again(uow, mending, memorial_id, record_id, some, done)
+            _objections_again(services, uow, memorial_id, record_id, some)
             uow.commit()
         if number % 100 == 0:
             progress("ledger", number)
@@ -147,6 +152,41 @@ def _narrow_record(uow: UnitOfWork, memorial_id: str, record_id: str, some: Sequ
     said = consent_changes(before, after, some[-1].at, actor_kind=ActorKind.JOB, method="ledger")
     uow.remembrances.save(after, said)
     return 1
+
+
+def _objections_again(
+    services: Services, uow: UnitOfWork, memorial_id: str, record_id: str, some: Sequence[LedgerEntry]
+) -> None:
+    """Bring the objections to what the ledger told of their holds; one that is lost comes back without its words.
+
+    Otherwise nobody could decide what hides, and an objection from before could undo what was decided since.
+    """
+    told = {one.detail.partition(",")[0].removeprefix("hold="): one.at for one in some if one.detail[:5] == "hold="}
+    record = find_subject(uow, memorial_id, record_id) if told else None
+    if record is None:
+        return
+    for hold in record.objections:
+        if hold.objection_id not in told:
+            continue
+        try:
+            kept = uow.objections.get(memorial_id, hold.objection_id)
+        except NotFound:
+            if hold.state is ObjectionState.HIDING:
+                lost = objection.found_again(
+                    hold,
+                    memorial_id=memorial_id,
+                    subject=Subject.PERSON if isinstance(record, Person) else Subject.REMEMBRANCE,
+                    subject_id=record_id,
+                    key_id=services.keys.take().id,
+                    language=uow.memorials.get(memorial_id).languages[0],
+                    made_at=told[hold.objection_id],
+                    now=services.now(),
+                )
+                uow.objections.add(lost, code=None)
+            continue
+        after = objection.follow_hold(kept, hold, now=services.now())
+        if after != kept:
+            uow.objections.save(after)
 
 
 def prove(services: Services, mending: Mending, inspection: Inspection, done: Replayed, progress: Progress) -> None:

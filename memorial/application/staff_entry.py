@@ -11,12 +11,15 @@ from enum import Enum
 from memorial.application.ports.store import StaffSession, UnitOfWork
 from memorial.application.services import Services
 from memorial.application.staffing import NOBODY, By, by_member, note, note_refused
-from memorial.domain.errors import Invalid, NotAllowed
+from memorial.domain.errors import Invalid, NotAllowed, Refusal
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import ActorKind
 
 HALF_OPEN = timedelta(minutes=10)
 """How long a session lives whose second factor is still to come."""
+
+MOST_WRONG = 5
+"""How many proofs in one session may be wrong, one after the other, before it ends. Nothing closes the account."""
 
 _SEEN_EVERY = timedelta(seconds=30)
 """A session is written as seen at most this often; it may therefore end that much early, never late."""
@@ -124,22 +127,50 @@ def _stage(uow: UnitOfWork, member: StaffMember, session: StaffSession) -> Stage
 def second_factor(services: Services, token: str, code: str, *, local: bool) -> str:
     """Prove the second factor, by a code of the authenticator or by a recovery code; the token of the open session.
 
-    The token given is worth nothing afterwards. Raises `NotAllowed`: 'wrong_code', 'signed_out'.
+    The token given is worth nothing afterwards, nor is it after too many wrong ones: then the password is asked for
+    again. Raises `NotAllowed`: 'wrong_code', 'signed_out'.
     """
     with services.unit_of_work() as uow:
         entered = require_stage(uow, services, token, Stage.SECOND_FACTOR, local=local)
-        member, now = entered.member, services.now()
+        member, now, tries = entered.member, services.now(), try_proof(uow, entered)
         proved, action = _proved(services, member, code, now)
         if proved is None:
-            note(uow, by_member(member), action, member.id, outcome="refused", reason="wrong_code")
-            uow.commit()
-            raise NotAllowed("wrong_code")
+            raise wrong_proof(uow, services, entered, action, NotAllowed("wrong_code"), tries)
         uow.staff.save(proved)
         uow.staff.revoke([entered.session.id], now=now)
         opened = open_session(uow, services, member, second_factor=True, proved=action == "second_factor")
         note(uow, by_member(member), action, member.id)
         uow.commit()
     return opened
+
+
+def try_proof(uow: UnitOfWork, entered: Entered) -> int:
+    """The how manieth one it is since the last right one. Raises `NotAllowed` ('signed_out') once the session ended."""
+    tries = uow.staff.try_proof(entered.session.id)
+    if not tries:
+        raise NotAllowed("signed_out")
+    return tries
+
+
+def wrong_proof(
+    uow: UnitOfWork, services: Services, entered: Entered, action: str, refusal: Refusal, tries: int
+) -> Refusal:
+    """What to raise once that is noted and committed: with one wrong proof too many the session has ended."""
+    note(uow, by_member(entered.member), action, entered.member.id, outcome="refused", reason=refusal.code)
+    if tries >= MOST_WRONG:
+        uow.staff.revoke([entered.session.id], now=services.now())
+    uow.commit()
+    return refusal if tries < MOST_WRONG else NotAllowed("signed_out")
+
+
+def still_here(uow: UnitOfWork, services: Services, entered: Entered) -> Entered:
+    """The same session and account as they are within this unit of work. Raises `NotAllowed` ('signed_out')."""
+    sessions = uow.staff.sessions_of(entered.member.id)
+    session = next((one for one in sessions if one.id == entered.session.id and _lives(one, services)), None)
+    member = uow.staff.get(entered.member.id)
+    if session is None or member is None or member.disabled:
+        raise NotAllowed("signed_out")
+    return Entered(member, session, entered.stage)
 
 
 def require_stage(uow: UnitOfWork, services: Services, token: str, stage: Stage, *, local: bool) -> Entered:

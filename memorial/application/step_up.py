@@ -11,7 +11,7 @@ from memorial.application.factors import Purpose
 from memorial.application.ports.passkeys import PasskeyRefused, Site
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
-from memorial.application.staff_entry import Entered
+from memorial.application.staff_entry import Entered, try_proof, wrong_proof
 from memorial.application.staffing import by_member, note
 from memorial.domain.errors import NotAllowed
 from memorial.domain.staff import StaffMember
@@ -65,14 +65,18 @@ def require_proved(services: Services, entered: Entered, act: Act) -> None:
 
 
 def by_code(services: Services, entered: Entered, code: str) -> Entered:
-    """Prove by the authenticator; a code works once. Raises `NotAllowed` ('wrong_code')."""
+    """Prove by the authenticator; a code works once. Raises `NotAllowed`: 'wrong_code', 'signed_out'.
+
+    Too many wrong proofs end the session, whatever they were given by. Nothing closes the account.
+    """
     with services.unit_of_work() as uow:
+        tries = try_proof(uow, entered)
         member, now = uow.staff.get(entered.member.id) or entered.member, services.now()
         step = None
         if member.totp_secret:
             step = services.passwords.totp_step(member.totp_secret, code, now=now, last_step=member.totp_last_step)
         if step is None:
-            raise _refused(uow, entered, NotAllowed("wrong_code"))
+            raise wrong_proof(uow, services, entered, "prove", NotAllowed("wrong_code"), tries)
         uow.staff.save(replace(member, totp_last_step=step))
         return _proved(uow, services, entered, replace(member, totp_last_step=step, revision=member.revision + 1))
 
@@ -81,26 +85,22 @@ def by_password(services: Services, entered: Entered, password: str) -> Entered:
     """Prove by the password, which is all that a demonstration's account has. Raises `NotAllowed`."""
     fits = entered.member.demonstration and services.passwords.verify(entered.member.password_hash, password)
     with services.unit_of_work() as uow:
+        tries = try_proof(uow, entered)
         if not fits:
-            raise _refused(uow, entered, NotAllowed("wrong_password"))
+            raise wrong_proof(uow, services, entered, "prove", NotAllowed("wrong_password"), tries)
         return _proved(uow, services, entered, entered.member)
 
 
 def by_passkey(services: Services, entered: Entered, site: Site, answer: str) -> Entered:
-    """Prove by one's own passkey. Raises `PasskeyRefused`."""
+    """Prove by one's own passkey. Raises `PasskeyRefused`, `NotAllowed` ('signed_out')."""
     with services.unit_of_work() as uow:
+        tries = try_proof(uow, entered)
         try:
             owner, own = entered.session.id, entered.member.id
             factors.proved_by(uow, services, site, Purpose.PROVE, answer, owner=owner, of=own)
         except PasskeyRefused as refusal:
-            raise _refused(uow, entered, refusal) from None
+            raise wrong_proof(uow, services, entered, "prove", refusal, tries) from None
         return _proved(uow, services, entered, entered.member)
-
-
-def _refused(uow: UnitOfWork, entered: Entered, refusal: NotAllowed | PasskeyRefused) -> NotAllowed | PasskeyRefused:
-    note(uow, by_member(entered.member), "prove", entered.member.id, outcome="refused", reason=refusal.code)
-    uow.commit()
-    return refusal
 
 
 def _proved(uow: UnitOfWork, services: Services, entered: Entered, member: StaffMember) -> Entered:

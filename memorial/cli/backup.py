@@ -19,7 +19,6 @@ from memorial.adapters.backup.place import Place
 from memorial.adapters.db.database import open_writing_engine
 from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.mending import SqlMending
-from memorial.adapters.files.access import FileAccessCopies
 from memorial.adapters.files.vault import FileVault
 from memorial.adapters.keys.installation_key import InstallationKeys, read_secret, write_secret
 from memorial.adapters.keys.keystore import SqlKeyStore
@@ -68,8 +67,7 @@ def backup(out: Path | None, receivers: tuple[str, ...], new_key: Path | None) -
     try:
         own = parse_public(public_name(installation.keys.pepper(LABEL)))
         root = bootstrap.files_root(installation.settings)
-        vault, copies = FileVault(root / "vault"), FileAccessCopies(root / "access")
-        whole = Whole(installation.engines.reading, installation.key_store, vault, copies)
+        whole = Whole(installation.engines.reading, installation.key_store, FileVault(root / "vault"))
         made = make_backup(out.absolute(), whole, public or [own], say)
         note_backup(installation.services, outcome="done", reason=f"rows:{made.rows},files:{made.files}")
     finally:
@@ -107,13 +105,15 @@ def restore(source: Path, key_file: Path | None) -> None:
             place.prepare(first.revision)
             bootstrap.make_cookie_secret(settings)
             loaded = _load(settings, following)
-            # The chains are as long as they were then; the worker notes them again.
-            key_store.noted_heads.forget()
-        place.upgrade(first.revision)
+        with restoring.not_trusted():
+            place.upgrade(first.revision)
+            done = _bring_up_to_date(settings, first.ledger)
+        # Only now: what came of a trial must not erase it. The chains are as long as they were in the backup, and the
+        # worker notes them again.
+        key_store.noted_heads.forget()
+        place.open()
     finally:
         key_store.close()
-    done = _bring_up_to_date(settings, first.ledger)
-    place.open()
     click.echo(f"{loaded.rows:,} rows and {loaded.files:,} files came back whole, each compared with the backup.")
     click.echo(
         f"From the ledger since the backup: {done.erased:,} erased and {done.narrowed:,} narrowed. So they are again."
@@ -143,8 +143,7 @@ def _load(settings: Settings, following: restoring.Frames) -> restoring.Loaded:
     root = bootstrap.files_root(settings)
     writing = open_writing_engine(settings.database.url)
     try:
-        vault, copies = FileVault(root / "vault"), FileAccessCopies(root / "access")
-        loaded = restoring.load(following, writing, vault, copies, say)
+        loaded = restoring.load(following, writing, FileVault(root / "vault"), say)
         restoring.compare(writing, loaded, say)
     finally:
         writing.dispose()

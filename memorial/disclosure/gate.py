@@ -151,7 +151,7 @@ def _bearing(remembrance: Remembrance, version: Version, around: Surroundings) -
         approvals=len(set(version.accepted_by)),
         four_eyes=bool(FOUR_EYES & flags_of(version)),
         embargo_over=over,
-        objected=forbids(remembrance.objections, TEXT, version.number),
+        objected=remembrance.objected(version, TEXT),
         name_withheld=_something_withheld(remembrance, version, around),
         name_looked_for=version.names_looked_for,
         staff_ceiling=ceiling_of(version),
@@ -250,7 +250,7 @@ def mentions_to_look_at(remembrance: Remembrance, version: Version, around: Surr
 def _signature(remembrance: Remembrance, version: Version, bearing: Bearing) -> tuple[str, str]:
     """(name or initials, relation), each '' where it may not be shown."""
     name, relation = "", ""
-    if forbids(remembrance.objections, SIGNATURE, version.number):
+    if remembrance.objected(version, SIGNATURE):
         bearing = replace(bearing, objected=True)
     signed = effective_audience(replace(bearing, granted=version.grants.audience(Scope.CONTRIBUTOR_NAME)))
     if signed in SHOWN_TO_VISITORS and version.contributor_name:
@@ -293,7 +293,7 @@ def _pictures(
         kept = remembrance.kept_file(given.file_id)
         if kept is None or kept.kind is not FileKind.PHOTO or not kept.derivatives:
             continue
-        objected = bearing.objected or forbids(remembrance.objections, file_element(kept.id), version.number)
+        objected = bearing.objected or remembrance.objected(version, file_element(kept.id))
         audience = min(text, _file_audience(given, kept, version, replace(bearing, objected=objected)))
         if audience in SHOWN_TO_VISITORS:
             caption = _without_names(given.caption, f"caption:{given.file_id}", version, withheld)

@@ -20,7 +20,7 @@ class Hold:
     """One objection as the record itself remembers it; it stays when the objection and its words are erased.
 
     `version`: where it was upheld, the last version that it speaks of; None for all. Other words that a reader
-    accepted afterwards are not those that somebody objected to.
+    accepted afterwards are not those that somebody objected to; the same words in a later version are.
     """
 
     objection_id: str
@@ -31,7 +31,10 @@ class Hold:
 
 
 def forbids(holds: Sequence[Hold], element: str, version: int | None = None) -> bool:
-    """Whether one of these keeps the element out of sight. An element that nobody knows keeps everything so."""
+    """Whether one of these keeps the element out of sight. An element that nobody knows keeps everything so.
+
+    `version`: the first that says the same in that place.
+    """
     return any(_bears_on(hold, element) and _holds(hold, version) for hold in holds)
 
 
@@ -60,14 +63,23 @@ def settled_before(holds: Sequence[Hold], element: str, ground: Ground) -> bool:
 
 
 def with_hold(holds: tuple[Hold, ...], hold: Hold) -> tuple[Hold, ...]:
-    """The holds with this one in the place of an earlier one of the same objection."""
+    """The holds with this one in the place of an earlier one of the same objection, unless that one was upheld.
+
+    What two people upheld is final: an older state of the objection, out of a backup, does not undo it.
+    """
+    if any(one.objection_id == hold.objection_id and one.state is ObjectionState.UPHELD for one in holds):
+        return holds
     return (*(one for one in holds if one.objection_id != hold.objection_id), hold)
 
 
 def settle(
     holds: tuple[Hold, ...], objection_id: str, state: ObjectionState, version: int | None = None
 ) -> tuple[Hold, ...]:
-    """The holds with that objection settled so."""
-    return tuple(
-        replace(one, state=state, version=version) if one.objection_id == objection_id else one for one in holds
-    )
+    """The holds with that objection settled so; one that was upheld stays upheld."""
+
+    def settled(one: Hold) -> Hold:
+        if one.objection_id != objection_id or one.state is ObjectionState.UPHELD:
+            return one
+        return replace(one, state=state, version=version)
+
+    return tuple(settled(one) for one in holds)

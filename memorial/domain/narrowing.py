@@ -83,13 +83,15 @@ def narrow(remembrance: Remembrance, action: str, detail: str, at: datetime) -> 
 
 def narrowings_of_person(before: Person, after: Person) -> list[Narrowing]:
     """Of a person: objections, and what a list or another source no longer gives. What families give follows them."""
-    found = [*_of_holds(before.objections, after.objections)]
+    # Sealed anew, its older state cannot be opened any more: what hides its name is told again, whole.
+    rekeyed = before.key_id != after.key_id
+    found = [*_of_holds(() if rekeyed else before.objections, after.objections)]
     reached = _reached(after)
     for source, audience in _reached(before).items():
         now = reached.get(source, Audience.NONE)
         if now < audience:
             found.append(Narrowing("narrowed", f"claims={source},{now.word}"))
-    if before.key_id != after.key_id:
+    if rekeyed:
         found.append(Narrowing("narrowed", "rekeyed"))
     return found
 

@@ -154,6 +154,43 @@ def month_day(text: str) -> tuple[int, int] | None:
     return (2, 28) if (month, day) == (2, 29) else (month, day)
 
 
+# After a restore
+
+
+def found_again(hold: Hold, *, memorial_id: str, subject: Subject, subject_id: str, key_id: str,
+                language: str, made_at: datetime, now: datetime) -> Objection:  # fmt: skip
+    """What a record's hold still tells of an objection that is lost with its words, so that it can be decided.
+
+    Its term begins anew at `now`: whether something was given that shows it is lost too.
+    """
+    return Objection(
+        id=hold.objection_id,
+        memorial_id=memorial_id,
+        key_id=key_id,
+        kind=ObjectionKind.HIDE,
+        ground=hold.ground,
+        subject=subject,
+        subject_id=subject_id,
+        element=hold.element,
+        message="",
+        made_at=made_at,
+        language=language,
+        state=ObjectionState.HIDING,
+        state_since=made_at,
+        hidden_at=now,
+        at_once=hold.ground in HIDES_AT_ONCE,
+    )
+
+
+def follow_hold(objection: Objection, hold: Hold, *, now: datetime) -> Objection:
+    """The objection, which may be older than the hold on its record, brought to the state of that hold."""
+    if objection.state not in WAITING or objection.state is hold.state:
+        return objection
+    if hold.state is ObjectionState.HIDING:
+        return hide(objection, now=now) if objection.hides_something else objection
+    return close(objection, hold.state, now=now) if hold.state not in WAITING else objection
+
+
 # What happens to one
 
 

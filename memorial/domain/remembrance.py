@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memorial.domain.consent import Grants, Notice
-from memorial.domain.holds import Hold
+from memorial.domain.holds import SIGNATURE, TEXT, Hold, forbids
 from memorial.vocabulary import (
     About,
     Audience,
@@ -244,6 +244,15 @@ class Remembrance:
     def kept_file(self, file_id: str) -> FileKept | None:
         return next((kept for kept in self.files if kept.id == file_id), None)
 
+    def objected(self, version: Version, element: str) -> bool:
+        """Whether an objection keeps that element of that version out of sight.
+
+        One that was upheld speaks of words. A version that changes something else, or comes back to the same words,
+        does not escape it: it counts as the first that said them.
+        """
+        same = [one.number for one in self.versions if _said(one, element) == _said(version, element)]
+        return forbids(self.objections, element, min([*same, version.number]))
+
     def with_version(self, changed: Version) -> Remembrance:
         versions = tuple(changed if v.number == changed.number else v for v in self.versions)
         return replace(self, versions=versions)
@@ -256,6 +265,12 @@ class Remembrance:
         if self.pending is not None:
             return self.pending.state.value
         return (self.published or self.latest).state.value
+
+
+def _said(version: Version, element: str) -> object:
+    """What the version says there; spaces alone make no other words. A picture never changes: its number stands."""
+    said = {TEXT: version.story.split(), SIGNATURE: version.contributor_name.split()}
+    return said.get(element, version.number)
 
 
 PENDING_STATES = frozenset(

@@ -40,6 +40,7 @@ class Doing(StrEnum):
 
     WRONG_CODE = "wrong_codes"
     SIGN_IN = "sign_ins"
+    CHALLENGE = "challenges"
     SEARCH = "searches"
     BEGIN = "drafts"
     FILE = "files"
@@ -221,25 +222,29 @@ def slow_searches(app: Flask) -> None:
     app.before_request(before)
 
 
-def slow_sign_ins(app: Flask, blueprint: str) -> None:
-    """Attempts of that blueprint that failed are counted, and only they; a right one is never in anybody's way."""
+def slow_sign_ins(app: Flask, *blueprints: str, each: Mapping[str, Doing] | None = None) -> None:
+    """Attempts of these blueprints that failed are counted, and only they; a right one is never in anybody's way.
+
+    Of the endpoints in `each` every request counts, as that. What was answered before this was asked is no attempt.
+    """
+    always = each or {}
 
     def before() -> Response | None:
-        if _is_attempt(blueprint) and slow_down(Doing.SIGN_IN, count=False):
+        if request.method != "POST" or request.blueprint not in blueprints:
+            return None
+        doing = always.get(request.endpoint or "")
+        if slow_down(doing or Doing.SIGN_IN, count=doing is not None):
             return too_fast()
+        g.is_attempt = doing is None
         return None
 
     def after(response: Response) -> Response:
-        if _is_attempt(blueprint) and response.status_code in (401, 403, 422):
+        if g.get("is_attempt") and response.status_code in (401, 403, 422):
             note(Doing.SIGN_IN)
         return response
 
     app.before_request(before)
     app.after_request(after)
-
-
-def _is_attempt(blueprint: str) -> bool:
-    return request.method == "POST" and request.blueprint == blueprint
 
 
 def too_fast() -> Response:

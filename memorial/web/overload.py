@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,29 +32,37 @@ class Rank(IntEnum):
     """Who is let in first."""
 
     TAKING_BACK = 0
-    GIVING = 1
-    READING = 2
+    DESK = 1
+    GIVING = 2
+    READING = 3
 
 
 @dataclass(frozen=True)
 class Room:
     """How many requests of a rank one worker holds at a time, how many of one network, and how long one waits.
 
-    `sending`: how many of them may be waiting for what a browser still sends, so that slow ones leave places to others.
+    `sending`: how many of them may still have something to send, so that slow ones leave places to others; of one
+    network two thirds. `firsts`: so many more from networks that send nothing else. `large`: how many very large
+    answers may be on their way; of one network half.
     """
 
     places: int
     of_one_network: int
     seconds: float
     sending: int = 1000
+    firsts: int = 0
+    large: int = 4
 
 
 ROOMS: Mapping[Rank, Room] = {
-    Rank.TAKING_BACK: Room(64, 48, 30.0, sending=48),
-    Rank.GIVING: Room(112, 64, 60.0, sending=80),
-    Rank.READING: Room(64, 48, 5.0, sending=8),
+    Rank.TAKING_BACK: Room(64, 48, 30.0, sending=48, firsts=12),
+    Rank.DESK: Room(48, 40, 30.0, sending=24, firsts=12, large=3),
+    Rank.GIVING: Room(112, 64, 60.0, sending=72, firsts=16, large=1),
+    Rank.READING: Room(64, 48, 5.0, sending=8, large=8),
 }
 THREADS_TO_REFUSE_WITH = 8
+WAITING_FOR_KEPT = 4
+"""How many wait for a page from memory: with the two who get one, fewer than the threads to refuse with."""
 
 
 def threads_needed(rooms: Mapping[Rank, Room] = ROOMS) -> int:
@@ -63,12 +71,14 @@ def threads_needed(rooms: Mapping[Rank, Room] = ROOMS) -> int:
 
 
 def rank_of(environ: WSGIEnvironment) -> Rank:
-    """By address alone. The desk ranks with the families: it is where something is taken down in a hurry."""
+    """By address alone. The desk has a room of its own: it is where something is taken down in a hurry."""
     parts = environ.get("PATH_INFO", "").split("/", 4)
     first = parts[1] if len(parts) > 1 else ""
     if first in ("receipt", "leave"):
         return Rank.TAKING_BACK
-    if first == "desk" or any(part in ("share", "concern") for part in parts[2:4]):
+    if first == "desk":
+        return Rank.DESK
+    if any(part in ("share", "concern") for part in parts[2:4]):
         return Rank.GIVING
     return Rank.READING
 
@@ -83,56 +93,90 @@ class _Waiting:
 class Gate:
     """Lets at most `slots` requests of a worker work at a time. Safe in many threads.
 
-    Only taking back may use every slot: of readers, and of those who give, one less works at a time.
+    Only taking back may use every slot: of readers, and of those who give, one less works at a time. The desk goes
+    before those who give and uses half, so that whoever storms its door leaves the other half to them.
     """
 
     def __init__(self, slots: int, rooms: Mapping[Rank, Room] = ROOMS) -> None:
         self._slots, self._rooms = slots, rooms
-        self._most = {rank: slots if rank is Rank.TAKING_BACK else max(1, slots - 1) for rank in Rank}
+        self._most = dict.fromkeys(Rank, max(1, slots - 1))
+        self._most |= {Rank.TAKING_BACK: slots, Rank.DESK: max(1, slots // 2)}
         self._working, self._working_of = 0, dict.fromkeys(Rank, 0)
         self._held = dict.fromkeys(Rank, 0)
         self._held_of: dict[tuple[Rank, str], int] = {}
-        self._sending: dict[tuple[Rank, str], int] = {}
+        self._sending: Counter[tuple[Rank, str]] = Counter()
+        self._large: Counter[tuple[Rank, str]] = Counter()
         self._returning: deque[_Waiting] = deque()
         self._queues: dict[Rank, deque[_Waiting]] = {rank: deque() for rank in Rank}
         self._waiting = 0
         self._lock = threading.Lock()
 
     def enter(self, rank: Rank, network: str, *, sends: bool = False) -> Ticket | None:
-        """A place for one request, and its turn to work; None where there is no place or the turn took too long."""
-        room, of_network = self._rooms[rank], (rank, network)
+        """A place for one request, and its turn to work; None where there is no place or the turn took too long.
+
+        `sends`: whether a browser may still send something. It counts from here until `sent` or `leave`: a slow sender
+        must be known before its turn, else many of them come in at once.
+        """
+        room, ticket = self._rooms[rank], Ticket(self, rank, network, sends=sends)
         with self._lock:
-            of_one = self._held_of.get(of_network, 0)
-            if self._held[rank] >= room.places or of_one >= room.of_one_network:
+            if self._held[rank] >= room.places or self._held_of.get(ticket.whose, 0) >= room.of_one_network:
                 return None
-            if sends and not self._may_send(of_network, room.sending):
+            if sends and not self._may_send(ticket.whose, room):
                 return None
             self._held[rank] += 1
-            self._held_of[of_network] = of_one + 1
+            self._held_of[ticket.whose] = self._held_of.get(ticket.whose, 0) + 1
+            if sends:
+                self._sending[ticket.whose] += 1
             waiting = self._start(rank, self._queues[rank])
         if waiting is None or self._called(waiting, room.seconds):
-            return Ticket(self, rank, network)
+            return ticket
         with self._lock:
-            self._give_place_back(rank, network)
+            self._sent(ticket)
+            self._give_place_back(ticket)
         return None
 
     def leave(self, ticket: Ticket) -> None:
+        """Give back all that it still has. Once is enough, and more often does nothing."""
         with self._lock:
+            if ticket.left:
+                return
+            ticket.left = True
+            if ticket.large:
+                _one_less(self._large, ticket.whose)
+            else:
+                self._stop(ticket.rank)
+            self._sent(ticket)
+            self._give_place_back(ticket)
+
+    def sent(self, ticket: Ticket) -> None:
+        """Its browser has nothing more to send."""
+        with self._lock:
+            self._sent(ticket)
+
+    def keep_for_large(self, ticket: Ticket) -> bool:
+        """End the turn, but not the place, for an answer that goes out bit by bit; False where too many do."""
+        most = self._rooms[ticket.rank].large
+        with self._lock:
+            on_their_way = sum(count for (rank, _), count in self._large.items() if rank is ticket.rank)
+            if on_their_way >= most or self._large[ticket.whose] >= max(1, most // 2):
+                return False
+            self._large[ticket.whose] += 1
+            ticket.large = True
             self._stop(ticket.rank)
-            self._give_place_back(ticket.rank, ticket.network)
+            return True
 
-    def _may_send(self, of_network: tuple[Rank, str], most: int) -> bool:
-        """Whether so few are slow at sending that one more may be; of one network, half as many."""
-        slow = sum(count for (rank, _), count in self._sending.items() if rank is of_network[0])
-        return slow < most and self._sending.get(of_network, 0) < max(1, most // 2)
+    def _may_send(self, whose: tuple[Rank, str], room: Room) -> bool:
+        """Whether so few still send that one more may. (With the lock held, as all that begin with `_`.)"""
+        all_of_rank = sum(count for (rank, _), count in self._sending.items() if rank is whose[0])
+        of_one = self._sending[whose]
+        if not of_one:
+            return all_of_rank < room.sending + room.firsts
+        return all_of_rank < room.sending and of_one < max(1, room.sending * 2 // 3)
 
-    def await_sending(self, ticket: Ticket, by: int) -> None:
-        """`by`: 1 where a wait for the browser begins, -1 where it ends."""
-        of_network = (ticket.rank, ticket.network)
-        with self._lock:
-            left = self._sending.pop(of_network, 0) + by
-            if left:
-                self._sending[of_network] = left
+    def _sent(self, ticket: Ticket) -> None:
+        if ticket.sends:
+            ticket.sends = False
+            _one_less(self._sending, ticket.whose)
 
     def pause(self, ticket: Ticket) -> None:
         """Let others work while this one waits for something else. Its place is kept."""
@@ -147,7 +191,7 @@ class Gate:
             waiting.called.wait()
 
     def _start(self, rank: Rank, queue: deque[_Waiting]) -> _Waiting | None:
-        """None where work begins now. (With the lock held, as all that follows.)"""
+        """None where work begins now."""
         if self._fits(rank) and not (self._waiting and self._somebody_before(rank, queue)):
             self._begin(rank)
             return None
@@ -157,6 +201,7 @@ class Gate:
         return waiting
 
     def _called(self, waiting: _Waiting, seconds: float) -> bool:
+        """Whether its turn came in time. (This one takes the lock itself.)"""
         if waiting.called.wait(seconds):
             return True
         with self._lock:
@@ -175,11 +220,11 @@ class Gate:
         if self._waiting:
             self._call_next()
 
-    def _give_place_back(self, rank: Rank, network: str) -> None:
-        self._held[rank] -= 1
-        left = self._held_of.pop((rank, network)) - 1
+    def _give_place_back(self, ticket: Ticket) -> None:
+        self._held[ticket.rank] -= 1
+        left = self._held_of.pop(ticket.whose) - 1
         if left:  # no network is remembered for longer than its requests
-            self._held_of[rank, network] = left
+            self._held_of[ticket.whose] = left
 
     def _fits(self, rank: Rank) -> bool:
         return self._working < self._slots and self._working_of[rank] < self._most[rank]
@@ -207,13 +252,20 @@ class Gate:
                     break  # all who wait here have the same rank
 
 
+def _one_less(counts: Counter[tuple[Rank, str]], whose: tuple[Rank, str]) -> None:
+    counts[whose] -= 1
+    if not counts[whose]:  # no network is remembered for longer than its requests
+        del counts[whose]
+
+
 class Ticket:
-    """One request's place and turn."""
+    """One request's place and turn. What it still has is the gate's to write."""
 
-    __slots__ = ("_gate", "network", "rank")
+    __slots__ = ("_gate", "large", "left", "rank", "sends", "whose")
 
-    def __init__(self, gate: Gate, rank: Rank, network: str) -> None:
-        self._gate, self.rank, self.network = gate, rank, network
+    def __init__(self, gate: Gate, rank: Rank, network: str, *, sends: bool) -> None:
+        self._gate, self.rank, self.whose, self.sends = gate, rank, (rank, network), sends
+        self.large = self.left = False
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -224,38 +276,53 @@ class Ticket:
         finally:
             self._gate.resume(self)
 
-    @contextmanager
-    def sending(self) -> Iterator[None]:
-        """The same while it waits for what its browser still sends."""
-        self._gate.await_sending(self, 1)
-        try:
-            with self.away():
-                yield
-        finally:
-            self._gate.await_sending(self, -1)
+    def sent(self) -> None:
+        self._gate.sent(self)
+
+    def keep_for_large(self) -> bool:
+        return self._gate.keep_for_large(self)
+
+    def leave(self) -> None:
+        self._gate.leave(self)
 
 
 class _SlowInput:
-    """What a browser sends. Whoever waits for it lets others work meanwhile."""
+    """What a browser sends. Whoever waits for it lets others work meanwhile.
 
-    def __init__(self, source: InputStream, ticket: Ticket) -> None:
-        self._source, self._ticket = source, ticket
+    `length`: how many bytes were announced; None where that is not known.
+    """
+
+    def __init__(self, source: InputStream, ticket: Ticket, length: int | None) -> None:
+        self._source, self._ticket, self._left = source, ticket, length
 
     def read(self, size: int = -1, /) -> bytes:
-        with self._ticket.sending():
-            return self._source.read(size)
+        with self._ticket.away():
+            got = self._source.read(size)
+        self._note(len(got), ended=size < 0 or (size > 0 and not got))
+        return got
 
     def readline(self, size: int = -1, /) -> bytes:
-        with self._ticket.sending():
-            return self._source.readline(size)
+        with self._ticket.away():
+            got = self._source.readline(size)
+        self._note(len(got), ended=size != 0 and not got)
+        return got
 
     def readlines(self, hint: int = -1, /) -> list[bytes]:
-        with self._ticket.sending():
-            return self._source.readlines(hint)
+        with self._ticket.away():
+            got = self._source.readlines(hint)
+        self._note(sum(map(len, got)), ended=hint <= 0 or not got)
+        return got
 
     def __iter__(self) -> Iterator[bytes]:
         while line := self.readline():
             yield line
+
+    def _note(self, got: int, *, ended: bool) -> None:
+        if self._left is not None:
+            self._left -= got
+            ended = ended or self._left <= 0
+        if ended:
+            self._ticket.sent()
 
 
 class Overload:
@@ -266,6 +333,7 @@ class Overload:
 
     def __init__(self, app: WSGIApplication, gate: Gate, busy: BusyPages, *, kept: Answer | None = None) -> None:
         self._app, self._gate, self._busy, self._kept = app, gate, busy, kept
+        self._asking_kept = threading.BoundedSemaphore(2 + WAITING_FOR_KEPT)
         self._answering_kept = threading.BoundedSemaphore(2)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -273,28 +341,49 @@ class Overload:
         sends = environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         ticket = self._gate.enter(rank, network_of(environ), sends=sends)
         if ticket is not None:
-            try:
-                environ[AWAY] = ticket.away
-                if sends:
-                    environ["wsgi.input"] = _SlowInput(environ["wsgi.input"], ticket)
-                return _whole(self._app, environ, start_response)
-            finally:
-                self._gate.leave(ticket)
+            return self._let_in(environ, start_response, ticket)
         if rank is Rank.READING and (answer := self._from_memory(environ, start_response)) is not None:
             return answer
         return self._busy(environ, start_response)
 
+    def _let_in(self, environ: WSGIEnvironment, start_response: StartResponse, ticket: Ticket) -> Iterable[bytes]:
+        answer: Iterable[bytes] | None = None
+        try:
+            environ[AWAY] = ticket.away
+            if ticket.sends:
+                environ["wsgi.input"] = _SlowInput(environ["wsgi.input"], ticket, _announced(environ))
+            answer = _whole(self._app, environ, start_response, ticket)
+        finally:
+            if not isinstance(answer, _Rest):
+                ticket.leave()
+        return self._busy(environ, start_response) if answer is None else answer
+
     def _from_memory(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes] | None:
-        if self._kept is None or not self._answering_kept.acquire(timeout=1):
+        if self._kept is None or not self._asking_kept.acquire(blocking=False):
             return None
         try:
-            return self._kept(environ, start_response)
+            if not self._answering_kept.acquire(timeout=1):
+                return None
+            try:
+                return self._kept(environ, start_response)
+            finally:
+                self._answering_kept.release()
         finally:
-            self._answering_kept.release()
+            self._asking_kept.release()
 
 
-def _whole(app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """The answer in one piece, made within the request's turn; only a very large one goes out bit by bit after it."""
+def _announced(environ: WSGIEnvironment) -> int | None:
+    length = environ.get("CONTENT_LENGTH", "")
+    return int(length) if length.isascii() and length.isdecimal() else None
+
+
+def _whole(
+    app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse, ticket: Ticket
+) -> Iterable[bytes] | None:
+    """The answer in one piece, made within the request's turn; only a very large one goes out bit by bit after it.
+
+    None, and nothing is begun, where too many of those are on their way.
+    """
     started = _Started()
     chunks = app(environ, started)
     if isinstance(chunks, list):
@@ -308,12 +397,16 @@ def _whole(app: WSGIApplication, environ: WSGIEnvironment, start_response: Start
             pieces.append(piece)
             length += len(piece)
             if length > LARGEST_JOINED:
+                if not ticket.keep_for_large():
+                    break
                 start_response(started.status, started.headers)
-                return _Rest(pieces, source, chunks)
+                return _Rest(pieces, source, chunks, ticket)
     except BaseException:
         _close(chunks)
         raise
     _close(chunks)
+    if length > LARGEST_JOINED:
+        return None
     start_response(started.status, started.headers)
     return [b"".join(pieces)]
 
@@ -324,18 +417,26 @@ def _close(chunks: Iterable[bytes]) -> None:
 
 
 class _Rest:
-    """A very large answer, from its first pieces to its end."""
+    """A very large answer, from its first pieces to its end. It holds a thread, and so keeps its place until then."""
 
-    def __init__(self, begun: list[bytes], source: Iterator[bytes], chunks: Iterable[bytes]) -> None:
-        self._begun, self._source, self._chunks = begun, source, chunks
+    def __init__(self, begun: list[bytes], source: Iterator[bytes], chunks: Iterable[bytes], ticket: Ticket) -> None:
+        self._begun, self._source, self._chunks, self._ticket = begun, source, chunks, ticket
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._begun
-        self._begun = []
-        yield from self._source
+        try:
+            yield from self._begun
+            self._begun = []
+            yield from self._source
+        finally:
+            self._ticket.leave()
 
     def close(self) -> None:
+        self._ticket.leave()
         _close(self._chunks)
+
+    def __del__(self) -> None:
+        """A server that loses its reader may forget to close; the place must come back all the same."""
+        self._ticket.leave()
 
 
 class _Started:

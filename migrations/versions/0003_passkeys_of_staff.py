@@ -42,10 +42,12 @@ def upgrade() -> None:
     # Sessions that are open now have proved nothing lately: they are asked when it matters.
     with op.batch_alter_table("staff_session") as batch:
         batch.add_column(sa.Column("proved_at", sa.DateTime(), nullable=True))
+        batch.add_column(sa.Column("wrong_proofs", sa.Integer(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("staff_session") as batch:
+        batch.drop_column("wrong_proofs")
         batch.drop_column("proved_at")
     op.drop_table("staff_challenge")
     op.drop_table("staff_passkey")

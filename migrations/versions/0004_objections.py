@@ -1,7 +1,7 @@
 """Objections of readers and relatives, and their codes."""
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 revision = "0004"
 down_revision = "0003"
@@ -34,8 +34,22 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Their codes open nothing any more, and nothing of them is due; what they hid stays hidden."""
+    """Only while nobody ever objected: what was hidden stands in sealed records, where no older program can read it.
+
+    All the way down nothing is left to be read, and it is not refused.
+    """
+    if context.get_revision_argument() is not None and _ever_raised():
+        raise RuntimeError(
+            "Somebody objected to something since the upgrade, and the older program could not read the records that"
+            " remember it. Nothing was changed. To go back, restore the backup that was made before the upgrade."
+        )
     op.execute("DELETE FROM receipt WHERE record_kind = 'objection'")
     op.execute("DELETE FROM due WHERE kind IN ('lapse', 'forget')")
     op.drop_index(op.f("ix_objection_memorial_id_waiting_waiting_since"), table_name="objection")
     op.drop_table("objection")
+
+
+def _ever_raised() -> bool:
+    """Objections are erased in time; the audit log goes on telling that there was one."""
+    asked = ("SELECT 1 FROM objection", "SELECT 1 FROM audit_entry WHERE subject_kind = 'objection'")
+    return any(op.get_bind().execute(sa.text(f"{one} LIMIT 1")).first() is not None for one in asked)

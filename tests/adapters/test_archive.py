@@ -247,6 +247,24 @@ def test_the_migrations_go_up_and_down_with_data(here: TestInstallation, way: st
     migrate(url, folder)
 
 
+def test_who_was_signed_in_before_an_upgrade_still_is_and_has_proved_nothing_wrong(here: TestInstallation) -> None:
+    with here.services.unit_of_work() as uow:
+        uow.staff.open_session("a token", EDITOR.id, session_id="one", now=here.clock())
+        uow.commit()
+    url, folder = here.installation.settings.database.url, project_folder("migrations")
+    here.installation.engines.dispose()
+    migrate_down(url, folder, "0002")
+    migrate(url, folder)
+
+    with here.services.unit_of_work() as uow:
+        assert [one.id for one in uow.staff.sessions_of(EDITOR.id)] == ["one"]
+        assert [uow.staff.try_proof("one") for _ in range(2)] == [1, 2]
+        uow.staff.touch("one", now=here.clock(), proved=True)
+        assert uow.staff.try_proof("one") == 1
+        uow.staff.revoke(["one"], now=here.clock())
+        assert uow.staff.try_proof("one") == 0
+
+
 def test_the_migrated_schema_is_the_one_the_program_describes(here: TestInstallation) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext

@@ -206,6 +206,10 @@ class AnySequence(RuleBasedStateMachine):
         assert Audience.parse(row["audience"]) <= granted
         hiding = [one for one in kept.objections if one.state is ObjectionState.HIDING and one.element == "text"]
         assert not hiding, "shown while an objection to its text is open"
+        for one in kept.objections:
+            if one.state is ObjectionState.UPHELD and one.element == "text":
+                spoken_of = [v.story for v in kept.versions if one.version is None or v.number <= one.version]
+                assert version.story not in spoken_of, "shown though two people upheld an objection to these words"
         full = version.grants.rendering(Scope.PERSON_NAME) is Rendering.FULL
         if not full:
             assert row["person_label"] == "" and "Ayla" not in row["body"] and "Айла" not in row["body"]

@@ -19,7 +19,7 @@ from memorial.domain.objection import PROOF_DAYS, Objection
 from memorial.domain.person import NameClaim, Person
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.vocabulary import Audience, Basis, Ground, ObjectionState
-from tests.installations import EDITOR, MODERATOR, SECOND_EDITOR, TestInstallation, installation
+from tests.installations import EDITOR, MODERATOR, SECOND_EDITOR, STORY, TestInstallation, installation
 
 PHOTOGRAPH = Path("tests/samples/images/IMG_20180725_163423-tiny.jpg").read_bytes()
 
@@ -332,6 +332,64 @@ def test_two_editors_uphold_it_and_other_words_may_be_shown_later(here: TestInst
     assert "hummed" not in shown.body.__html__()
 
 
+def test_the_same_words_in_a_new_version_stay_hidden_when_it_was_upheld(here: TestInstallation) -> None:
+    code, given = here.publish(audience="unlisted")
+    _, raised = object_to(here, given.id)
+    for by in (EDITOR, SECOND_EDITOR):
+        at_the_desk(here, raised, "uphold", by)
+
+    here.act(code, "change", audience="public", person_name_shown="full", signature="none")
+    here.decide(given)
+
+    assert here.remembrance(given.memorial_id, given.id).published != given.published
+    assert here.shown() == []
+    here.act(code, "change", story="She mended nets.")
+    here.decide(given)
+    here.act(code, "change", story=STORY)
+    here.decide(given)
+    assert here.shown() == [], "words that come back are the same words"
+
+
+def test_the_same_signature_under_other_words_stays_hidden_when_it_was_upheld(here: TestInstallation) -> None:
+    code, given = here.publish(signature="name", contributor_name="Orin Hask")
+    _, raised = object_to(here, given.id, element="signature")
+    for by in (EDITOR, SECOND_EDITOR):
+        at_the_desk(here, raised, "uphold", by)
+
+    here.act(code, "change", story="She mended nets.")
+    here.decide(given)
+
+    (shown,) = here.shown()
+    assert "hummed" not in shown.body.__html__()
+    assert shown.signature == ""
+
+
+@pytest.mark.parametrize("way", ["it lapses", "it is taken back", "two people reject it"])
+def test_what_was_upheld_stays_hidden_though_its_objection_came_back_from_before(
+    here: TestInstallation, way: str
+) -> None:
+    """A restored objection is older than the hold on the record, which the ledger brought up to date."""
+    _, given = here.publish()
+    code, raised = object_to(here, given.id)
+    upheld = replace(objection(here, raised).hold, state=ObjectionState.UPHELD, version=1)
+    with here.services.unit_of_work() as uow:
+        concerns.keep_hold(uow, objection(here, raised), upheld, now=here.services.now())
+        uow.commit()
+
+    if way == "it lapses":
+        here.clock.pass_by(days=PROOF_DAYS, minutes=1)
+        jobs.run_due(here.services)
+        assert objection(here, raised).state is ObjectionState.LAPSED
+    elif way == "it is taken back":
+        concerns.act(here.services, code, "erase", {})
+    else:
+        for by in (EDITOR, SECOND_EDITOR):
+            at_the_desk(here, raised, "reject", by)
+
+    assert here.shown() == []
+    assert here.remembrance(given.memorial_id, given.id).objections == (upheld,)
+
+
 def test_two_editors_reject_it_and_the_same_ground_hides_no_more(here: TestInstallation) -> None:
     _, given = here.publish()
     _, raised = object_to(here, given.id)
@@ -399,6 +457,101 @@ def test_what_was_erased_meanwhile_closes_the_objection(here: TestInstallation) 
     at_the_desk(here, raised, "uphold")
 
     assert objection(here, raised).state is ObjectionState.GONE
+
+
+@pytest.mark.parametrize(
+    ("before", "quoted"),
+    [({"signature": "name"}, "Orin Hask"), ({"signature": "initials"}, "O. H.")],
+)
+def test_a_reader_reads_of_the_name_under_a_text_what_visitors_read(
+    here: TestInstallation, before: dict[str, str], quoted: str
+) -> None:
+    _, given = here.publish(contributor_name="Orin Hask", **before)
+    _, raised = object_to(here, given.id, element="signature")
+
+    assert desk.read(here.services, MODERATOR, here.memorial, raised.objection_id).concern.quotation == quoted
+
+
+@pytest.mark.parametrize("narrower", ["unsign", "change"])
+def test_a_name_that_its_sender_takes_from_under_the_text_is_no_longer_quoted_in_full(
+    here: TestInstallation, narrower: str
+) -> None:
+    code, given = here.publish(contributor_name="Orin Hask", signature="name")
+    _, raised = object_to(here, given.id, element="signature")
+    choices = {"audience": "public", "person_name_shown": "full", "signature": "initials"}
+    here.act(code, narrower, **(choices if narrower == "change" else {}))
+
+    assert desk.read(here.services, EDITOR, here.memorial, raised.objection_id).concern.quotation == "O. H."
+
+
+def described(here: TestInstallation, raised: Raised) -> list[desk.DeskConcern]:
+    """Everything that a reader is told of what an objection is about: in the list, and on its page."""
+    waiting, closed = desk.listed(here.services, MODERATOR, here.memorial)
+    rows = [one for one in (*waiting, *closed) if one.objection.id == raised.objection_id]
+    return [*rows, desk.read(here.services, MODERATOR, here.memorial, raised.objection_id).concern]
+
+
+@pytest.mark.parametrize("taken_back", ["withdraw", "erase"])
+@pytest.mark.parametrize("element", ["text", "signature"])
+def test_what_was_taken_back_is_gone_for_the_readers_of_an_objection(
+    here: TestInstallation, taken_back: str, element: str
+) -> None:
+    code, given = here.publish(contributor_name="Orin Hask", signature="name")
+    _, raised = object_to(here, given.id, element=element)
+    assert {one.name for one in described(here, raised)} == {"Ayla Verdin"}
+
+    here.act(code, taken_back)
+
+    found = described(here, raised)
+    assert [(one.gone, one.name, one.quotation) for one in found] == [(True, "", "")] * 2
+
+
+def notes_to(here: TestInstallation, record_id: str) -> int:
+    with here.services.unit_of_work(read_only=True) as uow:
+        return sum(one.record_id == record_id for one in uow.outbox.listed(here.memorial.id, limit=50))
+
+
+def test_no_hold_and_no_mail_touches_what_was_taken_back(here: TestInstallation) -> None:
+    code, given = here.publish()
+    receipt.leave_address(here.services, code, "family@example.org")
+    _, waits = object_to(here, given.id, reason="hurtful")
+    here.act(code, "withdraw")
+    before, notes = here.remembrance(given.memorial_id, given.id), notes_to(here, given.id)
+
+    with pytest.raises(Conflict):
+        at_the_desk(here, waits, "hide", MODERATOR)
+    with here.services.unit_of_work() as uow, pytest.raises(NotFound):
+        concerns.keep_hold(uow, objection(here, waits), objection(here, waits).hold, now=here.services.now())
+    at_the_desk(here, waits, "uphold")
+
+    assert objection(here, waits).state is ObjectionState.GONE
+    assert here.remembrance(given.memorial_id, given.id) == before
+    assert notes_to(here, given.id) == notes
+
+
+@pytest.mark.parametrize("how", ["uphold", "lapse", "erase"])
+def test_who_takes_back_and_returns_is_not_held_by_what_nobody_can_decide_any_more(
+    here: TestInstallation, how: str
+) -> None:
+    code, given = here.publish()
+    receipt.leave_address(here.services, code, "family@example.org")
+    objectors_code, raised = object_to(here, given.id)
+    here.act(code, "withdraw")
+    told = notes_to(here, given.id)
+
+    if how == "uphold":
+        at_the_desk(here, raised, "uphold")
+    elif how == "erase":
+        concerns.act(here.services, objectors_code, "erase", {})
+    else:
+        here.clock.pass_by(days=PROOF_DAYS, minutes=1)
+        jobs.run_due(here.services)
+
+    assert notes_to(here, given.id) <= told
+    here.act(code, "return", audience="public", person_name_shown="full", signature="none")
+    assert here.shown() == [], "a reader looks at it again first"
+    here.decide(given)
+    assert shown_ids(here) == {given.id}
 
 
 def test_something_wrong_is_answered_by_one_reader(here: TestInstallation) -> None:

@@ -159,5 +159,18 @@ def test_a_source_that_gives_less_of_a_person_gives_less_again() -> None:
     assert narrow_person(older, told[0].detail) == newer
 
 
+def test_a_person_sealed_anew_keeps_what_was_objected_before() -> None:
+    """The older state cannot be opened any more: what hid its name is told again."""
+    upheld = Hold("o" * 32, "name", Ground.FAMILY, ObjectionState.UPHELD)
+    older = Person("p" * 32, "m" * 32, "k" * 32, names=(), objections=(upheld,))
+    newer = replace(older, key_id="n" * 32)
+
+    begun_anew = replace(newer, objections=())
+    for one in narrowings_of_person(older, newer):
+        begun_anew = narrow_person(begun_anew, one.detail)
+
+    assert begun_anew == newer
+
+
 def test_a_line_that_nobody_understands_hides() -> None:
     assert again(remembrance(), [Narrowing("narrowed", "something=new")]).paused_by == ("staff",)

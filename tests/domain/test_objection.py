@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from memorial.domain.errors import Conflict, NotAllowed
-from memorial.domain.holds import NAME, TEXT, Hold, file_element, forbids
+from memorial.domain.holds import NAME, TEXT, Hold, file_element, forbids, settle, with_hold
 from memorial.domain.memorial import Memorial, RecordSummary
 from memorial.domain.moderation import Reader
 from memorial.domain.objection import (
@@ -110,6 +110,14 @@ def test_what_is_upheld_speaks_of_the_words_that_were_there() -> None:
     assert [forbids((upheld,), TEXT, number) for number in (1, 2, 3)] == [True, True, False]
     assert forbids((replace(upheld, version=None),), TEXT, 9)
     assert forbids((replace(upheld, state=ObjectionState.HIDING),), TEXT, 9)
+
+
+@pytest.mark.parametrize("later", [ObjectionState.HIDING, ObjectionState.LAPSED, ObjectionState.REJECTED])
+def test_what_two_people_upheld_is_never_undone_by_an_older_state_of_the_same_objection(later: ObjectionState) -> None:
+    upheld = Hold("o", TEXT, Ground.ADDRESS, ObjectionState.UPHELD, version=2)
+
+    assert with_hold((upheld,), replace(upheld, state=later, version=None)) == (upheld,)
+    assert settle((upheld,), "o", later) == (upheld,)
 
 
 @pytest.mark.parametrize("state", [ObjectionState.REJECTED, ObjectionState.LAPSED, ObjectionState.GONE])

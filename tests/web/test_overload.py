@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -15,12 +16,24 @@ from memorial.settings import project_folder
 from memorial.vocabulary import Surface
 from memorial.web.limits import AWAY
 from memorial.web.mount import mount
-from memorial.web.overload import LARGEST_JOINED, ROOMS, BusyPages, Gate, Overload, Rank, Room, rank_of, threads_needed
+from memorial.web.overload import (
+    LARGEST_JOINED,
+    ROOMS,
+    THREADS_TO_REFUSE_WITH,
+    WAITING_FOR_KEPT,
+    BusyPages,
+    Gate,
+    Overload,
+    Rank,
+    Room,
+    rank_of,
+    threads_needed,
+)
 from memorial.web.surface import SurfaceSettings, create_surface, ready_pages, safe_headers
 from tests.pages import check_page
 
 WITHIN = 10
-READ, GIVE, TAKE_BACK = "/en/lake/wall", "/en/lake/share/check", "/receipt"
+READ, GIVE, TAKE_BACK, DESK = "/en/lake/wall", "/en/lake/share/check", "/receipt", "/desk/records"
 BUSY = BusyPages({"en": b"read later", "ar": "لاحقا".encode()}, {"en": b"send later"})
 SMALL = {rank: Room(places=3, of_one_network=3, seconds=WITHIN) for rank in Rank}
 
@@ -99,7 +112,7 @@ def busy_with(work: Work, slots: int, rooms: Any = SMALL) -> tuple[Overload, Gat
     [
         ("/receipt", Rank.TAKING_BACK), ("/receipt/erase", Rank.TAKING_BACK), ("/leave", Rank.TAKING_BACK),
         ("/en/lake/share", Rank.GIVING), ("/en/lake/share/say", Rank.GIVING), ("/lake/concern", Rank.GIVING),
-        ("/desk/queue", Rank.GIVING), ("/en/lake/wall", Rank.READING), ("/", Rank.READING), ("", Rank.READING),
+        ("/desk/queue", Rank.DESK), ("/en/lake/wall", Rank.READING), ("/", Rank.READING), ("", Rank.READING),
         ("/en/lake/people/share", Rank.READING), ("/receipts", Rank.READING), ("/media/receipt", Rank.READING),
     ],
 )  # fmt: skip
@@ -252,6 +265,194 @@ def test_slow_senders_fill_their_share_of_the_places_and_no_more() -> None:
     assert ask(app, GIVE, method="POST", data=b"others")[2] == b"others"
 
 
+def test_a_burst_of_senders_is_counted_before_any_of_them_has_its_turn(work: Work) -> None:
+    rooms = SMALL | {Rank.GIVING: Room(places=9, of_one_network=9, seconds=WITHIN, sending=3)}
+    gate = Gate(1, rooms)
+    app = Overload(work, gate, BUSY)
+    crowd = Crowd(app, gate)
+    crowd.ask(READ)
+    work.wait_for(1)
+    waiting = [threading.Thread(target=ask, args=(app, GIVE), kwargs=posted(number)) for number in range(3)]
+    for thread in waiting:
+        thread.start()
+    until = time.monotonic() + WITHIN
+    while gate._waiting < 3 and time.monotonic() < until:
+        time.sleep(0.001)
+
+    assert ask(app, GIVE, **posted(9))[0] == 503
+
+    work.finish(9)
+    for thread in waiting:
+        thread.join(WITHIN)
+    crowd.join()
+    assert ask(app, GIVE, **posted(9))[0] == 200
+    assert gate._sending == {}
+
+
+def posted(number: int) -> dict[str, Any]:
+    return {"method": "POST", "data": b"words", "network": f"203.0.113.{number}"}
+
+
+def test_whose_body_has_been_read_no_longer_counts_as_sending() -> None:
+    rooms = {rank: Room(places=9, of_one_network=9, seconds=WITHIN, sending=1) for rank in Rank}
+    gate, inside, go_on = Gate(2, rooms), threading.Event(), threading.Event()
+
+    def reads_and_works(environ: Any, start_response: Any) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(5)
+        if body == b"first":
+            inside.set()
+            with environ[AWAY]():
+                assert go_on.wait(WITHIN)
+        start_response("200 OK", [])
+        return [body]
+
+    app = Overload(reads_and_works, gate, BUSY)
+    first = threading.Thread(target=ask, args=(app, GIVE), kwargs={"method": "POST", "data": b"first"})
+    first.start()
+    assert inside.wait(WITHIN)
+
+    assert ask(app, GIVE, method="POST", data=b"other")[2] == b"other"
+    go_on.set()
+    first.join(WITHIN)
+
+
+@pytest.mark.parametrize(("full", "open_to"), [(GIVE, (DESK, TAKE_BACK)), (DESK, (GIVE, TAKE_BACK)), (READ, (DESK,))])
+def test_slow_bodies_of_one_kind_close_no_other_door(full: str, open_to: tuple[str, ...]) -> None:
+    gate = Gate(4)
+    while gate.enter(rank_of({"PATH_INFO": full}), f"10.0.0.{gate._sending.total()}", sends=True) is not None:
+        gate._stop(rank_of({"PATH_INFO": full}))  # it waits for its browser
+
+    room = ROOMS[rank_of({"PATH_INFO": full})]
+    assert room.sending <= gate._sending.total() == room.sending + room.firsts < room.places
+    for path in open_to:
+        assert gate.enter(rank_of({"PATH_INFO": path}), "10.0.0.1", sends=True) is not None
+
+
+def test_a_few_networks_that_send_slowly_leave_places_to_a_network_that_sends_nothing_else() -> None:
+    gate, room = Gate(4), ROOMS[Rank.TAKING_BACK]
+    for network in ("10.0.0.1", "10.0.0.2", "10.0.0.3"):
+        while gate.enter(Rank.TAKING_BACK, network, sends=True) is not None:
+            gate._stop(Rank.TAKING_BACK)
+    # The third found its first place among those kept for newcomers, and no more.
+    assert gate._sending == {
+        (Rank.TAKING_BACK, "10.0.0.1"): 32,
+        (Rank.TAKING_BACK, "10.0.0.2"): room.sending - 32,
+        (Rank.TAKING_BACK, "10.0.0.3"): 1,
+    }
+
+    assert gate.enter(Rank.TAKING_BACK, "10.0.0.4", sends=True) is not None
+
+
+def test_a_storm_at_the_door_of_the_desk_leaves_half_of_the_turns_to_the_families(work: Work) -> None:
+    _, gate, crowd = busy_with(work, slots=4)
+    for _ in range(3):
+        crowd.ask(DESK)
+    work.wait_for(2)
+
+    crowd.ask(GIVE)
+    work.wait_for(1)
+
+    assert work.order == [DESK, DESK, GIVE]
+    assert gate._waiting == 1
+    work.finish(4)
+    crowd.join()
+
+
+LARGE = [b"x" * 1_000_000] * 20
+
+
+def large_answers(most: int) -> tuple[Overload, Gate, Callable[[str], Any]]:
+    def app(environ: Any, start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        return Pieces(LARGE)
+
+    gate = Gate(1, {rank: Room(places=9, of_one_network=9, seconds=WITHIN, large=most) for rank in Rank})
+    guarded = Overload(app, gate, BUSY)
+
+    def begin(network: str) -> Any:
+        environ = EnvironBuilder(READ, environ_base={"REMOTE_ADDR": network}).get_environ()
+        return guarded(environ, lambda *_: lambda _: None)
+
+    return guarded, gate, begin
+
+
+def test_a_very_large_answer_keeps_its_place_until_it_is_closed_and_there_are_few_of_them() -> None:
+    app, gate, begin = large_answers(2)
+    answers = [begin("203.0.113.1"), begin("203.0.113.2")]
+
+    assert (gate._working, sum(gate._held.values())) == (0, 2)
+    assert ask(app, READ, network="203.0.113.3")[0] == 503
+    for _ in range(2):
+        answers[0].close()
+    assert sum(gate._held.values()) == 1
+    assert b"".join(begin("203.0.113.3")) == b"".join(LARGE)
+    answers[1].close()
+    assert (gate._working, gate._held_of, gate._large) == (0, {}, {})
+
+
+def test_one_network_has_half_of_the_very_large_answers() -> None:
+    app, _, begin = large_answers(2)
+    first = begin("203.0.113.1")
+
+    assert ask(app, READ, network="203.0.113.1")[0] == 503
+    assert ask(app, READ, network="203.0.113.2")[0] == 200
+    first.close()
+
+
+def test_a_very_large_answer_whose_reader_is_lost_gives_its_place_back() -> None:
+    _, gate, begin = large_answers(2)
+    unread, half_read = begin("203.0.113.1"), iter(begin("203.0.113.2"))
+    next(half_read)
+    assert sum(gate._held.values()) == 2
+
+    del unread, half_read
+    gc.collect()
+
+    assert (gate._working, gate._held_of, gate._large) == (0, {}, {})
+
+
+def test_of_readers_sent_away_few_wait_for_a_page_from_memory_and_the_others_are_told_at_once() -> None:
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow_memory(environ: Any, start_response: Any) -> Iterable[bytes] | None:
+        begun.release()
+        assert go_on.wait(WITHIN)
+        return None
+
+    none = {rank: Room(0, 0, 0.0) for rank in Rank}
+    app = Overload(Work(), Gate(1, none), BUSY, kept=slow_memory)
+    app._answering_kept = Patient(app._answering_kept)  # type: ignore[assignment]
+    asking = [threading.Thread(target=ask, args=(app, READ)) for _ in range(2 + WAITING_FOR_KEPT)]
+    for thread in asking:
+        thread.start()
+    for _ in range(2):
+        assert begun.acquire(timeout=WITHIN)
+    for _ in range(len(asking)):
+        assert app._answering_kept.asked.acquire(timeout=WITHIN)  # type: ignore[attr-defined]
+
+    began = time.monotonic()
+    assert [ask(app, READ)[0] for _ in range(20)] == [503] * 20
+    assert time.monotonic() - began < 1
+    go_on.set()
+    for thread in asking:
+        thread.join(WITHIN)
+    assert 2 + WAITING_FOR_KEPT < THREADS_TO_REFUSE_WITH
+
+
+class Patient:
+    """A semaphore for which one waits longer, so that a slow machine changes nothing, and that says who asked."""
+
+    def __init__(self, semaphore: Any) -> None:
+        self._semaphore, self.asked = semaphore, threading.Semaphore(0)
+
+    def acquire(self, timeout: float) -> bool:
+        self.asked.release()
+        return bool(self._semaphore.acquire(timeout=WITHIN))
+
+    def release(self) -> None:
+        self._semaphore.release()
+
+
 def test_whoever_only_waits_lets_others_work_meanwhile() -> None:
     inside, go_on = threading.Event(), threading.Event()
 
@@ -298,12 +499,15 @@ def test_an_answer_arrives_whole_and_is_closed_once(pieces: list[bytes]) -> None
     environ, started = EnvironBuilder(READ).get_environ(), []
     answer = Overload(app, gate, BUSY)(environ, lambda *given: started.append(given))
 
-    assert (gate._working, sum(gate._held.values())) == (0, 0)
-    assert isinstance(answer, list) == (sum(map(len, pieces)) <= LARGEST_JOINED)
+    small = sum(map(len, pieces)) <= LARGEST_JOINED
+    assert (gate._working, sum(gate._held.values())) == (0, 0 if small else 1)
+    assert isinstance(answer, list) == small
     assert b"".join(answer) == b"".join(pieces)
+    assert sum(gate._held.values()) == 0
     if (close := getattr(answer, "close", None)) is not None:
         close()
     assert made.closed == 1
+    assert (gate._working, sum(gate._held.values()), gate._large) == (0, 0, {})
     assert started[0][:2] == ("200 OK", [("X-Kind", "pieces")])
 
 

@@ -73,10 +73,11 @@ def _unwrapped(wrapped: Sequence[bytes], privates: Sequence[X25519PrivateKey]) -
             raise NotABackup("The backup is cut off.")
         theirs, sealed = one[:KEY_BYTES], one[KEY_BYTES:]
         for private in privates:
-            shared = private.exchange(X25519PublicKey.from_public_bytes(theirs))
             try:
+                # A public half of low order is refused with a ValueError.
+                shared = private.exchange(X25519PublicKey.from_public_bytes(theirs))
                 return AESGCM(_wrapping(shared, theirs, _public_bytes(private))).decrypt(bytes(12), sealed, FIRST_LINE)
-            except InvalidTag:
+            except (InvalidTag, ValueError):
                 continue
     raise NotABackup("None of the keys here opens this backup. Give the right one with --key.")
 

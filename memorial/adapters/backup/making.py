@@ -17,16 +17,14 @@ from sqlalchemy import Connection, Engine, Table, text
 
 from memorial.adapters.backup.envelope import seal_backup
 from memorial.adapters.backup.errors import NotEmpty
-from memorial.adapters.backup.rows import rows_of, search_rows, tables_of
+from memorial.adapters.backup.rows import rows_of, tables_of
 from memorial.adapters.backup.stream import Tally, message, piece
-from memorial.adapters.db.database import SEARCH_TABLES
-from memorial.adapters.files.access import FileAccessCopies
 from memorial.adapters.files.vault import FileVault
 from memorial.adapters.keys.keystore import SqlKeyStore
-from memorial.application.ports.secrets import CopyMissing, ObjectMissing, StorageFull
+from memorial.application.ports.secrets import ObjectMissing, StorageFull
 
 Progress = Callable[[str, int], None]
-VAULT, ACCESS = "vault", "access"
+VAULT = "vault"
 
 _PIECE_BYTES = 1024 * 1024
 _MESSAGE_BYTES = 512 * 1024
@@ -48,7 +46,6 @@ class Whole:
     reading: Engine
     keys: SqlKeyStore
     vault: FileVault
-    copies: FileAccessCopies
 
 
 def make_backup(out: Path, whole: Whole, receivers: Sequence[X25519PublicKey], progress: Progress) -> Made:
@@ -98,41 +95,37 @@ class _Writer:
             revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
             yield message({"begin": {"revision": revision, "ledger": number, "ledger_digest": digest}})
             for table in tables_of(connection):
-                yield from self._table(connection, table.name, table)
-            for name in SEARCH_TABLES:
-                yield from self._table(connection, name, None)
+                yield from self._table(connection, table)
         # The snapshot ends here, since a long one would keep what is erased meanwhile in the database's log. Files are
         # never changed once they are there, and those that go now belong to what the ledger knows as erased.
-        for place, names in ((VAULT, self._whole.vault.ids()), (ACCESS, self._whole.copies.names())):
-            for name in sorted(names):
-                yield from self._file(place, name)
+        for name in sorted(self._whole.vault.ids()):
+            yield from self._file(name)
         yield message({"end": {"rows": self.rows, "files": self.files, "bytes": self.file_bytes}})
 
-    def _table(self, connection: Connection, name: str, table: Table | None) -> Iterator[bytes]:
-        columns = [column.name for column in table.c] if table is not None else ["position", "memorial", "words"]
-        yield message({"table": name, "columns": columns})
+    def _table(self, connection: Connection, table: Table) -> Iterator[bytes]:
+        yield message({"table": table.name, "columns": [column.name for column in table.c]})
         tally, some, size = Tally(), list[Any](), 0
-        for row in search_rows(connection, name) if table is None else rows_of(connection, table):
+        for row in rows_of(connection, table):
             tally.add(row)
             some.append(row)
             size += sum(len(str(one)) for one in row)
             if size > _MESSAGE_BYTES:
                 yield message({"rows": some})
-                self._progress(name, self.rows + tally.rows)
+                self._progress(table.name, self.rows + tally.rows)
                 some, size = [], 0
         if some:
             yield message({"rows": some})
         self.rows += tally.rows
-        yield message({"table_end": name, **tally.words()})
+        yield message({"table_end": table.name, **tally.words()})
 
-    def _file(self, place: str, name: str) -> Iterator[bytes]:
+    def _file(self, name: str) -> Iterator[bytes]:
         digest, length = hashlib.sha256(), 0
         try:
-            opened = self._whole.vault.open_raw(name) if place == VAULT else self._whole.copies.open(name)[0]
-        except (ObjectMissing, CopyMissing):
+            opened = self._whole.vault.open_raw(name)
+        except ObjectMissing:
             return
         with opened as file:
-            yield message({"file": name, "place": place})
+            yield message({"file": name, "place": VAULT})
             while raw := file.read(_PIECE_BYTES):
                 digest.update(raw)
                 length += len(raw)

@@ -6,24 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, insert, select, text
+from sqlalchemy import Connection, MetaData, Table, insert, select
 
 from memorial.adapters.backup.stream import Tally, decode_row, encode_row
 from memorial.adapters.db.database import SEARCH_TABLES
+from memorial.adapters.db.edition_tables import PUBLISHED
 
-NOT_KEPT = frozenset({"staff_session", "staff_challenge", "alembic_version"})
+MARK_TABLE = "restore_mark"
+"""Only in a database into which a restore is under way (`place.py`)."""
+NOT_KEPT = frozenset({"staff_session", "staff_challenge", "alembic_version", MARK_TABLE})
 """Who is signed in ends with a restore; the schema's version is in the backup's first words."""
-SHOWN_LAST = "published_memorial"
-"""Without a row of it nobody outside sees anything: the gate writes these rows anew at the very end of a restore."""
+MADE_ANEW = frozenset({*PUBLISHED, *SEARCH_TABLES, "access_copy"}) - {"published_edition"}
+"""What visitors see. It lies in clear, so that in a backup it would outlive the key that an erasure destroys. The gate
+makes it anew at the end of a restore. Older backups hold it; it is read over."""
 
-_SEARCH_COLUMNS = ["position", "memorial", "words"]
 _BATCH = 500
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """The tables as they are in that database, those that others refer to first."""
-    found = MetaData()
-    found.reflect(connection, only=lambda name, _: not name.startswith(SEARCH_TABLES) and name not in NOT_KEPT)
+    """The tables of a backup as they are in that database, those that others refer to first."""
+    found, left_out = MetaData(), NOT_KEPT | MADE_ANEW
+    found.reflect(connection, only=lambda name, _: not name.startswith(SEARCH_TABLES) and name not in left_out)
     return list(found.sorted_tables)
 
 
@@ -34,33 +37,11 @@ def rows_of(connection: Connection, table: Table) -> Iterator[list[Any]]:
         yield encode_row(row)
 
 
-def search_rows(connection: Connection, name: str) -> Iterator[list[Any]]:
-    """What a full-text index holds: where, for which memorial, and its words in an order of their own."""
-    if connection.dialect.name == "sqlite":
-        asked = f"SELECT rowid, memorial, words FROM {name}"  # noqa: S608 - a name of ours
-    else:
-        asked = f"SELECT position, memorial, array_to_string(tsvector_to_array(words), ' ') FROM {name}"  # noqa: S608
-    for row in connection.execute(text(asked), execution_options={"yield_per": _BATCH}):
-        yield [row[0], row[1], " ".join(sorted(set(row[2].split())))]
-
-
 def put_rows(connection: Connection, table: Table, rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> None:
     known = [name for name in columns if name in table.c]
     for some in _batches(rows):
         decoded = [dict(zip(columns, decode_row(row), strict=True)) for row in some]
         connection.execute(insert(table), [{name: row[name] for name in known} for row in decoded])
-
-
-def put_search_rows(connection: Connection, name: str, rows: Iterable[Sequence[Any]]) -> None:
-    if connection.dialect.name == "sqlite":
-        said = f"INSERT INTO {name} (rowid, memorial, words) VALUES (:position, :memorial, :words)"  # noqa: S608
-    else:
-        said = (
-            f"INSERT INTO {name} (position, memorial, words)"  # noqa: S608
-            " VALUES (:position, :memorial, array_to_tsvector(string_to_array(:words, ' ')))"
-        )
-    for some in _batches(rows):
-        connection.execute(text(said), [dict(zip(_SEARCH_COLUMNS, row, strict=True)) for row in some])
 
 
 def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
@@ -69,9 +50,9 @@ def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
         yield some
 
 
-def tally_of(connection: Connection, name: str, table: Table | None) -> dict[str, Any]:
+def tally_of(connection: Connection, table: Table) -> dict[str, Any]:
     """Number of rows and digest of one table as it stands in the database now."""
     tally = Tally()
-    for row in search_rows(connection, name) if table is None else rows_of(connection, table):
+    for row in rows_of(connection, table):
         tally.add(row)
     return tally.words()

@@ -7,25 +7,31 @@ Columns keep their types: bytes, times and days are marked, everything else is a
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from memorial.adapters.backup.errors import NotABackup
 
 MESSAGE, PIECE = 1, 2
 MOST_BYTES = 64 * 1024 * 1024
-"""No frame is longer: rows are sent on in batches far below it."""
+"""No frame is longer, and no message is once it is inflated: rows are sent on in batches far below it."""
+
+NOT_WHAT_IT_MAY_BE = "The backup holds something that no backup may hold. Nothing of it was put into use."
 
 _HEAD = struct.Struct(">BI")
 
 
 def message(words: Mapping[str, Any]) -> bytes:
-    return _frame(MESSAGE, zlib.compress(json.dumps(words, separators=(",", ":")).encode(), 1))
+    raw = json.dumps(words, separators=(",", ":")).encode()
+    if len(raw) > MOST_BYTES:
+        raise ValueError("a message this long could not be read back")
+    return _frame(MESSAGE, zlib.compress(raw, 1))
 
 
 def piece(raw: bytes) -> bytes:
@@ -50,11 +56,30 @@ def frames(chunks: Iterable[bytes]) -> Iterator[dict[str, Any] | bytes]:
             if end > len(waiting):
                 break
             body = bytes(waiting[begin + _HEAD.size : end])
-            yield json.loads(zlib.decompress(body)) if kind == MESSAGE else body
+            yield _words(body) if kind == MESSAGE else body
             begin = end
         del waiting[:begin]
     if waiting:
         raise NotABackup("The backup is cut off.")
+
+
+def _words(body: bytes) -> dict[str, Any]:
+    """One message. Whoever has the open half of a key can make a backup, so that its inside is not trusted either."""
+    inflating = zlib.decompressobj()
+    try:
+        raw = inflating.decompress(body, MOST_BYTES)
+        if not inflating.eof or inflating.unused_data:
+            raise NotABackup(NOT_WHAT_IT_MAY_BE)
+        words = json.loads(raw, parse_constant=_refuse)
+    except (zlib.error, ValueError, RecursionError):
+        raise NotABackup(NOT_WHAT_IT_MAY_BE) from None
+    if not isinstance(words, dict):
+        raise NotABackup(NOT_WHAT_IT_MAY_BE)
+    return words
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
 
 
 def encode_row(row: Sequence[Any]) -> list[Any]:
@@ -62,6 +87,7 @@ def encode_row(row: Sequence[Any]) -> list[Any]:
 
 
 def decode_row(row: Sequence[Any]) -> list[Any]:
+    """Raises `NotABackup` for what is no value of a column."""
     return [_decode(one) for one in row]
 
 
@@ -76,12 +102,20 @@ def _encode(one: Any) -> Any:
 
 
 def _decode(one: Any) -> Any:
-    if not isinstance(one, dict):
+    if one is None or isinstance(one, str | int | float):
         return one
-    ((kind, text),) = one.items()
-    if kind == "b":
-        return base64.b64decode(text)
-    return datetime.fromisoformat(text) if kind == "t" else date.fromisoformat(text)
+    try:
+        ((kind, text),) = one.items()
+        return _MARKED[kind](text)
+    except (AttributeError, KeyError, TypeError, ValueError, binascii.Error):
+        raise NotABackup(NOT_WHAT_IT_MAY_BE) from None
+
+
+_MARKED: Mapping[str, Callable[[str], Any]] = {
+    "b": lambda text: base64.b64decode(text, validate=True),
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+}
 
 
 class Tally:

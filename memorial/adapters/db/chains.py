@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, func, insert, select, update
 
 from memorial.adapters.db.tables import audit_entry, chain_head, consent_event
 from memorial.adapters.db.times import from_db, maybe_from_db, to_db
@@ -142,6 +142,13 @@ class SqlAudit:
             wanted = wanted.where(audit_entry.c.seq < before)
         rows = self._work.connection.execute(wanted.order_by(audit_entry.c.seq.desc()).limit(limit)).mappings()
         return [(row["seq"], _audit_entry(row)) for row in rows]
+
+    def count(self, actor: str, action: str, *, after: datetime) -> int:
+        """How often they have done that since then, in all memorials together; refused acts are not counted."""
+        entry = audit_entry.c
+        at = and_(entry.actor == actor, entry.action == action, entry.outcome == "done", entry.at_utc > to_db(after))
+        counted = select(func.count()).select_from(audit_entry).where(at)
+        return int(self._work.connection.execute(counted).scalar_one())
 
 
 def _audit_entry(row: Any) -> AuditEntry:

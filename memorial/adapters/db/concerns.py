@@ -48,10 +48,11 @@ class SqlObjections:
         found = self._opened(_at(row.memorial_id, row.record_id), limit=1)
         return found[0] if found else None
 
-    def add(self, added: Objection, code: str) -> None:
+    def add(self, added: Objection, code: str | None) -> None:
         work = self._work
-        bound = {"lookup": lookup_of(work, code), "memorial_id": added.memorial_id, "record_id": added.id}
-        work.connection.execute(insert(receipt), {**bound, "record_kind": RECORD_KIND})
+        if code is not None:
+            bound = {"lookup": lookup_of(work, code), "memorial_id": added.memorial_id, "record_id": added.id}
+            work.connection.execute(insert(receipt), {**bound, "record_kind": RECORD_KIND})
         work.connection.execute(insert(objection), {**self._columns(added), "revision": 1})
         self._keep_dues(added)
 

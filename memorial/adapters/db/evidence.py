@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from memorial.adapters.db.chains import CONSENT, plain
 from memorial.adapters.db.notices import notices_kept
-from memorial.adapters.db.tables import chain_head, consent_event
+from memorial.adapters.db.tables import consent_event
 from memorial.adapters.db.work import Work
 from memorial.adapters.sealing import commitment, commitment_key
 from memorial.application.ports.evidence import Evidence, PlainRow
@@ -21,9 +21,8 @@ def evidence_of(work: Work, of: Remembrance) -> Evidence:
     mine = (consent_event.c.memorial_id == of.memorial_id) & (consent_event.c.record_id == of.id)
     found = work.connection.execute(select(consent_event).where(mine).order_by(consent_event.c.seq)).mappings()
     rows = [{**plain(dict(row)), "hash": row["hash"]} for row in found]
-    at_head = (chain_head.c.memorial_id == of.memorial_id) & (chain_head.c.chain == CONSENT)
-    head = work.connection.execute(select(chain_head.c.seq, chain_head.c.hash).where(at_head)).one_or_none()
-    seq, last = head if head is not None else (0, first_link(of.memorial_id, CONSENT))
+    # Their own last event, and never the end of the whole chain: it would tell when other families give or take back.
+    seq, last = (int(rows[-1]["seq"]), str(rows[-1]["hash"])) if rows else (0, first_link(of.memorial_id, CONSENT))
     key = work.key(of.key_id)
     notices = notices_kept(work, of.memorial_id, {row["notice_hash"] for row in rows})
     return Evidence(

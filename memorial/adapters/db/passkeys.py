@@ -73,8 +73,14 @@ class SqlPasskeys:
         at = and_(staff_passkey.c.id.in_(passkey_ids), staff_passkey.c.removed_at.is_(None))
         self._work.connection.execute(update(staff_passkey).where(at).values(sealed=b"", removed_at=to_db(now)))
 
-    def add_challenge(self, challenge: bytes, purpose: str, owner: str, *, now: datetime, until: datetime) -> None:
+    def add_challenge(
+        self, challenge: bytes, purpose: str, owner: str, *, now: datetime, until: datetime, most: int
+    ) -> None:
         self._work.connection.execute(delete(staff_challenge).where(staff_challenge.c.expires_at <= to_db(now)))
+        own = select(staff_challenge.c.lookup).where(staff_challenge.c.owner == owner)
+        newest_first = own.order_by(staff_challenge.c.expires_at.desc(), staff_challenge.c.lookup)
+        too_many = self._work.connection.execute(newest_first).scalars().all()[most - 1 :]
+        self._work.connection.execute(delete(staff_challenge).where(staff_challenge.c.lookup.in_(too_many)))
         row = {"lookup": self._hashed("challenge", challenge), "purpose": purpose, "owner": owner}
         self._work.connection.execute(insert(staff_challenge), {**row, "expires_at": to_db(until)})
 

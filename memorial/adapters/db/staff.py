@@ -84,12 +84,19 @@ class SqlStaffAccounts:
         return [_session(row) for row in self._work.connection.execute(wanted.order_by(staff_session.c.created_at))]
 
     def touch(self, session_id: str, *, now: datetime, second_factor: bool = False, proved: bool = False) -> None:
-        values = {"seen_at": to_db(now)}
+        values: dict[str, Any] = {"seen_at": to_db(now)}
         if second_factor:
             values["second_factor_at"] = to_db(now)
         if proved:
-            values["proved_at"] = to_db(now)
+            values |= {"proved_at": to_db(now), "wrong_proofs": 0}
         self._work.connection.execute(update(staff_session).where(staff_session.c.id == session_id).values(**values))
+
+    def try_proof(self, session_id: str) -> int:
+        """Counted before it is looked at, so that guesses at the same time wait for one another."""
+        live = (staff_session.c.id == session_id) & staff_session.c.revoked_at.is_(None)
+        counted = update(staff_session).where(live).values(wrong_proofs=staff_session.c.wrong_proofs + 1)
+        found = self._work.connection.execute(counted.returning(staff_session.c.wrong_proofs)).scalar_one_or_none()
+        return found or 0
 
     def revoke(self, session_ids: Sequence[str], *, now: datetime) -> None:
         live = staff_session.c.id.in_(session_ids) & staff_session.c.revoked_at.is_(None)

@@ -308,6 +308,7 @@ staff_session = Table(
     Column("second_factor_at", UTC_TIME),
     Column("revoked_at", UTC_TIME),
     Column("proved_at", UTC_TIME),
+    Column("wrong_proofs", Integer, nullable=False, server_default="0"),
     Index(None, "staff_id"),
     comment="Directory: who is signed in, by keyed hash of the cookie's session id",
 )

@@ -23,8 +23,8 @@ class NoticeKept:
 class Evidence:
     """What the archive holds of one record's consent.
 
-    `commitment_key` (hex) opens the commitments to the holder's words and nothing else. `principal` is a pseudonym
-    that is made from the record's own key.
+    `head_seq` and `head_hash` are those of the last of these rows. `commitment_key` (hex) opens the commitments to the
+    holder's words and nothing else. `principal` is a pseudonym that is made from the record's own key.
     """
 
     rows: tuple[PlainRow, ...]

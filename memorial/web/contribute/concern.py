@@ -31,7 +31,6 @@ from memorial.web.page import Link
 
 concern = Blueprint("concern", __name__)
 
-_CODES, _SENT = "concerns", "concern_sent"
 _MOST_OPEN = 4
 _LONGEST_ID = 64
 
@@ -113,17 +112,17 @@ def send(language: str, slug: str) -> ResponseReturnValue:
             field = form[problem.field]
             field.errors = [*field.errors, words.concern_problem(problem.code, limits)]
         return _page(place, about, form, status=422)
-    session[_SENT] = code
+    session[here.CONCERN_SENT] = code
     here.open_receipt_here(code)
     return see_other(f"/{place.language}/{place.slug}/concern/done")
 
 
 def _code_for(key: str) -> str:
     """The code that this browser holds for one form, so that a form sent twice makes one objection."""
-    known: dict[str, str] = dict(session.get(_CODES, {}))
+    known: dict[str, str] = dict(session.get(here.CONCERNS, {}))
     if key not in known:
         known[key] = ReceiptCode.generate().digits
-        session[_CODES] = dict(list(known.items())[-_MOST_OPEN:])
+        session[here.CONCERNS] = dict(list(known.items())[-_MOST_OPEN:])
     return known[key]
 
 
@@ -153,7 +152,7 @@ def _page(place: Place, about: About, form: ConcernForm, *, status: int = 200) -
 def done(language: str, slug: str) -> ResponseReturnValue:
     """The code, and what happens next. It may be loaded again as long as this browser holds its cookie."""
     place = place_of(language, slug)
-    code = session.get(_SENT)
+    code = session.get(here.CONCERN_SENT)
     try:
         view = concerns.open_concern(services(), code) if isinstance(code, str) else None
     except NotFound:

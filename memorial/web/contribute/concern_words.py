@@ -88,13 +88,15 @@ def status_lines(one: Objection) -> list[str]:
         return [_("It is hidden now."), _next_words(one)]
     if one.state is ObjectionState.OPEN and one.hides_something:
         return [_("It is not hidden. A person on our team looks at it first.")]
+    # Whether it was upheld or its sender took it back is not for the objector: the same words, true of both.
+    off = _("This is closed. It was taken off the public pages.")
     ended = {
         ObjectionState.OPEN: _("A person on our team will read it."),
-        ObjectionState.UPHELD: _("Two people have looked at it. It stays hidden."),
+        ObjectionState.UPHELD: off,
         ObjectionState.REJECTED: _("Two people have looked at it. They found no reason to hide it."),
         ObjectionState.LAPSED: _("Nothing came that shows it. So it is not hidden any more."),
         ObjectionState.ANSWERED: _("A person has looked at it. The answer is below."),
-        ObjectionState.GONE: _("This is closed. There is nothing left to decide."),
+        ObjectionState.GONE: off,
     }
     return [ended[one.state]]
 

@@ -104,23 +104,15 @@ def hide_page(view: HideView) -> Response:
         form=ActForm(formdata=None),
         message=_("It is hidden now.") if here.take_word(DID) else None,
         close=close,
-        state=_state_words(view.state),
-        may_hide=view.may_hide,
+        state=_("Visitors can see it now, as far as its sender allows.")
+        if view.shown
+        else _("Visitors do not see it now."),
         leave_href=f"/leave?m={view.memorial.slug}&l={language}",
     )
 
 
-def hide_now(code: str, view: HideView) -> ResponseReturnValue:
-    if ActForm().came_from_here(services().limits) and view.may_hide:
+def hide_now(code: str) -> ResponseReturnValue:
+    if ActForm().came_from_here(services().limits):
         hide_codes.hide(services(), code)
         here.leave_word(DID, "hide")
     return see_other("/receipt")
-
-
-def _state_words(state: str) -> str:
-    known = {
-        "shown": _("Visitors can see it now, as far as its sender allows."),
-        "hidden": _("It is hidden. Only the person who sent it can show it again."),
-        "not_public": _("Visitors do not see it now."),
-    }
-    return known[state]

@@ -83,9 +83,8 @@ def _act(action: str) -> ResponseReturnValue:
     code = here.receipt_code()
     view = pages.view_of(code)
     if code is None or view is None:
-        hide_view = hide_view_of(code)
-        if code is not None and hide_view is not None and action == "hide":
-            return hide_now(code, hide_view)
+        if code is not None and action == "hide" and hide_view_of(code):
+            return hide_now(code)
         return _act_on_draft(code, action)
     pages.language_here(view.memorial)
     if action == "erase":

@@ -11,6 +11,8 @@ from flask import session
 
 MOST_MEMORIALS = 8
 _DRAFTS, _SENT, _RECEIPT, _FORMS, _LANGUAGE = "drafts", "sent", "receipt", "forms", "language"
+CONCERNS, CONCERN_SENT = "concerns", "concern_sent"
+"""The codes of forms about something wrong, by the form's key; and the one that was sent last."""
 
 
 def form_secret() -> str:
@@ -47,10 +49,11 @@ def forget_draft(slug: str) -> None:
 
 def forget_code(code: str) -> None:
     """After an erasure nothing here leads to it any more."""
-    for name in (_DRAFTS, _SENT):
-        session[name] = {slug: known for slug, known in _codes(name).items() if known != code}
-    if receipt_code() == code:
-        session.pop(_RECEIPT)
+    for name in (_DRAFTS, _SENT, CONCERNS):
+        session[name] = {key: known for key, known in _codes(name).items() if known != code}
+    for name in (_RECEIPT, CONCERN_SENT):
+        if session.get(name) == code:
+            session.pop(name)
 
 
 def receipt_code() -> str | None:
@@ -63,7 +66,9 @@ def open_receipt_here(code: str) -> None:
 
 
 def close_receipt_here() -> None:
-    session.pop(_RECEIPT, None)
+    """No receipt is open here any more, and no page prints the code of an objection again."""
+    for name in (_RECEIPT, CONCERNS, CONCERN_SENT):
+        session.pop(name, None)
 
 
 def chosen_language() -> str | None:

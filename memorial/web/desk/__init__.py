@@ -23,6 +23,7 @@ from memorial.web.desk import (
 )
 from memorial.web.desk.frame import Desk, guard
 from memorial.web.desk.step_up import guard_acts
+from memorial.web.limits import Doing, slow_sign_ins
 from memorial.web.sessions import EncryptedSessions, Sealer
 from memorial.web.surface import SurfaceSettings, create_surface
 
@@ -38,6 +39,7 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     guard(app)
     keep_doors(app)
     guard_acts(app)
+    slow_sign_ins(app, entry.blueprint.name, passkeys.blueprint.name, each={"passkeys.options": Doing.CHALLENGE})
     for part in (entry, concerns, passkeys, account, review, identity, lists, people, memorials, label_words):
         app.register_blueprint(part.blueprint)
     return app

@@ -59,6 +59,14 @@ def account_page(*, message: str | None = None, problem: str = "", typed: str = 
                 possible=relying_site() is not None, typed=typed, has_errors=bool(problem))  # fmt: skip
 
 
+def why(refusal: Refusal) -> str:
+    """The code to say it with; a change that came first, which nothing has noted yet, is noted here."""
+    if isinstance(refusal, Conflict):
+        refused(refusal.code)
+        return "account_changed"
+    return refusal.code
+
+
 def _day(moment: datetime | None) -> str:
     return date_words(moment.date()) if moment else ""
 
@@ -117,9 +125,7 @@ def authenticator() -> Any:
         try:
             factors.change_authenticator(services(), entered(), entry.new_secret(), form.code.data)
         except Refusal as refusal:
-            if isinstance(refusal, Conflict):
-                refused(refusal.code)
-            complain(form, getattr(refusal, "field", ""), refusal.code)
+            complain(form, getattr(refusal, "field", ""), why(refusal))
         else:
             entry.forget_new_secret()
             return redirect(url_for("account.account", said="authenticator"), 303)
@@ -135,9 +141,7 @@ def remove_authenticator() -> Any:
     try:
         factors.remove_authenticator(services(), entered())
     except Refusal as refusal:
-        if isinstance(refusal, Conflict):
-            refused(refusal.code)
-        return account_page(problem=said(refusal.code), status=422)
+        return account_page(problem=said(why(refusal)), status=422)
     return redirect(url_for("account.account", said="removed"), 303)
 
 

@@ -225,7 +225,7 @@ def _page(
         name=_name(one),
         about=_about(memorial, one),
         link=_link(memorial, one),
-        element=_element_words(found),
+        element=element_words(found.element),
         quotation=one.quotation,
         state=str(STATES[found.state]),
         until=_until(found),
@@ -260,11 +260,11 @@ def _link(memorial: Memorial, one: DeskConcern) -> str:
     return url_for("review.review", slug=memorial.slug, record_id=found.subject_id)
 
 
-def _element_words(found: Objection) -> str:
-    if not found.element:
+def element_words(element: str) -> str:
+    if not element:
         return ""
     known = {"name": _("The name"), "text": _("The text"), "signature": _("The name under the text")}
-    return known.get(found.element) or _("A picture")
+    return known.get(element) or _("A picture")
 
 
 def _line(message: Message) -> Line:

@@ -18,6 +18,7 @@ from memorial.application import factors, staff_entry
 from memorial.domain.errors import Conflict, NotAllowed, Refusal
 from memorial.web.desk.frame import (
     DeskForm,
+    away,
     begin_session,
     complain,
     entered,
@@ -29,6 +30,7 @@ from memorial.web.desk.frame import (
     show,
     token,
 )
+from memorial.web.limits import Doing, note
 
 blueprint = Blueprint("entry", __name__, url_prefix="/desk")
 
@@ -79,6 +81,9 @@ def code() -> Response:
         except Refusal as refusal:
             if isinstance(refusal, Conflict):
                 refused(refusal.code)
+            if refusal.code == "signed_out":
+                note(Doing.SIGN_IN)
+                return away()
             complain(form, "code", refusal.code)
         else:
             begin_session(opened)

@@ -139,6 +139,11 @@ def home() -> Response:
     return redirect(url_for(_HOME[entered().stage]), 303)
 
 
+def away() -> Response:
+    """To the sign-in page, which says that the session has ended, and how to come back to what was typed."""
+    return redirect(url_for("entry.sign_in", said="away"), 303)
+
+
 def guard(app: Flask) -> None:
     """Nothing opens without a session, and with half of one only the page that completes it; every form has a token."""
     login = LoginManager(app)

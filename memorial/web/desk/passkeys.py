@@ -15,6 +15,7 @@ from memorial.application.staff_entry import Stage
 from memorial.domain.errors import Conflict, Invalid, Refusal
 from memorial.web.desk import account, entry
 from memorial.web.desk.frame import (
+    away,
     begin_session,
     browser_mark,
     complain,
@@ -28,6 +29,7 @@ from memorial.web.desk.frame import (
     token,
 )
 from memorial.web.desk.words import said
+from memorial.web.limits import Doing, note
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/desk")
 
@@ -76,6 +78,9 @@ def second_factor() -> Any:
     try:
         opened = factors.second_factor(services(), token(), _site(), request.form.get("passkey", ""), local=local())
     except Refusal as refusal:
+        if refusal.code == "signed_out":
+            note(Doing.SIGN_IN)
+            return away()
         form = entry.CodeForm(formdata=None)
         complain(form, "", refusal.code)
         return entry.code_page(form)
@@ -107,8 +112,8 @@ def add() -> Any:
     try:
         factors.add_passkey(services(), entered(), _site(), answer, name)
     except Refusal as refusal:
-        named = name if isinstance(refusal, Invalid) else ""
-        return account.account_page(problem=said(refusal.code), typed=named, status=422)
+        named = name if isinstance(refusal, Invalid | Conflict) else ""
+        return account.account_page(problem=said(account.why(refusal)), typed=named, status=422)
     return redirect(url_for("account.account", said="passkey"), 303)
 
 
@@ -117,5 +122,5 @@ def remove() -> Any:
     try:
         factors.remove_passkey(services(), entered(), request.form.get("id", ""))
     except Refusal as refusal:
-        return account.account_page(problem=said(refusal.code), status=422)
+        return account.account_page(problem=said(account.why(refusal)), status=422)
     return redirect(url_for("account.account", said="removed"), 303)

@@ -20,8 +20,9 @@ from memorial.domain.memorial import Memorial
 from memorial.domain.person import Person
 from memorial.domain.remembrance import FileKept, FileShown, Message, Remembrance
 from memorial.domain.staff import StaffMember
-from memorial.vocabulary import Audience, Decision, Flag, Rendering, Scope, Standing, VersionState
+from memorial.vocabulary import Audience, Decision, Flag, ObjectionState, Rendering, Scope, Standing, VersionState
 from memorial.web.desk import words
+from memorial.web.desk.concerns import GROUNDS, STATES, element_words
 from memorial.web.desk.forms import ReviewForm, same_persons
 from memorial.web.language import direction
 from memorial.web.surface import date_words
@@ -213,6 +214,17 @@ def _labels(view: ReviewView, memorial: Memorial) -> list[str]:
         found.append(_("A letter in the sender's name may be from another alphabet."))
     if Flag.UNUSUAL_SIGNS in version.flags and not odd and not odd_words(version.contributor_name):
         found.append(_("A name or the text was sent with signs that nobody sees. They are taken out."))
+    return found + _objected(view)
+
+
+def _objected(view: ReviewView) -> list[str]:
+    """What two people upheld before; that it stays hidden is said where this version still says the same."""
+    found, record = [], view.remembrance
+    for hold in record.objections:
+        if hold.state is ObjectionState.UPHELD:
+            what = f"{_('Objection')}: {element_words(hold.element)}, {GROUNDS[hold.ground]}"
+            stays = replace(record, objections=(hold,)).objected(view.version, hold.element)
+            found.append(f"{what} ({STATES[hold.state]})" if stays else what)
     return found
 
 

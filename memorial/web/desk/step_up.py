@@ -16,8 +16,9 @@ from memorial.application import factors, step_up
 from memorial.application.ports.passkeys import PasskeyRefused
 from memorial.application.step_up import Act, ProveAnew
 from memorial.domain.errors import Refusal
-from memorial.web.desk.frame import SignedIn, entered, refused, relying_site, services, show
+from memorial.web.desk.frame import SignedIn, away, entered, refused, relying_site, services, show
 from memorial.web.desk.words import said
+from memorial.web.limits import Doing, note, slow_down
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,16 @@ def _ask_first() -> Response | None:
         return None
     try:
         if given := _given():
+            if slow_down(Doing.SIGN_IN, count=False):
+                return _page(guarded.act, said("too_fast"))
             _prove(*given)
         if not guarded.view_decides and (not guarded.actions or request.form.get("action") in guarded.actions):
             require(guarded.act)
     except ProveAnew as refusal:
         return _page_for(refusal)
     except Refusal as refusal:
-        return _page(guarded.act, said(refusal.code))
+        note(Doing.SIGN_IN)
+        return away() if refusal.code == "signed_out" else _page(guarded.act, said(refusal.code))
     return None
 
 

@@ -214,6 +214,11 @@ _SAID = {
     "choose_one": _l("Please choose one of these."),
     "claimed_by_another": _l("Another reader holds this one now."),
     "changed_meanwhile": _l("Another reader decided this meanwhile, or the sender changed it."),
+    "account_changed": _l("Something was changed in another window. Please look at it and send it again."),
+    "too_fast": _l(
+        "Very much was asked from your network in a short time. You are not locked out."
+        " Please wait a minute, and load this page again."
+    ),
     "withdrawn_meanwhile": _l("The sender took this back."),
     "needs_two_people": _l("This needs two people, and only one may decide in this memorial. It stays in the archive."),
     "editors_only": _l("Only editors may do this."),

@@ -127,9 +127,67 @@ def test_proof_a_message_and_the_answer_of_two_people(family: Family, place: Tes
         desk.act(place.services, by, place.memorial, found.id, "uphold", "You are right.")
     family.open("/receipt/concern")
 
-    assert "It stays hidden." in family.words()
+    assert "This is closed. It was taken off the public pages." in family.words()
     assert "You are right." in family.words()
     assert not [e for e in family.root.all("textarea")]
+
+
+def test_who_objected_does_not_learn_whether_it_was_upheld_or_taken_back(app: Flask, place: TestInstallation) -> None:
+    """The same words where two people upheld it, and where its sender took it back or erased it."""
+    pages = {}
+    for how in ("uphold", "withdraw", "erase"):
+        code, given = place.publish(person_name=f"Ayla Verdin of {how}")
+        objector = Family(app.test_client())
+        ask(objector, given.id)
+        with place.services.unit_of_work(read_only=True) as uow:
+            (found,) = uow.objections.waiting(place.memorial.id, limit=5)
+        if how != "uphold":
+            place.act(code, how)
+        for by in (EDITOR, SECOND_EDITOR)[: 2 if how == "uphold" else 1]:
+            desk.act(place.services, by, place.memorial, found.id, "uphold")
+        objector.open("/receipt/concern")
+        pages[how] = objector.words()
+        assert "This is closed. It was taken off the public pages." in pages[how]
+
+    assert pages["uphold"] == pages["withdraw"] == pages["erase"]
+
+
+def test_after_closing_nothing_in_this_browser_leads_to_the_code(family: Family, place: TestInstallation) -> None:
+    _, given = place.publish()
+    ask(family, given.id)
+    code = family.code()
+    asked = family.addresses[-1]
+    family.open("/receipt/concern")
+
+    (form,) = [form for form in family.root.all("form") if form.get("action") == "/receipt/close"]
+    family.send("/receipt/close", {e.get("name"): e.get("value") for e in form.all("input")})
+    family.open(asked)
+
+    assert family.addresses[-1] == CONCERN
+    assert family.page is not None and code not in family.page.text
+    assert code.replace(" ", "") not in codes_in_the_cookie(family)
+
+
+def test_taking_one_back_forgets_its_code_and_keeps_the_others(family: Family, place: TestInstallation) -> None:
+    _, one = place.publish()
+    ask(family, one.id, kind="correct")
+    first = family.code().replace(" ", "")
+    ask(family, one.id, kind="correct")
+    second = family.code().replace(" ", "")
+    family.open("/receipt/concern")
+
+    for _again in range(2):
+        family.press("action", "erase")
+
+    left = codes_in_the_cookie(family)
+    assert first in left and second not in left
+    family.open(f"{CONCERN}/done")
+    assert family.addresses[-1] == CONCERN
+
+
+def codes_in_the_cookie(family: Family) -> set[str]:
+    with family.client.session_transaction() as kept:
+        return set(re.findall(r"[0-9]{20}", str(dict(kept))))
 
 
 def test_taking_it_back_asks_once_and_then_the_code_opens_nothing(family: Family, place: TestInstallation) -> None:

@@ -24,8 +24,9 @@ from memorial.adapters.json_shape import misfits
 from memorial.application import giving, memorials, receipt
 from memorial.domain.consent import chain_hash
 from memorial.domain.memorial import Memorial
+from memorial.domain.remembrance import Message
 from memorial.settings import project_folder
-from memorial.vocabulary import Decision
+from memorial.vocabulary import Decision, Flag
 from tests.installations import STORY, TestInstallation
 from tests.web.contribute.family import Family, picture
 
@@ -207,6 +208,29 @@ def test_any_field_changed_or_left_out_or_added_makes_it_fail(
     assert passed == []
 
 
+def test_the_record_says_nothing_of_what_other_families_give_or_take_back_later(
+    place: TestInstallation, family: Family
+) -> None:
+    code, _ = place.give()
+    before = record_of(opened(family, code))["dpv:hasRecordOfActivity"]
+    other, _ = place.give(person_name="Another Name")
+    receipt.act(place.services, other, "withdraw", {})
+
+    assert record_of(family)["dpv:hasRecordOfActivity"] == before
+
+
+def test_a_record_that_names_the_end_of_the_whole_chain_as_older_ones_do_still_holds(
+    place: TestInstallation, family: Family
+) -> None:
+    code, _ = place.give()
+    document = record_of(opened(family, code))
+    chain = document["dpv:hasRecordOfActivity"][0]["memorial:chain"]
+    chain["memorial:headNumber"] += 100
+    chain["memorial:headHash"] = hashlib.sha256(b"somebody else's event").hexdigest()
+
+    assert verify(signed_again(document), SCHEMA).problems == ()
+
+
 def test_a_row_that_was_changed_fails_even_where_all_is_signed_anew(place: TestInstallation, family: Family) -> None:
     code, _ = place.give()
     receipt.act(place.services, code, "withdraw", {})
@@ -355,6 +379,26 @@ def test_everything_that_is_bound_to_the_receipt_is_in_the_archive_and_nothing_o
     path.write_bytes(family.open("/receipt/everything.zip").data)
     document, beside = read_file(path)
     assert (verify(document, SCHEMA).problems, beside) == ((), [])
+
+
+def test_the_data_tell_of_readers_neither_the_hour_nor_what_they_marked(
+    place: TestInstallation, family: Family
+) -> None:
+    code, given = place.give(story="Call me: 555 010 4477 881.", under_age="yes", names_living="yes")
+    given = place.remembrance(given.memorial_id, given.id)
+    spoken = (Message(place.services.now(), False, "Thank you."), Message(place.services.now(), True, "Yes."))
+    (version,) = given.versions
+    marked = replace(version, flags=(*version.flags, Flag.ACCUSATION, Flag.SPAM_LIKELY, Flag.MINOR))
+    with place.services.unit_of_work() as uow:
+        uow.remembrances.save(replace(given, messages=spoken, versions=(marked,)))
+        uow.commit()
+
+    data = json.loads(archive_of(opened(family, code)).read("data.json"))
+
+    readers, mine = data["messages"]
+    assert readers["at"] == f"{spoken[0].at:%Y-%m-%d}" and not readers["from_you"]
+    assert mine["at"] == spoken[1].at.isoformat()
+    assert data["versions"][0]["labels"] == ["phone_number", "sender_under_age"]
 
 
 def _bound(place: TestInstallation, code: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from memorial.adapters.db.tables import audit_entry, hide_code, metadata
-from memorial.application import hide_codes, receipt
+from memorial.application import hide_codes, receipt, reviewing
 from memorial.application.consent_record import consent_record
 from memorial.application.everything import everything
 from memorial.application.receipt import ACTIONS
@@ -15,7 +15,7 @@ from memorial.domain.errors import NotAllowed, NotFound
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.remembrance import Remembrance
 from memorial.vocabulary import Standing
-from tests.installations import STORY, TestInstallation
+from tests.installations import EDITOR, SECOND_EDITOR, STORY, TestInstallation
 from tests.web.contribute.family import Family
 
 PRIVATE = (STORY, "Ayla Verdin", "mended nets", "Tansy Rue", "hyssop", "2 March 2026")
@@ -73,7 +73,7 @@ def test_the_relative_hides_it_at_once_and_reads_nothing_of_it(
 
     pages.append(family.words())
     assert place.shown() == [] and standing(place, given) is Standing.PAUSED
-    assert "It is hidden now." in pages[1] and "Only the person who sent it can show it again." in pages[1]
+    assert "It is hidden now." in pages[1] and "Visitors do not see it now." in pages[1]
     assert [words for words in PRIVATE for page in pages if words in page] == []
     receipt.act(place.services, code, "show", {})
     assert len(place.shown()) == 1
@@ -156,23 +156,52 @@ def test_only_a_keyed_hash_is_stored_and_each_hiding_leaves_one_entry(
     assert entered == ["hidden"]
 
 
-def test_there_are_at_most_three_and_what_is_taken_back_needs_no_hiding(
-    place: TestInstallation, shown: tuple[str, Remembrance, str]
-) -> None:
-    code, given, made = shown
+def test_there_are_at_most_three(place: TestInstallation, shown: tuple[str, Remembrance, str]) -> None:
+    code, _, _ = shown
     for _ in range(2):
         hide_codes.make(place.services, code)
     with pytest.raises(NotAllowed):
         hide_codes.make(place.services, code)
 
-    receipt.act(place.services, code, "withdraw", {})
 
+def remove(place: TestInstallation, given: Remembrance) -> None:
+    for by in (EDITOR, SECOND_EDITOR):
+        reviewing.remove(place.services, by, given.memorial_id, given.id, "hurtful")
+
+
+def test_what_waits_is_hidden_taken_back_or_removed_gets_the_same_pages_and_the_same_button(
+    place: TestInstallation, app: Flask
+) -> None:
+    """Before the button is pressed and after: whoever holds the code learns whether visitors see it, and no more."""
+    pages, kept = {}, {}
+    for how in ("waiting", "hidden", "hidden by a code", "withdrawn", "removed"):
+        code, given = place.give() if how == "waiting" else place.publish()
+        made = hide_codes.make(place.services, code)
+        if how == "hidden by a code":
+            hide_codes.hide(place.services, made)
+        elif how == "removed":
+            remove(place, given)
+        elif how != "waiting":
+            place.act(code, {"hidden": "hide", "withdrawn": "withdraw"}[how])
+        before, entries = place.remembrance(given.memorial_id, given.id), logged(place)
+        relative = Family(app.test_client())
+        type_code(relative, made)
+        first = relative.words()
+        relative.press("action", "hide", holding="action")
+        pages[how] = (first, relative.words())
+        if how in ("withdrawn", "removed"):
+            assert place.remembrance(given.memorial_id, given.id) == before
+            assert logged(place) == entries
+        kept[how] = standing(place, given)
+
+    assert len(set(pages.values())) == 1, pages
+    assert "It is hidden now." in pages["waiting"][1]
+    assert list(kept.values()) == [*[Standing.PAUSED] * 3, Standing.WITHDRAWN, Standing.REMOVED]
+
+
+def logged(place: TestInstallation) -> int:
     with place.services.unit_of_work(read_only=True) as uow:
-        now_kept = uow.memorials.get(given.memorial_id)
-    assert hide_codes.look(place.services, made) == hide_codes.HideView(now_kept, "not_public", False)
-    with pytest.raises(NotAllowed):
-        hide_codes.hide(place.services, made)
-    assert standing(place, given) is Standing.WITHDRAWN
+        return len(uow.audit.entries(place.memorial.id, before=None, limit=500))
 
 
 def test_a_holder_cannot_end_a_code_of_somebody_else(place: TestInstallation) -> None:

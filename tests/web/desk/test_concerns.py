@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from memorial.application import concerns
+from memorial.application import concerns, receipt
 from memorial.domain.memorial import Memorial
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.vocabulary import Role
@@ -58,6 +58,8 @@ def test_two_editors_uphold_what_one_cannot(world: World, ferry: Memorial) -> No
     assert world.shown(ferry) == []
     asked = [entry.outcome for entry in world.log(ferry.id) if entry.action == "objection_uphold"]
     assert asked == ["done", "done", "done"]
+    label = "Objection: The text, a living person (upheld: it stays hidden)"
+    assert label in editor.get(f"/desk/review/ferry/{record}").text
 
 
 def test_two_editors_reject_it_and_it_is_seen_again(world: World, ferry: Memorial) -> None:
@@ -105,6 +107,25 @@ def test_an_empty_message_comes_back_with_words(world: World, ferry: Memorial) -
 
     assert answer.status_code == 422
     assert "Write something first." in answer.text
+
+
+def test_what_was_taken_back_is_not_read_at_its_objection(world: World, ferry: Memorial) -> None:
+    editor = world.signed_in("editor@example.org", Role.EDITOR)
+    record, code = world.send_with_code(signature="none")
+    editor.get(f"/desk/review/ferry/{record}")
+    editor.submit("decision", decision="accept", names_looked_for="y")
+    world.clock.go(minutes=11)
+    assert world.publish(ferry, record)
+    _, objection = object_to(world, record)
+    pages = ("/desk/concerns?memorial=ferry", f"/desk/concerns/ferry/{objection}")
+    assert "She had a blue cup" in editor.get(pages[1]).text
+
+    receipt.act(world.services, code, "withdraw", {})
+
+    for page in pages:
+        text = editor.get(page).text
+        assert "Not there any more" in text
+        assert "blue cup" not in text and "Ayla" not in text and record not in text
 
 
 def test_something_wrong_is_answered_and_closed(world: World, ferry: Memorial) -> None:
