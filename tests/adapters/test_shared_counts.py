@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib
 import secrets
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from memorial.adapters.shared_counts import PREFIX, RedisCounts
+from memorial.adapters.shared_counts import PREFIX, RedisCounts, _Key
 from memorial.web.limits import HourlyKey, InMemory
 from tests.servers.ports import free_port
 
@@ -95,3 +96,27 @@ def test_while_redis_is_away_each_worker_counts_for_itself_and_nobody_waits_for_
     assert all(0 < seconds <= 20 for seconds in answers[3:])
     assert counts.name("203.0.113.7") == counts.name("203.0.113.7")
     assert time.monotonic() - began < 2
+
+
+def test_no_network_is_named_without_a_key_while_another_thread_replaces_it() -> None:
+    """Each look at the key sees another one, as if a thread had taken it away in between."""
+    kept = (_Key(b"k" * 32, time.monotonic() + 60), _Key(b"", 0.0))
+
+    class ReplacedMeanwhile(RedisCounts):
+        looks = 0
+
+        @property
+        def _key(self) -> _Key:  # type: ignore[override]
+            self.looks += 1
+            return kept[(self.looks - 1) % 2]
+
+        @_key.setter
+        def _key(self, _: _Key) -> None:
+            self.looks = 0
+
+    counts = ReplacedMeanwhile(f"redis://127.0.0.1:{free_port()}/0", InMemory(), HourlyKey().name)
+    keyed, unkeyed = (
+        hashlib.blake2b(b"203.0.113.7", key=key, digest_size=16).hexdigest() for key in (kept[0].value, b"")
+    )
+
+    assert counts.name("203.0.113.7") == keyed != unkeyed

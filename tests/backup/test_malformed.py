@@ -112,7 +112,7 @@ def put(one: Any, at: tuple[Any, ...], value: Any) -> None:
     one[at[-1]] = value
 
 
-@pytest.mark.parametrize("many", [40, pytest.param(800, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("many", [20, pytest.param(800, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
 def test_whatever_stands_in_its_messages_ends_in_a_sentence(whole: Opened, many: int) -> None:
     chance, refused = random.Random(11), 0
     for _ in range(many):

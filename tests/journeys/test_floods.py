@@ -161,7 +161,10 @@ def test_thirty_people_behind_one_address_read_search_and_send_photographs_witho
 def test_five_times_too_many_readers_cost_little_and_nobody_who_gives_or_takes_back_is_refused(
     tmp_path: Path, start_memorial: StartMemorial, seconds: int
 ) -> None:
-    """No page is kept in memory, so each costs its full price. On a busy machine the best of three counts."""
+    """No page is kept in memory, so each costs its full price. On a busy machine the best of three counts.
+
+    What the machine can do changes with what else runs on it: the capacity is the mean of before and after the flood.
+    """
     loaded = fill(tmp_path / "home", 300)
     env = {**PROXIED, "MEMORIAL_CACHE_PAGE_CACHE_MB": "0"}
     server = start_memorial(loaded.home, env=env, workers=1)
@@ -170,17 +173,18 @@ def test_five_times_too_many_readers_cost_little_and_nobody_who_gives_or_takes_b
         codes = _given_to(loaded, seconds * 2)
         ready, _ = run_apart(_filled_in(server.port, seconds * 2))
         load(server.port, [READ], seconds=1)
-        one = load(server.port, [READ], seconds=2)
-        capacity = one.requests / one.seconds
-        flood = run_apart(_too_many(server.port, 5 * capacity, seconds, codes, ready))
-        goodput.append(flood.readers.statuses[200] / flood.lasted / capacity)
+        before = _capacity(server.port)
+        flood = run_apart(_too_many(server.port, 5 * before, seconds, codes, ready))
         recovered = run_apart(_until_well(server.port))
+        after = _capacity(server.port)
+        goodput.append(flood.readers.statuses[200] / flood.lasted / ((before + after) / 2))
 
         assert set(flood.readers.statuses) <= {200, 503}
         assert flood.given.share(303) >= 0.99
         assert flood.taken_back.share(303) >= 0.99
         assert recovered <= 30
-        print(f"capacity {capacity:.0f}/s; {flood.readers.statuses} in {flood.lasted:.1f} s, goodput {goodput[-1]:.2f}")
+        print(f"capacity {before:.0f}/s, then {after:.0f}/s; goodput {goodput[-1]:.2f}")
+        print(f"{flood.readers.statuses} in {flood.lasted:.1f} s")
         for what, seen in (("sent", flood.given), ("taken back", flood.taken_back)):
             print(f"{what}: {seen.statuses}, p95 {seen.took_at_most():.2f} s")
         print(f"well again after {recovered:.2f} s")
@@ -191,6 +195,12 @@ def test_five_times_too_many_readers_cost_little_and_nobody_who_gives_or_takes_b
 
 
 READ = f"/en/{SLUG}/wall"
+
+
+def _capacity(port: int) -> float:
+    """Readers a second when no more come than can be answered."""
+    one = load(port, [READ], seconds=2)
+    return one.requests / one.seconds
 
 
 @dataclass
@@ -279,10 +289,12 @@ async def _beside_slow_ones(port: int, place: Place, count: int) -> tuple[float,
         f"{place.base}search?q=a",
     ]
     before = await _others(port, paths)
-    writers = [await _slow_one(port, number, place) for number in range(count)]
+    writers: list[asyncio.StreamWriter] = []
+    for begin in range(0, count, 500):  # in bursts, and the others come at once: before any of them is known as slow
+        burst = range(begin, min(begin + 500, count))
+        writers += await asyncio.gather(*(_slow_one(port, number, place) for number in burst))
     drip = asyncio.create_task(_drip(writers))
     try:
-        await asyncio.sleep(1)
         during = await _others(port, paths)
     finally:
         drip.cancel()

@@ -85,7 +85,9 @@ class Place:
         """All is proved: from now on the program opens it."""
         in_home, in_database = self._mark_in_home(), self._mark_in_database()
         if in_home is None or in_database is None or in_home.id != in_database.id:
-            raise RestoreFailed(f"Another restore into this place began meanwhile. It stays closed: restore again, one at a time.")
+            raise RestoreFailed(
+                "Another restore into this place began meanwhile. It stays closed: restore again, one at a time."
+            )
         # An end between these steps leaves no doubt whether it was proved.
         self._write_mark(replace(in_home, proved=True))
         with _engine(self.url) as engine:
@@ -177,7 +179,9 @@ class Place:
 
     def _refuse_unless_files_empty(self) -> None:
         if any(self.files.glob("vault/*/*/*")) or any(self.files.glob("access/*/*")):
-            raise NotEmpty(f"There are files in {self.files}. A backup is restored into an empty place only.{self._other()}")
+            raise NotEmpty(
+                f"There are files in {self.files}. A backup is restored into an empty place only.{self._other()}"
+            )
 
     def _refuse_unless_database_empty(self) -> None:
         if self._version() == RESTORING:
