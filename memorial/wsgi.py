@@ -22,8 +22,9 @@ from memorial.settings import Settings, is_loopback_only, load_settings, project
 from memorial.vocabulary import Surface
 from memorial.web.limits import Doing, HourlyKey, InMemory, Paces, attach, slow_searches
 from memorial.web.mount import mount
-from memorial.web.overload import Answer, BusyPages, Gate, Overload
+from memorial.web.overload import Answer, BusyPages, Overload
 from memorial.web.page_cache import PageCache
+from memorial.web.rooms import Gate
 from memorial.web.surface import SurfaceSettings, ready_pages, safe_headers
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from memorial.cli.demonstration_file import address, stays_true, summary
 from memorial.cli.logs import server_logs, set_up_logs
 from memorial.settings import Settings, SettingsError, is_loopback_only
 from memorial.vocabulary import Surface
-from memorial.web.overload import threads_needed
+from memorial.web.rooms import threads_needed
 from memorial.wsgi import application, paces, preload
 
 if TYPE_CHECKING:

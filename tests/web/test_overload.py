@@ -16,14 +16,12 @@ from memorial.settings import project_folder
 from memorial.vocabulary import Surface
 from memorial.web.limits import AWAY
 from memorial.web.mount import mount
-from memorial.web.overload import (
-    LARGEST_JOINED,
+from memorial.web.overload import LARGEST_JOINED, BusyPages, Overload
+from memorial.web.rooms import (
     ROOMS,
     THREADS_TO_REFUSE_WITH,
     WAITING_FOR_KEPT,
-    BusyPages,
     Gate,
-    Overload,
     Rank,
     Room,
     rank_of,
