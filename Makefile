@@ -33,13 +33,15 @@ demo: setup i18n-compile ## two memorials and a server; Ctrl-C stops it, startin
 	@exec $(BIN)/python -m memorial serve --host 127.0.0.1 --port $(PORT)
 
 test: setup-test programs i18n-compile lint ## everything that must pass: style, types, imports, tests in their short form
-	@$(BIN)/pytest -n $(JOBS) -m "not long"
+	@$(BIN)/pytest -n $(JOBS) -m "not long and not alone"
+	@$(BIN)/pytest -m "alone and not long"
 
 test-fast: setup-test i18n-compile ## under a minute: no browser, no PostgreSQL, no programs of the system
-	@$(BIN)/pytest -n $(JOBS) -m "not long and not browser and not postgres and not system"
+	@$(BIN)/pytest -n $(JOBS) -m "not long and not alone and not browser and not postgres and not system"
 
 test-long: setup-test programs i18n-compile lint ## the full form of every test
-	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -n $(JOBS)
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -n $(JOBS) -m "not alone"
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -m alone
 
 bench: setup-test i18n-compile ## the goals for speed, measured on this machine
 	@$(BIN)/python -m tests.bench

@@ -5,6 +5,7 @@ Markers to register in the pytest options (they are also registered here, so tha
     postgres  needs PostgreSQL; set by itself on every test that asks for `postgres_server`
     journey   a whole path through the running program
     long      the full form of a test, for `make test-long`
+    alone     measures what a whole machine can do; `make test` runs it after the others
 
 Chance: `--randomly-seed=N` repeats the order, `--hypothesis-profile=long` (or HYPOTHESIS_PROFILE) looks longer.
 """
@@ -26,6 +27,7 @@ from tests.servers.postgres import PostgresServer
 from tests.servers.smtp import SmtpServer
 
 MARKERS = {
+    "alone": "measures what a whole machine can do; run after the others, with nothing beside it",
     "browser": "needs Chromium",
     "postgres": "needs PostgreSQL",
     "journey": "a whole path through the running program",

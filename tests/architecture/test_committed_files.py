@@ -30,12 +30,12 @@ OWN_FOLDERS = re.compile(r"(?<![\w.:/*~)}\]-])/(?:work|root|Users)/|(?<![\w.:/])
 
 MACHINE_PATHS = ["/" + "root/.venv/bin", "cd /" + "work/main", "'/" + "home/someone'", "/" + "Users/someone"]
 HARMLESS_PATHS = [
-    "https://memorial.example/work/1",
-    "network/work/",
+    "https://memorial.example/" + "work/1",
+    "network/" + "work/",
     "/home/memorial",
     "<root/>",
-    "./work/x",
-    "~/work/x",
+    "./" + "work/x",
+    "~/" + "work/x",
 ]
 
 

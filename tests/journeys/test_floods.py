@@ -27,7 +27,7 @@ from tests.journeys.places import Place, opened
 from tests.journeys.plain_browser import PlainBrowser
 from tests.servers.application import MemorialServer
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(900)]
 
 LONG = pytest.mark.long
 PHOTOGRAPH = Path(__file__).parents[1] / "samples" / "images" / "hopper.jpg"
@@ -46,15 +46,12 @@ def test_guessing_finds_nothing_and_right_codes_open_at_once(
     codes = _given(place, 10)
     server = start_memorial(place.home, env=PROXIED, workers=2)
 
-    for _ in range(3):  # on a busy machine the best of three counts, for times only
-        seen, holders, statuses = run_apart(_guess(server, codes, networks, seconds))
-        assert set(seen.statuses) <= {422, 429}
-        assert set(statuses) == {303}
-        if not seen.unanswered + seen.not_sent and p95(holders) <= 1.0:
-            break
+    seen, holders, statuses = run_apart(_guess(server, codes, networks, seconds))
 
     assert seen.unanswered == seen.not_sent == 0
+    assert set(seen.statuses) <= {422, 429}
     assert (seen.statuses[429] > 0) == (networks < 100)
+    assert set(statuses) == {303}
     assert p95(holders) <= 1.0
     print(f"{seen.statuses.total()} tries from {networks} networks: {dict(seen.statuses)}; {len(holders)} right codes,")
     print(f"p95 {p95(holders) * 1000:.0f} ms, slowest {max(holders) * 1000:.0f} ms")
@@ -193,14 +190,10 @@ def test_five_times_too_many_readers_cost_little_and_nobody_who_gives_or_takes_b
         for what, seen in (("sent", flood.given), ("taken back", flood.taken_back)):
             print(f"{what}: {seen.statuses}, p95 {seen.took_at_most():.2f} s")
         print(f"well again after {recovered:.2f} s")
-        if goodput[-1] >= ENOUGH[seconds]:
+        if goodput[-1] >= 0.8:
             break
 
-    assert max(goodput) >= ENOUGH[seconds]
-
-
-ENOUGH = {6: 0.5, 60: 0.8}
-"""In six seconds on two cores that the flood shares with the server, less is asked than the bar of the long form."""
+    assert max(goodput) >= 0.8
 
 
 READ = f"/en/{SLUG}/wall"
