@@ -26,6 +26,9 @@ from memorial.domain.staff import StaffMember
 from memorial.vocabulary import Decision
 
 WORD = re.compile(rb"zq[a-z]{4,12}")
+# Tokens, nonces and identifiers are drawn anew each run; six given letters do stand in one of them now and then.
+_TOKEN = re.compile(rb"(?=[\w-]*[0-9])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}")
+_IN_TOKEN = re.compile(rb"zq[a-z]{12}|(?<![a-z0-9])zq[a-z]{4,12}(?![a-z0-9])")
 _LETTERS = 6
 
 
@@ -225,7 +228,11 @@ def photograph(words: list[str], *, png: bool = False) -> bytes:
 
 
 def found_in(raw: bytes) -> set[str]:
-    """Every canary word in these bytes, whole or cut off, also where they are written in two bytes a letter."""
-    lowered = raw.lower()
+    """Every canary word in these bytes, whole or cut off, also where they are written in two bytes a letter.
+
+    Within what may be drawn by chance, a word that is cut off counts only where it stands by itself.
+    """
+    tokens = [word for token in _TOKEN.findall(raw) for word in _IN_TOKEN.findall(token.lower())]
+    lowered = _TOKEN.sub(b" ", raw).lower()
     pairs = WORD.findall(lowered.replace(b"\0", b"")) if b"\0" in lowered else []
-    return {word.decode() for word in (*WORD.findall(lowered), *pairs)}
+    return {word.decode() for word in (*tokens, *WORD.findall(lowered), *pairs)}

@@ -1,11 +1,18 @@
-"""The one audit entry that every act at the desk leaves, done or refused."""
+"""What every act at the desk shares: who may read at all, and the one audit entry that it leaves, done or refused."""
 
 from __future__ import annotations
 
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.services import Services
+from memorial.domain.errors import NotAllowed
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import ActorKind
+
+
+def require_reader(member: StaffMember, memorial_id: str) -> None:
+    """Raises `NotAllowed` for whoever may not read what waits in that memorial."""
+    if member.disabled or not member.may_read(memorial_id):
+        raise NotAllowed("not_your_memorial")
 
 
 def note(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from memorial.application.acts import require_reader
 from memorial.application.concerns import find_subject, keep_hold, settle_hold
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.reviewing import person_name
@@ -45,16 +46,11 @@ class Opened:
     alone: bool
 
 
-def _require_reader(member: StaffMember, memorial_id: str) -> None:
-    if member.disabled or not member.may_read(memorial_id):
-        raise NotAllowed("not_your_memorial")
-
-
 def listed(
     services: Services, member: StaffMember, memorial: Memorial
 ) -> tuple[Sequence[DeskConcern], Sequence[DeskConcern]]:
     """(what waits, the longest first; what is closed and not yet destroyed, the newest first)."""
-    _require_reader(member, memorial.id)
+    require_reader(member, memorial.id)
     with services.unit_of_work(read_only=True) as uow:
         waiting = [_described(uow, one) for one in uow.objections.waiting(memorial.id, limit=MOST)]
         closed = [_described(uow, one) for one in uow.objections.closed(memorial.id, limit=MOST)]
@@ -95,7 +91,7 @@ def _signature(version: Version) -> str:
 
 def read(services: Services, member: StaffMember, memorial: Memorial, objection_id: str) -> Opened:
     """Raises `NotFound`, `NotAllowed`."""
-    _require_reader(member, memorial.id)
+    require_reader(member, memorial.id)
     with services.unit_of_work(read_only=True) as uow:
         found = uow.objections.get(memorial.id, objection_id)
         described = _described(uow, found, whole=True)
@@ -118,7 +114,7 @@ def act(
         if do is None:
             raise NotAllowed("no_such_action")
         with services.unit_of_work() as uow:
-            _require_reader(member, memorial.id)
+            require_reader(member, memorial.id)
             uow.objections.lock(memorial.id)
             found = uow.objections.get(memorial.id, objection_id)
             done = do(services, uow, member, found, clean(message).strip())

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from memorial.application import agreement
-from memorial.application.acts import note, note_refused
+from memorial.application.acts import note, note_refused, require_reader
 from memorial.application.ports.store import AuditEntry, Clear, UnitOfWork
 from memorial.application.services import Services
 from memorial.disclosure.gate import mentions_to_look_at
@@ -67,7 +67,7 @@ class Verdict:
 def queue(services: Services, member: StaffMember, memorial_id: str, *, limit: int = 200) -> list[QueueLine]:
     """What waits in a memorial, the longest wait first. Raises `NotAllowed` for who may not read there."""
     with services.unit_of_work(read_only=True) as uow:
-        _require_reader(member, memorial_id)
+        require_reader(member, memorial_id)
         now = services.now()
         return [_line(uow, clear, member, now) for clear in uow.remembrances.waiting(memorial_id, limit=limit)]
 
@@ -91,16 +91,11 @@ def person_name(uow: UnitOfWork, remembrance: Remembrance) -> str:
     return ""
 
 
-def _require_reader(member: StaffMember, memorial_id: str) -> None:
-    if member.disabled or not member.may_read(memorial_id):
-        raise NotAllowed("not_your_memorial")
-
-
 def claim(services: Services, member: StaffMember, memorial_id: str, record_id: str) -> bool:
     """Hold an item for half an hour; False while another holds it."""
     now = services.now()
     with services.unit_of_work() as uow:
-        _require_reader(member, memorial_id)
+        require_reader(member, memorial_id)
         got = uow.remembrances.claim(memorial_id, record_id, member.id, now=now, until=now + services.limits.claim)
         outcome, reason = ("done", "") if got else ("refused", "claimed_by_another")
         note(uow, member, memorial_id, record_id, "claim", outcome=outcome, reason=reason)
@@ -111,7 +106,7 @@ def claim(services: Services, member: StaffMember, memorial_id: str, record_id: 
 def release(services: Services, member: StaffMember, memorial_id: str, record_id: str) -> None:
     """Give an item back to the queue; no reason is asked."""
     with services.unit_of_work() as uow:
-        _require_reader(member, memorial_id)
+        require_reader(member, memorial_id)
         uow.remembrances.release(memorial_id, record_id, member.id)
         note(uow, member, memorial_id, record_id, "release")
         uow.commit()
@@ -124,7 +119,7 @@ def take_next(services: Services, member: StaffMember, memorial_id: str, *, but_
     """
     now = services.now()
     with services.unit_of_work() as uow:
-        _require_reader(member, memorial_id)
+        require_reader(member, memorial_id)
         for clear in uow.remembrances.waiting(memorial_id, limit=200):
             if clear.id == but_not or _seen_by(uow.remembrances.get(memorial_id, clear.id), member):
                 continue
@@ -146,7 +141,7 @@ def _seen_by(remembrance: Remembrance, member: StaffMember) -> bool:
 def review(services: Services, member: StaffMember, memorial_id: str, record_id: str, *, media_base: str) -> ReviewView:
     """Open one item for reading. Raises `NotFound` where it is gone, `NotAllowed` for who may not read there."""
     with services.unit_of_work(read_only=True) as uow:
-        _require_reader(member, memorial_id)
+        require_reader(member, memorial_id)
         remembrance = uow.remembrances.get(memorial_id, record_id)
         if remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
             raise Conflict("withdrawn_meanwhile")
@@ -188,7 +183,7 @@ def decide(services: Services, member: StaffMember, memorial_id: str, record_id:
 def _decide(services: Services, member: StaffMember, memorial_id: str, record_id: str, verdict: Verdict) -> Remembrance:
     now = services.now()
     with services.unit_of_work() as uow:
-        _require_reader(member, memorial_id)
+        require_reader(member, memorial_id)
         remembrance = agreement.as_agreed_now(uow, _still_there(uow, memorial_id, record_id))
         clear = uow.remembrances.clear(memorial_id, record_id)
         if clear.claimed_by not in (None, member.id) and clear.claimed_until and clear.claimed_until > now:
@@ -378,7 +373,7 @@ def _change(
 ) -> None:
     try:
         with services.unit_of_work() as uow:
-            _require_reader(member, memorial_id)
+            require_reader(member, memorial_id)
             uow.remembrances.save(change(uow, _still_there(uow, memorial_id, record_id)))
             note(uow, member, memorial_id, record_id, action, reason=reason)
             uow.commit()

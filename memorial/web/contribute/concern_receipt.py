@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -22,6 +19,7 @@ from memorial.web.contribute import receipt_pages as pages
 from memorial.web.contribute import session as here
 from memorial.web.contribute.forms import ActForm, PlainForm
 from memorial.web.contribute.frame import services, show_receipt
+from memorial.web.contribute.receipt_view import Line
 from memorial.web.contribute.steps import see_other
 from memorial.web.limits import Doing
 
@@ -39,14 +37,6 @@ class ProofForm(PlainForm):
     paced = Doing.CONCERN
     action = HiddenField(default="proof")
     message = TextAreaField(_l("How can we know that it is so?"))
-
-
-@dataclass(frozen=True)
-class Line:
-    author: str
-    mine: bool
-    text: str
-    day: date
 
 
 def view_of(code: str | None) -> ConcernView | None:

@@ -66,8 +66,8 @@ def open_receipt_here(code: str) -> None:
 
 
 def close_receipt_here() -> None:
-    """No receipt is open here any more, and no page prints the code of an objection again."""
-    for name in (_RECEIPT, CONCERNS, CONCERN_SENT):
+    """No receipt is open here any more, and no page prints a code that was sent from here again."""
+    for name in (_RECEIPT, _SENT, CONCERNS, CONCERN_SENT):
         session.pop(name, None)
 
 

@@ -396,6 +396,19 @@ def test_another_code_can_be_used(family: Family, place: TestInstallation) -> No
     assert "Waiting to be read" in family.words()
 
 
+def test_the_code_of_what_was_just_sent_is_printed_until_another_code_is_used(family: Family) -> None:
+    to_check(family)
+    family.press()
+    (code,) = [element.text() for element in family.root.all("code") if element.has("data-receipt")]
+
+    family.open("/receipt")
+    (form,) = [form for form in family.root.all("form") if form.get("action") == "/receipt/close"]
+    family.send("/receipt/close", {e.get("name"): e.get("value") for e in form.all("input")})
+
+    for path in (f"{SHARE}/done", f"{SHARE}/done/receipt.txt"):
+        assert code.split()[0] not in family.open(path).get_data(as_text=True), path
+
+
 def test_after_sending_the_receipt_opens_without_typing_the_code(family: Family) -> None:
     to_check(family)
     family.press()
