@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Engine
 
 from memorial.adapters.attesting import Ed25519Attestor
 from memorial.adapters.credentials import Credentials
@@ -21,13 +23,16 @@ from memorial.adapters.db.database import (
     refuse_half_restored,
     refuse_half_restored_database,
     require_present_version,
+    standing_version,
 )
 from memorial.adapters.db.edition_reader import SqlEditionReader
 from memorial.adapters.db.unit_of_work import Archive
 from memorial.adapters.db.work import Peppers
 from memorial.adapters.documents import OF_THE_EDITION, warm
 from memorial.adapters.files.access import FileAccessCopies
+from memorial.adapters.files.reserve import Reserve
 from memorial.adapters.files.vault import FileVault
+from memorial.adapters.keys.binding import KeysAt, bind, require_backup_of, require_belonging, require_bound
 from memorial.adapters.keys.installation_key import InstallationKeys, read_secret, write_secret
 from memorial.adapters.keys.keystore import SqlKeyStore, create_key_store
 from memorial.adapters.mail.letters import Letters
@@ -39,7 +44,7 @@ from memorial.adapters.steady_clock import SteadyClock
 from memorial.application.ports.mail import SendNote
 from memorial.application.ports.secrets import KeysUnusable
 from memorial.application.services import Limits, Services
-from memorial.settings import Settings, SettingsError, is_loopback_only, project_folder
+from memorial.settings import Settings, SettingsError, is_loopback_only, is_trial, project_folder
 
 
 @dataclass(frozen=True)
@@ -76,15 +81,45 @@ def initialise(settings: Settings) -> None:
     """Create or upgrade the folders, the key store and the database; safe to repeat."""
     refuse_half_restored(settings.home)
     refuse_half_restored_database(settings.database.url)
+    standing = database_stands(settings)
+    if standing:
+        # Before anything is made or upgraded: new keys, or another place's, would open nothing that is stored.
+        _with_archive(settings, lambda archive: require_belonging(archive, keys_at(settings)))
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    create_key_store(settings.keys.url, settings.keys.folder)
+    create_key_store(settings.keys.url, settings.keys.folder, upgrade_only=standing)
     make_cookie_secret(settings)
     migrate(settings.database.url, project_folder("migrations"))
     for part in ("vault", "access"):
         (files_root(settings) / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+    _with_archive(settings, make_installation_edition)
+    bind_keys(settings)
+
+
+def bind_keys(settings: Settings) -> None:
+    """Note with the database and with the keys that they belong together. Raises `KeysUnusable` where they do not."""
+    _with_archive(settings, lambda archive: bind(archive, keys_at(settings)))
+
+
+def database_stands(settings: Settings) -> bool:
+    """Whether an installation was ever made in it."""
+    return standing_version(settings.database.url) is not None
+
+
+def keys_at(settings: Settings) -> KeysAt:
+    return KeysAt(settings.keys.url, settings.keys.folder)
+
+
+def refuse_backup_of_other_keys(settings: Settings, facts: Mapping[str, str]) -> None:
+    """Before keys are brought back: raises `KeysUnusable` where they belong to another database than the one here."""
+    if database_stands(settings):
+        _with_archive(settings, lambda archive: require_backup_of(archive, facts))
+
+
+def _with_archive(settings: Settings, act: Callable[[Engine], None]) -> None:
+    """Before the public login has any grants."""
     writing = open_writing_engine(settings.database.url)
     try:
-        make_installation_edition(writing)
+        act(writing)
     finally:
         writing.dispose()
 
@@ -112,16 +147,22 @@ def build(
     if not restoring:
         refuse_half_restored(settings.home)
     engines = open_engines(settings.database.url, settings.database.public_url)
-    keys = InstallationKeys.load(settings.keys.folder)
-    cookie_secret = _cookie_secret(settings)
-    key_store = SqlKeyStore(settings.keys.url, keys, now=now)
-    if not restoring:
-        require_present_version(engines.reading, project_folder("migrations"))
+    try:
+        if not restoring:
+            # First, so that on a machine where nothing is yet the word is `memorial init`, and not that keys are lost.
+            require_present_version(engines.reading, project_folder("migrations"))
+        keys = InstallationKeys.load(settings.keys.folder)
+        cookie_secret = _cookie_secret(settings)
+        key_store = _key_store(settings, engines, keys, now, unbound_too=restoring)
+    except BaseException:
+        engines.dispose()
+        raise
     root = files_root(settings)
     vault, copies = FileVault(root / "vault"), FileAccessCopies(root / "access")
     peppers = peppers_of(keys)
     # An older archive that is being brought back does not hold what was noted since.
     heads = None if restoring else key_store.noted_heads
+    reserve = Reserve(settings.home)
     archive = Archive(engines.writing, engines.reading, key_store, vault, copies, peppers, now, noted_heads=heads)
     services = Services(
         unit_of_work=archive.unit_of_work,
@@ -136,10 +177,25 @@ def build(
         limits=_limits(settings),
         loopback_only=is_loopback_only(settings),
         mail_configured=settings.mail.url is not None,
+        make_room=reserve.make_room,
+        has_room=reserve.has_room,
     )
     return Installation(
         settings, services, archive, engines, SqlEditionReader(engines.public, copies), keys, key_store, cookie_secret
     )
+
+
+def _key_store(
+    settings: Settings, engines: Engines, keys: InstallationKeys, now: Callable[[], datetime], *, unbound_too: bool
+) -> SqlKeyStore:
+    """The one that belongs to this database."""
+    key_store = SqlKeyStore(settings.keys.url, keys, now=now)
+    try:
+        require_bound(engines.reading, key_store, keys_at(settings), unbound_too=unbound_too)
+    except BaseException:
+        key_store.close()
+        raise
+    return key_store
 
 
 def peppers_of(keys: InstallationKeys) -> Peppers:
@@ -185,6 +241,7 @@ def _limits(settings: Settings) -> Limits:
         idle=timedelta(minutes=settings.sessions.idle_minutes),
         absolute=timedelta(hours=settings.sessions.absolute_hours),
         step_up=timedelta(minutes=settings.sessions.step_up_minutes),
+        prove_restore_within=timedelta(hours=0 if is_trial(settings) else settings.backup.prove_hours),
     )
 
 

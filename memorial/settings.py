@@ -146,6 +146,12 @@ class RedisSettings:
 class MailSettings:
     url: str | None = _setting(_address, schemes=("smtp", "smtps"), secret=True)
     sender: str = _setting(_words)
+    operator: str | None = _setting(_words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSettings:
+    prove_hours: int = _setting(_whole_number, least=0, most=24 * 365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +213,7 @@ class Settings:
     server: ServerSettings
     redis: RedisSettings
     mail: MailSettings
+    backup: BackupSettings
     moderation: ModerationSettings
     uploads: UploadSettings
     contribute: ContributeSettings
@@ -381,3 +388,8 @@ def is_loopback_only(settings: Settings) -> bool:
     """
     named = settings.public_url
     return is_loopback_host(settings.server.host) and (named is None or is_loopback_host(urlsplit(named).hostname))
+
+
+def is_trial(settings: Settings) -> bool:
+    """Whether nobody else can reach it, and it is not in production: its operator owes nothing to families yet."""
+    return is_loopback_only(settings) and settings.mode is not Mode.PRODUCTION

@@ -253,6 +253,24 @@ class OpeningReason(StrEnum):
     LAW = "asked_by_law"
 
 
+class SoughtBy(StrEnum):
+    """By which private value an editor looks for remembrances."""
+
+    EMAIL = "sender_email"
+    SENDER = "sender_name"
+    PERSON = "person_name"
+
+
+class SearchReason(StrEnum):
+    """Why an editor looked for remembrances by a private value."""
+
+    LOST_CODE = "lost_code"
+    ASKED = "asked_what_we_hold"
+    OBJECTION = "decide_an_objection"
+    DANGER = "warn_of_danger"
+    LAW = "asked_by_law"
+
+
 class Flag(StrEnum):
     """A label for a reader. It never decides anything and never moves anything in the queue."""
 
@@ -274,6 +292,7 @@ class Flag(StrEnum):
 class ActorKind(StrEnum):
     CONTRIBUTOR = "contributor"
     DELEGATE = "delegate"
+    GUARDIAN = "guardian"
     STAFF = "staff"
     JOB = "job"
     OPERATOR = "operator"

@@ -18,8 +18,9 @@ from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.last_check import SqlLastChecks
 from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.waiting import what_waits
+from memorial.adapters.files.reserve import Reserve
 from memorial.adapters.single_instance import SingleInstance
-from memorial.application import fixity, jobs, nightly
+from memorial.application import fixity, jobs, nightly, restore_alarm, seeking
 from memorial.application.heads import note_heads
 from memorial.application.mail import send_waiting
 from memorial.application.ports.mail import SendNote
@@ -30,13 +31,16 @@ log = logging.getLogger(__name__)
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 CLOCK_SECONDS = 60.0
 LOG_SECONDS = 20.0
+ALARM_SECONDS = 3600.0
 HEADS_SECONDS = 20.0
 """How old what is remembered of the chains beside the keys can be: what is cut off within that time is not missed."""
 TIDY_SECONDS = 3600.0
 FILES_SECONDS, FILES_WITHIN_SECONDS = 60.0, 2.0
+SEARCH_SECONDS, SEARCH_WITHIN_SECONDS = 20.0, 2.0
 LEFT_OVER_SECONDS, LEFT_OVER_AFTER = 20.0, timedelta(seconds=30)
 """What a commit decided is done by whoever decided it; what is older than this was left by a crash."""
 UNFINISHED_DAYS = 1
+RESERVE_SECONDS = 60.0
 NIGHTLY_SECONDS = 300.0
 NIGHTLY_ENDS_WITHIN = 5.0
 BREATH_SECONDS = 0.001
@@ -145,7 +149,10 @@ class Worker:
         self._every(LOG_SECONDS, "log", lambda: self.empty_the_logs(within_seconds=0.2))
         self._every(HEADS_SECONDS, "heads", self.note_heads)
         self._every(FILES_SECONDS, "files", self._read_files)
+        self._every(SEARCH_SECONDS, "search", self._prepare_search)
         self._every(TIDY_SECONDS, "tidy", self._tidy)
+        self._every(RESERVE_SECONDS, "reserve", Reserve(self.installation.settings.home).keep)
+        self._every(ALARM_SECONDS, "restore alarm", self._warn)
         if self.nightly is not None:
             self._every(NIGHTLY_SECONDS, "nightly", self.nightly.begin_if_due)
         return done
@@ -184,6 +191,13 @@ class Worker:
     def _read_files(self) -> None:
         archive, services = self.installation.archive, self.installation.services
         fixity.read_some(services, SqlFixity(archive), within_seconds=FILES_WITHIN_SECONDS)
+
+    def _prepare_search(self) -> None:
+        """What the desk finds remembrances by, where an upgrade or another name of a person asks for it."""
+        seeking.prepare_some(self.installation.services, within_seconds=SEARCH_WITHIN_SECONDS)
+
+    def _warn(self) -> None:
+        restore_alarm.warn(self.installation.services, self.send, self.installation.settings.mail.operator)
 
     def _tidy(self) -> None:
         archive, services = self.installation.archive, self.installation.services

@@ -33,7 +33,9 @@ def run(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-    context.configure(connection=connection, render_as_batch=on_sqlite, transactional_ddl=True)
+    # While a backup is being restored, the usual table says so, and the schema's version stands in another one.
+    table = context.config.attributes.get("version_table", "alembic_version")
+    context.configure(connection=connection, render_as_batch=on_sqlite, transactional_ddl=True, version_table=table)
     with context.begin_transaction():
         context.run_migrations()
     if on_sqlite:

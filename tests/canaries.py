@@ -16,7 +16,7 @@ from typing import Any
 from PIL import Image, PngImagePlugin
 
 from memorial import bootstrap
-from memorial.application import concern_decisions, concerns, giving, receipt, reviewing
+from memorial.application import concern_decisions, concerns, giving, guardians, receipt, reviewing
 from memorial.application.reviewing import Verdict
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Findings
@@ -60,6 +60,8 @@ class Case:
     memorial: Memorial
     record_id: str = ""
     words: dict[str, str] = field(default_factory=dict)
+    guardian: str = ""
+    """The code of its sender's guardian, who finds what visitors would and nothing else."""
 
 
 @dataclass
@@ -203,6 +205,12 @@ class Planter:
         found = self.objections[objection.name]
         services, memorial = self.built.services, objection.memorial
         concern_decisions.act(services, self.staff[by], memorial, found, action, message)
+
+    def guardian(self, case: Case, action: str) -> None:
+        """The guardian of its sender, who is under age, answers."""
+        services = self.built.services
+        case.guardian = case.guardian or guardians.make(services, case.code)
+        guardians.act(services, case.guardian, action, version=1, language="en")
 
     def act(self, case: Case, action: str, **given: str) -> None:
         receipt.act(self.built.services, case.code, action, given)

@@ -14,10 +14,10 @@ FULL = ("story", "name 1", "name 2", "other name", "town", "contributor")
 FULL_UNSIGNED = FULL[:-1]
 
 
-def plant_all(planter: Planter, rounds: int = 1) -> None:
-    """Every state, `rounds` times."""
+def plant_all(planter: Planter, rounds: int = 1, *, one_in: int = 1) -> None:
+    """Every state, or one in so many of them, `rounds` times."""
     for number in range(1, rounds + 1):
-        for state in STATES:
+        for state in STATES[::one_in]:
             state(planter, f"{state.__name__.strip('_').replace('_', ' ')} {number}")
 
 
@@ -333,6 +333,38 @@ def _something_said_to_be_wrong(p: Planter, name: str) -> None:
     p.object_to(case, kind="correct", reason="wrong")
 
 
+def _under_age(p: Planter, name: str) -> Case:
+    case = p.given(name, under_age="yes", photographs=2)
+    p.guardian(case, "refuse")
+    for who in ("editor", "second-editor"):
+        p.decide(case, Decision.ACCEPT, who)
+    return case
+
+
+def _under_age_and_refused(p: Planter, name: str) -> None:
+    _under_age(p, name)
+
+
+def _with_a_guardian(p: Planter, name: str) -> Case:
+    """Its sender, under age, lets search engines in: they stay out."""
+    case = _under_age(p, name)
+    p.guardian(case, "agree")
+    for who in ("editor", "second-editor"):
+        p.decide(case, Decision.ACCEPT, who)
+    _everyone_again(p, case, *FULL, "caption 1")
+    return case
+
+
+def _unlisted_shown_with_a_guardian(p: Planter, name: str) -> None:
+    _with_a_guardian(p, name)
+
+
+def _a_guardian_took_it_back(p: Planter, name: str) -> None:
+    case = _with_a_guardian(p, name)
+    p.guardian(case, "take_back")
+    p.hide(case)
+
+
 def _a_draft(p: Planter, name: str) -> None:
     case = p.offer(name, photographs=1)
     giving.save_answers(p.built.services, case.code, {}, code_shown=True)
@@ -397,6 +429,9 @@ STATES: tuple[State, ...] = (
     _an_objection_rejected,
     _an_objection_taken_back,
     _something_said_to_be_wrong,
+    _under_age_and_refused,
+    _unlisted_shown_with_a_guardian,
+    _a_guardian_took_it_back,
     _a_draft,
     _a_discarded_draft,
 )

@@ -21,7 +21,7 @@ from memorial.domain.memorial import Controller, Memorial
 from memorial.domain.moderation import Findings
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import StaffMember
-from memorial.settings import load_settings
+from memorial.settings import Settings, load_settings
 from memorial.vocabulary import Decision, Flag, MemorialKind, Role
 from tests.servers.postgres import PostgresServer
 
@@ -151,9 +151,7 @@ def installation(
     """
     clock = MovableClock()
     settings = load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": "0", **environ})
-    bootstrap.initialise(settings)
-    if settings.database.public_url:
-        grant_to_public(settings.database.url, settings.database.public_url)
+    begin(settings)
     built = bootstrap.build(settings, now=now or clock, quick_passwords=True)
     try:
         made = memorials.create(built.services, memorial_like(built.services))
@@ -165,6 +163,13 @@ def installation(
         yield TestInstallation(built, clock, made, staff)
     finally:
         built.close()
+
+
+def begin(settings: Settings) -> None:
+    """What an operator does first: `memorial init`, and the grants that it prints."""
+    bootstrap.initialise(settings)
+    if settings.database.public_url:
+        grant_to_public(settings.database.url, settings.database.public_url)
 
 
 def grant_to_public(url: str, public_url: str) -> None:

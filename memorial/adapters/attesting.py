@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from memorial.adapters.sealing import derive
 
 ALGORITHM = "Ed25519"
 _FINGERPRINT_DIGITS = 32
@@ -17,6 +20,7 @@ class Ed25519Attestor:
 
     def __init__(self, seed: bytes) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self._marks = derive(seed, "marks in consent records")
 
     @property
     def public_key(self) -> bytes:
@@ -24,6 +28,9 @@ class Ed25519Attestor:
 
     def sign(self, message: bytes) -> bytes:
         return self._key.sign(message)
+
+    def mark(self, message: bytes) -> bytes:
+        return hmac.digest(self._marks, message, "sha256")
 
 
 def signature_fits(public_key: bytes, message: bytes, signature: bytes) -> bool:

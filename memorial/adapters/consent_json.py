@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from memorial.adapters.attesting import ALGORITHM
+from memorial.adapters.consent_events import LINK, Document, controller_id, in_force, principal_id, status_entries
 from memorial.application.consent_record import ConsentRecord
 from memorial.application.ports.evidence import Attestor, NoticeKept, PlainRow
 from memorial.domain.memorial import Controller, Memorial
-from memorial.vocabulary import ActorKind, Audience, ConsentState, Scope, Use
+from memorial.vocabulary import Audience, Scope, Use
 
 PROFILE = "https://w3id.org/dpv/schema/dpv-27560"
 NOT_STATED = "not stated"
 """What stands in a field that must be there and that the memorial has not filled in."""
+
+CONTEXT_OF_THIS_FORM = "urn:memorial:consent-record:2#"
 
 CONTEXT = {
     "dct": "http://purl.org/dc/terms/",
     "dpv": "https://w3id.org/dpv#",
     "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
     "loc": "https://w3id.org/dpv/loc#",
-    "memorial": "urn:memorial:consent-record:1#",
+    "memorial": CONTEXT_OF_THIS_FORM,
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
 }
@@ -63,7 +66,6 @@ RECIPIENTS: Mapping[Audience, str] = {
     Audience.PUBLIC: "Everyone",
 }
 RETENTION = "Until the sender takes it back and 30 days more, or erases it at once"
-Document = dict[str, Any]
 
 
 def canonical(document: Any) -> bytes:
@@ -82,7 +84,7 @@ def signed_record(record: ConsentRecord, attestor: Attestor, *, exercised_at: st
         "dpv:hasIdentifier": record.receipt_id,
         "dct:created": record.issued_on.isoformat(),
         "dct:language": record.remembrance.interface_language,
-        "dpv:hasRecordOfActivity": [_consent_record(record, exercised_at)],
+        "dpv:hasRecordOfActivity": [_consent_record(record, attestor, exercised_at)],
     }
     signature = attestor.sign(canonical(document)).hex()
     document["memorial:attestation"] = {
@@ -93,8 +95,9 @@ def signed_record(record: ConsentRecord, attestor: Attestor, *, exercised_at: st
     return document
 
 
-def _consent_record(record: ConsentRecord, exercised_at: str) -> Document:
+def _consent_record(record: ConsentRecord, attestor: Attestor, exercised_at: str) -> Document:
     memorial, remembrance, evidence = record.memorial, record.remembrance, record.evidence
+    events = status_entries(evidence.rows, attestor, evidence.principal)
     controller = controller_id(memorial.id)
     uses = sorted({str(row["use"]) for row in evidence.rows})
     return {
@@ -116,7 +119,7 @@ def _consent_record(record: ConsentRecord, exercised_at: str) -> Document:
             {"@type": ["dpv:DataSubjectRight", f"eu-gdpr:{article}"], "dpv:isExercisedAt": exercised_at}
             for article in ("A7-3", "A15", "A16", "A17", "A18", "A20")
         ],
-        "dpv:hasConsentStatus": [status_entry(row, evidence.principal) for row in evidence.rows],
+        "dpv:hasConsentStatus": events,
         "memorial:words": _words(record),
         "memorial:files": [{"memorial:element": kept.id, "memorial:sha256": kept.sha256} for kept in remembrance.files],
         "memorial:commitmentKey": evidence.commitment_key,
@@ -124,18 +127,10 @@ def _consent_record(record: ConsentRecord, exercised_at: str) -> Document:
         "memorial:standing": remembrance.standing.value,
         "memorial:chain": {
             "memorial:of": memorial.id,
-            "memorial:headNumber": evidence.head_seq,
-            "memorial:headHash": evidence.head_hash,
+            "memorial:events": len(events),
+            "memorial:lastLink": events[-1][LINK],
         },
     }
-
-
-def principal_id(pseudonym: str) -> str:
-    return f"urn:memorial:principal:{pseudonym}"
-
-
-def controller_id(memorial_id: str) -> str:
-    return f"urn:memorial:controller:{memorial_id}"
 
 
 def jurisdiction(of: Controller) -> str:
@@ -198,44 +193,9 @@ def _personal_data(scope: Scope) -> Document:
     return {"@type": kind, "dct:title": KINDS[scope], "memorial:scope": scope.value}
 
 
-def status_entry(row: PlainRow, pseudonym: str) -> Document:
-    """One event, made from its row of the chain and from nothing else: who checks the row has checked the event."""
-    state = ConsentState(str(row["state"]))
-    by_sender = row["actor_kind"] == ActorKind.CONTRIBUTOR.value
-    by = principal_id(pseudonym) if by_sender else controller_id(str(row["memorial_id"]))
-    return {
-        "@type": [f"dpv:{state.value}", "dpv:ExplicitlyExpressedConsent"],
-        "dpv:isIndicatedAtTime": f"{row['at_utc']}Z",
-        "dpv:isIndicatedBy": by,
-        "dpv:hasIndicationMethod": row["method"],
-        "dct:valid": row["valid_until"] or "until it is changed or taken back",
-        "memorial:row": dict(row),
-    }
-
-
 def _words(record: ConsentRecord) -> list[Document]:
-    """What was consented to, by its fingerprint: `memorial:commitmentKey` opens the commitment of each row to it."""
+    """What was consented to, by its fingerprint: `memorial:commitmentKey` opens the commitment of each event to it."""
     return [
         {"memorial:version": version.number, "memorial:contentHash": version.content_hash}
         for version in record.remembrance.versions
-    ]
-
-
-def in_force(rows: Sequence[PlainRow]) -> list[Document]:
-    """The last event for each element of each version."""
-    last: dict[tuple[int, str, str, str], PlainRow] = {}
-    for row in rows:
-        last[(int(row["version"] or 0), str(row["scope"]), str(row["use"]), str(row["element"]))] = row
-    return [
-        {
-            "memorial:version": row["version"],
-            "memorial:scope": row["scope"],
-            "memorial:use": row["use"],
-            "memorial:element": row["element"],
-            "memorial:audience": row["to_audience"],
-            "memorial:rendering": row["rendering"],
-            "memorial:notBefore": row["not_before"],
-            "memorial:state": row["state"],
-        }
-        for _, row in sorted(last.items())
     ]

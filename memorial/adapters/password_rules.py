@@ -1,6 +1,7 @@
 """Which passwords are refused.
 
-Looked at: zxcvbn, 800 kB of mostly English lists, whose estimate gives no reason that staff could act on.
+Looked at: zxcvbn, 800 kB of mostly English lists, whose estimate gives no reason that staff could act on. The list of
+the 100,000 passwords that leaked most often is kept as hashes of its long ones: shorter ones are refused anyway.
 """
 
 from __future__ import annotations
@@ -100,18 +101,28 @@ def _few_common_words(letters: str) -> bool:
 
 def _is_leaked(plain: str) -> bool:
     """Whether it is one of the long ones that stand high on published lists of passwords in use."""
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16] in leaked_passwords()
+    digits = hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return digits in ncsc_passwords() or digits in leaked_passwords()
 
 
 @cache
 def leaked_passwords() -> frozenset[str]:
-    """The beginnings of their hashes, from the list that is shipped with the program."""
-    lines = (files("memorial.adapters") / "leaked_passwords.txt").read_text("utf-8").splitlines()
-    return frozenset(digits for line in lines if not line.startswith("#") for digits in line.split())
+    """The beginnings of their hashes, from the list of our own that is shipped with the program."""
+    return _entries("leaked_passwords.txt")
+
+
+@cache
+def ncsc_passwords() -> frozenset[str]:
+    """The same for the list of the UK National Cyber Security Centre."""
+    return _entries("ncsc_passwords.txt")
 
 
 @cache
 def common_words() -> frozenset[str]:
     """The words of the list that is shipped with the program."""
-    lines = (files("memorial.adapters") / "common_passwords.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return _entries("common_passwords.txt")
+
+
+def _entries(name: str) -> frozenset[str]:
+    lines = (files("memorial.adapters") / name).read_text("utf-8").splitlines()
+    return frozenset(entry for line in lines if not line.startswith("#") for entry in line.split())

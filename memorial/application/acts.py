@@ -24,18 +24,25 @@ def note(
     *,
     outcome: str = "done",
     reason: str = "",
+    kind: str = "remembrance",
 ) -> None:
     """Write it with the act itself. `record_id` is '-' where the act found none."""
     entry = AuditEntry(
-        memorial_id, ActorKind.STAFF, member.id, action, "remembrance", record_id, outcome, reason or "decided"
+        memorial_id, ActorKind.STAFF, member.id, action, kind, record_id, outcome, reason or "decided"
     )
     uow.audit.add(entry)
 
 
 def note_refused(
-    services: Services, member: StaffMember, memorial_id: str, record_id: str, action: str, code: str
+    services: Services,
+    member: StaffMember,
+    memorial_id: str,
+    record_id: str,
+    action: str,
+    code: str,
+    kind: str = "remembrance",
 ) -> None:
     """Write it alone, after an act was refused and changed nothing."""
     with services.unit_of_work() as uow:
-        note(uow, member, memorial_id, record_id[:64], action[:40], outcome="refused", reason=code[:80])
+        note(uow, member, memorial_id, record_id[:64], action[:40], outcome="refused", reason=code[:80], kind=kind)
         uow.commit()

@@ -10,6 +10,7 @@ from memorial.application.ports.secrets import KeyDestroyed, SealBroken
 from memorial.application.services import Services
 from memorial.domain.consent import Grants, fold
 from memorial.domain.errors import NotFound
+from memorial.domain.minors import waits_for_guardian
 from memorial.domain.moderation import FOUR_EYES, flags_of
 from memorial.domain.remembrance import Remembrance
 from memorial.vocabulary import Audience, Scope
@@ -52,6 +53,9 @@ def check(
     seen, done = _Seen(), 0
     with services.unit_of_work(read_only=True) as uow:
         memorials = list(uow.memorials.all())
+        left = list(uow.found_by.left_over())
+    for memorial_id, record_id in left:
+        yield Wrong("orphan", f"{memorial_id}/{record_id}", "hashes of names, of a record that is not there")
     for memorial in memorials:
         with services.unit_of_work(read_only=True) as uow:
             remembrances = list(uow.remembrances.ids(memorial.id))
@@ -99,14 +103,21 @@ def _of_remembrance(
         with services.unit_of_work(read_only=True) as uow:
             remembrance = uow.remembrances.get(memorial_id, record_id)
             events = uow.remembrances.consent(memorial_id, record_id)
+            findable = uow.found_by.fits(remembrance)
     except NotFound:
         return
     except (KeyDestroyed, SealBroken):
         yield Wrong("sealed", where, "it cannot be opened")
         return
+    if findable is None:
+        yield Wrong("desk search", where, "the desk cannot find it by a name: its hashes are missing")
+    elif not findable:
+        yield Wrong("desk search", where, "its hashes are not those of its names: the desk finds it by others")
     seen.vault_ids |= {vault_id for kept in remembrance.files for vault_id in kept.vault_ids}
-    folded = fold(events)
+    folded, guardians = fold(events), fold(events, of_guardians=True)
     for version in remembrance.versions:
+        if _by_key(guardians.get((record_id, version.number), Grants())) != _by_key(version.guardian):
+            yield Wrong("consent", where, f"version {version.number}: the guardian's events say something else")
         if _by_key(folded.get((record_id, version.number), Grants())) != _by_key(version.grants):
             yield Wrong("consent", where, f"version {version.number}: the consent events say something else")
     for event in events:
@@ -132,6 +143,8 @@ def _acceptance(remembrance: Remembrance, where: str) -> Iterator[Wrong]:
         yield Wrong("acceptance", where, "it is public, and only one of two people accepted it")
     if version and version.grants.audience(Scope.TEXT) < Audience.UNLISTED:
         yield Wrong("acceptance", where, "it is public, and its sender did not allow that")
+    if version and waits_for_guardian(version):
+        yield Wrong("acceptance", where, "it is public, its sender is under age, and no guardian has agreed")
 
 
 def _orphans(inspection: Inspection, seen: _Seen) -> Iterator[Wrong]:

@@ -18,6 +18,7 @@ from memorial.domain.holds import NAME, SIGNATURE, TEXT, Hold, file_element, set
 from memorial.domain.memorial import Memorial
 from memorial.domain.objection import Around, Objection, Subject
 from memorial.domain.person import Person
+from memorial.domain.personal_details import DetailKind, find_details
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.writing import clean
 from memorial.vocabulary import ActorKind, Basis, Ground, ObjectionKind, ObjectionState, Standing
@@ -118,7 +119,8 @@ def _find_kept(uow: UnitOfWork, memorial_id: str, subject_id: str) -> Person | R
 def raise_objection(services: Services, slug: str, code: str, given: Mapping[str, str], *, language: str) -> Raised:
     """Keep what somebody says, sealed under `code`, and hide one element at once where the rules say so.
 
-    `given`: kind, reason, message; about (the id of something published, else ''), element, given_about.
+    `given`: kind, reason, message; about (the id of something published, else ''), element, given_about,
+    looked_automatic.
     The same form with the same code again makes nothing new. Raises `Incomplete`, `NotFound`, and
     `AlreadySentDifferently` where other words come under a code that was used.
     """
@@ -151,7 +153,9 @@ def raise_objection(services: Services, slug: str, code: str, given: Mapping[str
             language=language,
             given_about="" if element else clean(given.get("given_about", ""))[:_LONGEST_ABOUT],
         )
-        held_back = rules.held_back_because(made, _around(uow, memorial, made, services.now()))
+        around = _around(uow, memorial, made, services.now())
+        around = replace(around, looks_automatic=bool(given.get("looked_automatic")))
+        held_back = rules.held_back_because(made, around)
         made = replace(made, held_back=held_back)
         if held_back:
             uow.objections.add(made, code)
@@ -168,6 +172,9 @@ def _message_problems(message: str, code: str) -> list[Invalid]:
         return [Invalid("message", "say_what_is_wrong")]
     if len(message) > LONGEST_MESSAGE:
         return [Invalid("message", "message_too_long")]
+    # Any code, not this one alone: whoever writes may hold the code of a remembrance, which opens it to every reader.
+    if any(one.kind is DetailKind.RECEIPT for one in find_details(message)):
+        return [Invalid("message", "a_code")]
     return own_code_problems({"message": message}, code)
 
 

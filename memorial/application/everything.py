@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from memorial.application.consent_record import ConsentRecord, record_of
 from memorial.application.ports.evidence import HideCode
 from memorial.application.services import Services
 from memorial.domain.errors import NotFound
+from memorial.domain.minors import guardian_agreed, under_age
 from memorial.domain.moderation import FOUND_IN_WORDS
 from memorial.domain.remembrance import FileKept, Message, Remembrance, Version
 from memorial.vocabulary import Flag
@@ -33,6 +35,7 @@ class FilePart:
 class Everything:
     record: ConsentRecord
     hide_codes: tuple[HideCode, ...]
+    guardian_code_made_on: date | None = None
 
 
 def everything(services: Services, code: str) -> Everything:
@@ -41,7 +44,9 @@ def everything(services: Services, code: str) -> Everything:
         found = uow.receipts.find(code)
         if found is None:
             raise NotFound("no_receipt")
-        return Everything(record_of(services, uow, *found), uow.hide_codes.of(*found))
+        record = record_of(services, uow, *found)
+        made_on = uow.guardian_codes.made_on(*found) if record.remembrance.guardian_code else None
+        return Everything(record, uow.hide_codes.of(*found), made_on)
 
 
 def file_parts(remembrance: Remembrance) -> Iterator[FilePart]:
@@ -84,6 +89,7 @@ def described(of: Everything) -> dict[str, Any]:
         "versions": [_version(version) for version in remembrance.versions],
         "files": [_file(number, kept) for number, kept in enumerate(remembrance.files, start=1)],
         "messages": [_message(said) for said in remembrance.messages],
+        "guardian_code": {"made_on": of.guardian_code_made_on.isoformat()} if of.guardian_code_made_on else None,
         "codes_that_can_only_hide": [{"made_on": one.made_on.isoformat()} for one in of.hide_codes],
     }
 
@@ -115,6 +121,7 @@ def _version(version: Version) -> dict[str, Any]:
         "contributor_name": version.contributor_name,
         "relation": version.relation.value if version.relation else None,
         "labels": [flag.value for flag in version.flags if flag in LABELS_TOLD],
+        "guardian_agreed": guardian_agreed(version) if under_age(version) else None,
         "question": version.question,
         "reason": version.reason,
         "reason_message": version.reason_message,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 from memorial.application.ports.passkeys import PasskeyRefused, Site
 from memorial.application.ports.store import UnitOfWork
@@ -14,10 +15,9 @@ from memorial.application.staff_entry import (
     Stage,
     open_session,
     other_sessions,
+    prove,
     require_stage,
     still_here,
-    try_proof,
-    wrong_proof,
 )
 from memorial.application.staffing import NOBODY, By, by_member, note
 from memorial.domain.errors import Invalid, NotAllowed, Refusal
@@ -140,11 +140,9 @@ def second_factor(services: Services, token: str, site: Site, answer: str, *, lo
     """The open session's token; the one given is worth nothing afterwards. Raises `NotAllowed`, `PasskeyRefused`."""
     with services.unit_of_work() as uow:
         entered = require_stage(uow, services, token, Stage.SECOND_FACTOR, local=local)
-        member, here, tries = entered.member, entered.session.id, try_proof(uow, entered)
-        try:
-            proved_by(uow, services, site, Purpose.SECOND_FACTOR, answer, owner=here, of=member.id)
-        except PasskeyRefused as refusal:
-            raise wrong_proof(uow, services, entered, "second_factor", refusal, tries) from None
+        member, here = entered.member, entered.session.id
+        signed = partial(proved_by, uow, services, site, Purpose.SECOND_FACTOR, answer, owner=here, of=member.id)
+        prove(uow, services, entered, "second_factor", signed)
         uow.staff.revoke([here], now=services.now())
         opened = open_session(uow, services, member, second_factor=True, proved=True)
         note(uow, by_member(member), "second_factor", member.id, reason="passkey")

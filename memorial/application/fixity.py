@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from memorial.application.ports.fixity import FilesRead, Fixity
 from memorial.application.ports.secrets import KeyDestroyed, ObjectMissing, SealBroken
 from memorial.application.ports.store import AuditEntry
 from memorial.application.services import Services
 from memorial.domain.errors import NotFound
-from memorial.domain.remembrance import FileKept, Remembrance
+from memorial.domain.remembrance import Remembrance
 from memorial.vocabulary import ActorKind
 
 AT_ONCE = 50
@@ -53,36 +55,44 @@ def read_files(services: Services, fixity: Fixity, memorial_id: str, record_id: 
     except (NotFound, KeyDestroyed, SealBroken):
         # Erased meanwhile; or the check of every night says that it cannot be opened.
         return 0
-    damaged = sum(not _sound(services, kept, number) for kept in record.files for number in range(_parts(kept)))
+    parts = list(parts_of(record))
+    damaged = sum(not is_whole(services.vault, part) for part in parts)
     damaged += len(fixity.damaged_copies(memorial_id, record_id))
-    if fixity.note(FilesRead(memorial_id, record_id, record.revision, _count(record), damaged), now):
+    if fixity.note(FilesRead(memorial_id, record_id, record.revision, len(parts), damaged), now):
         _alarm(services, memorial_id, record_id, damaged, now)
     return damaged
 
 
-def _parts(kept: FileKept) -> int:
-    return 1 + len(kept.derivatives)
+@dataclass(frozen=True)
+class Part:
+    """One sealed file of a remembrance: a master and its digest, or a size, whose every piece carries a proof."""
+
+    vault_id: str
+    key: str = field(repr=False)
+    sha256: str = ""
 
 
-def _count(record: Remembrance) -> int:
-    return sum(_parts(kept) for kept in record.files)
+class Opens(Protocol):
+    """Whatever sealed files can be read from."""
+
+    def open(self, object_id: str, key: bytes) -> Iterator[bytes]: ...
 
 
-def _sound(services: Services, kept: FileKept, number: int) -> bool:
-    """The master (0) or one of its sizes. Every piece carries a proof of its own; the master has its digest too."""
-    vault_id, key = (kept.vault_id, kept.vault_key) if number == 0 else _of(kept, number)
+def parts_of(record: Remembrance) -> Iterator[Part]:
+    for kept in record.files:
+        yield Part(kept.vault_id, kept.vault_key, kept.sha256)
+        yield from (Part(one.vault_id, one.vault_key) for one in kept.derivatives)
+
+
+def is_whole(files: Opens, part: Part) -> bool:
+    """Whether it is there, opens with its own key to its end, and is what was kept."""
     digest = hashlib.sha256()
     try:
-        for piece in services.vault.open(vault_id, bytes.fromhex(key)):
+        for piece in files.open(part.vault_id, bytes.fromhex(part.key)):
             digest.update(piece)
     except (ObjectMissing, SealBroken, OSError):
         return False
-    return number > 0 or digest.hexdigest() == kept.sha256
-
-
-def _of(kept: FileKept, number: int) -> tuple[str, str]:
-    derivative = kept.derivatives[number - 1]
-    return derivative.vault_id, derivative.vault_key
+    return not part.sha256 or digest.hexdigest() == part.sha256
 
 
 def _alarm(services: Services, memorial_id: str, record_id: str, damaged: int, now: datetime) -> None:

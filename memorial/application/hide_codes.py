@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from memorial.application.ports.evidence import HideCode
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import AuditEntry, UnitOfWork
-from memorial.application.services import Services
+from memorial.application.services import Services, even_without_room
 from memorial.domain.errors import NotAllowed, NotFound
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import pause
@@ -77,6 +77,10 @@ def hide(services: Services, hide_code: str) -> None:
 
     Again is no error; nor where it was taken back or removed: then nothing is done, and nothing noted.
     """
+    even_without_room(services, lambda: _hide(services, hide_code))
+
+
+def _hide(services: Services, hide_code: str) -> None:
     with services.unit_of_work() as uow:
         memorial, before, code_id = _opened(uow, hide_code)
         if DELEGATE in before.paused_by or before.standing not in (Standing.OPEN, Standing.PAUSED):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
+from memorial.application import openings
 from memorial.application.acts import note, note_refused
 from memorial.application.services import Services
 from memorial.application.staff_entry import Entered
@@ -12,10 +12,8 @@ from memorial.application.step_up import Act, require_proved
 from memorial.domain.errors import Invalid, NotAllowed, NotFound, Refusal
 from memorial.vocabulary import OpeningReason, Standing
 
-MOST_A_DAY = 10
-"""How many one person opens in 24 hours. Who needs more is looking for something else."""
-
-OPENED = "open_identity"
+MOST_A_DAY = openings.MOST_A_DAY
+"""How many one person opens in 24 hours. For more an administrator has to agree (`openings.py`)."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ def open_identity(services: Services, entered: Entered, memorial_id: str, record
     try:
         return _open(services, entered, memorial_id, record_id, reason)
     except Refusal as refusal:
-        note_refused(services, entered.member, memorial_id, record_id, OPENED, refusal.code)
+        note_refused(services, entered.member, memorial_id, record_id, openings.OPENED, refusal.code)
         raise
 
 
@@ -49,11 +47,12 @@ def _open(services: Services, entered: Entered, memorial_id: str, record_id: str
         remembrance = uow.remembrances.get(memorial_id, record_id)
         if remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
             raise NotFound
-        # In all memorials together, so that nobody opens ten in each.
-        if uow.audit.count(member.id, OPENED, after=services.now() - timedelta(days=1)) >= MOST_A_DAY:
+        # One at a time for one person, so that what is counted stays true.
+        uow.audit.lock(member.id)
+        if not openings.may_open(uow, memorial_id, member.id, services.now()):
             raise NotAllowed("opened_enough")
         latest = remembrance.pending or remembrance.published or remembrance.latest
         found = Identity(latest.contributor_name, remembrance.email)
-        note(uow, member, memorial_id, record_id, OPENED, reason=reason)
+        note(uow, member, memorial_id, record_id, openings.OPENED, reason=reason)
         uow.commit()
     return found

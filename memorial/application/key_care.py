@@ -98,6 +98,8 @@ def open_one(unit_of_work: OpenUnitOfWork) -> str:
         with unit_of_work(read_only=True) as uow:
             if uow.staff.all():
                 return "staff account"
+            for staff_id in uow.staff.unopened()[:1]:
+                uow.staff.get(staff_id)
     except SealBroken:
         raise _not_proved("A record does not open with the keys of this backup.") from None
     except KeyDestroyed:

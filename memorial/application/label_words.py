@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from memorial.application.memorials import Actor, change_settings
 from memorial.application.offer import Answers, Incomplete
 from memorial.application.services import Services
 from memorial.domain.errors import Invalid, NotAllowed
 from memorial.domain.labels.added import AddedWords
-from memorial.domain.labels.mirror import unmirrored
+from memorial.domain.labels.mirror import example, marked_everywhere, unmirrored
 from memorial.domain.labels.patterns import LabelKind, NotAPattern
 from memorial.domain.languages import is_language_code
 from memorial.domain.memorial import Memorial
@@ -21,14 +21,35 @@ MOST_ADDED = 300
 LONGEST_LINE = 200
 
 
-def add(
-    services: Services, member: StaffMember, slug: str, given: Mapping[str, str], names: Collection[str]
-) -> Memorial:
-    """Add the line of the form. `names` are names of peoples and countries in its language.
+@dataclass(frozen=True)
+class Names:
+    """Names of peoples and countries beside those of the file: in the line's language, and in others that matter."""
+
+    here: Collection[str]
+    elsewhere: Collection[str] = ()
+
+
+def try_out(
+    services: Services, member: StaffMember, slug: str, given: Mapping[str, str], names: Names
+) -> tuple[AddedWords, str]:
+    """The line of the form and an example of what it would mark, before anything is changed. Raises as `add` does.
+
+    Nothing of what families sent is read for it: who administers may be nobody who reads.
+    """
+    added = _read(given)
+    with services.unit_of_work(read_only=True) as uow:
+        memorial = uow.memorials.by_slug(slug)
+    _require_admin(member, memorial)
+    _hold_up_to_the_mirror(added, memorial, names)
+    return added, example(added)
+
+
+def add(services: Services, member: StaffMember, slug: str, given: Mapping[str, str], names: Names) -> Memorial:
+    """Add the line of the form.
 
     Raises `NotAllowed` but for an administrator, `Incomplete` with every problem: a line that cannot be read
-    ('not_a_line'), and one that speaks of one people and not of others ('not_mirrored', with the sentence that
-    shows it).
+    ('not_a_line'), one that speaks of one people and not of others ('not_mirrored'), and one that would mark plain
+    texts ('marks_everything'), the last two with the sentence that shows it.
     """
     added = _read(given)
 
@@ -73,10 +94,13 @@ def _read(given: Mapping[str, str]) -> AddedWords:
     return AddedWords(language, kind, line)
 
 
-def _hold_up_to_the_mirror(added: AddedWords, memorial: Memorial, names: Collection[str]) -> None:
+def _hold_up_to_the_mirror(added: AddedWords, memorial: Memorial, names: Names) -> None:
     try:
-        sentence = unmirrored(added, memorial.added_words, names)
+        marked = marked_everywhere(added)
+        sentence = unmirrored(added, memorial.added_words, names.here, names.elsewhere)
     except NotAPattern:
         raise Incomplete([Invalid("line", "not_a_line")]) from None
+    if marked:
+        raise Incomplete([Invalid("line", "marks_everything", marked)])
     if sentence:
         raise Incomplete([Invalid("line", "not_mirrored", sentence)])

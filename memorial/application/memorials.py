@@ -57,8 +57,8 @@ def _entry(memorial: Memorial, by: Actor, action: str, *, reason: str = "asked")
 
 
 def open_memorial(services: Services, slug: str, *, by: Actor = OPERATOR) -> Memorial:
-    """Make it public and let it take submissions."""
-    return _change(services, slug, by, "open", lambda m: replace(m, public=True, accepting=True))
+    """Make it public and let it take submissions; a draft takes none until its sources are signed."""
+    return _change(services, slug, by, "open", lambda m: replace(m, public=True, accepting=not m.draft))
 
 
 def close_memorial(services: Services, slug: str, *, by: Actor = OPERATOR) -> Memorial:

@@ -19,8 +19,8 @@ from memorial.application.offer import (
     own_code_problems,
 )
 from memorial.application.ports.store import UnitOfWork
-from memorial.application.services import Services
-from memorial.domain import taking_back
+from memorial.application.services import Services, even_without_room
+from memorial.domain import minors, taking_back
 from memorial.domain.consent import ConsentEvent, Grants, Notice, consent_events, grants_from
 from memorial.domain.errors import Invalid, NotAllowed, NotFound
 from memorial.domain.holds import Hold
@@ -31,14 +31,16 @@ from memorial.domain.taking_back import NewWords
 from memorial.domain.timers import RETURN_DAYS, opens_at, timers
 from memorial.domain.writing import clean
 from memorial.published.types import PublishedRemembrance
-from memorial.vocabulary import ActorKind, Flag, Standing, VersionState
+from memorial.vocabulary import ActorKind, Standing, VersionState
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 ACTIONS = (
     "hide", "show", "unsign", "withdraw", "return", "keep", "erase", "message", "change", "agree", "refuse", "appeal",
-    "extend",
+    "extend", "of_age", "not_yet",
 )  # fmt: skip
+TAKING_BACK = frozenset({"hide", "unsign", "withdraw", "erase"})
+"""What only ever shows less: for these there is always room."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def open_receipt(services: Services, code: str, *, media_base: str) -> ReceiptVi
         due = {timer.kind: timer.at for timer in timers(remembrance, memorial.time_zone)}
         person = uow.people.find(memorial.id, remembrance.person_id) if remembrance.person_id else None
         objections = (*remembrance.objections, *(person.objections if person else ()))
-        return ReceiptView(memorial, remembrance, shown, possible(remembrance), due, objections)
+        asked = {"of_age", "not_yet"} if minors.asked_of_age(remembrance, services.now().date()) else set()
+        return ReceiptView(memorial, remembrance, shown, possible(remembrance) | asked, due, objections)
 
 
 def _bound(uow: UnitOfWork, code: str) -> tuple[Memorial, Remembrance]:
@@ -99,6 +102,13 @@ def act(services: Services, code: str, action: str, given: Mapping[str, str]) ->
     """Do one of `ACTIONS`. Raises `NotFound`, `NotAllowed`, `Invalid`, `Incomplete`; then nothing was changed."""
     if found := own_code_problems({field: given[field] for field in ("story", "message") if field in given}, code):
         raise Incomplete(found)
+    if action in TAKING_BACK:
+        even_without_room(services, lambda: _act(services, code, action, given))
+    else:
+        _act(services, code, action, given)
+
+
+def _act(services: Services, code: str, action: str, given: Mapping[str, str]) -> None:
     with services.unit_of_work() as uow:
         memorial, before = _bound(uow, code)
         if action == "erase":
@@ -110,6 +120,8 @@ def act(services: Services, code: str, action: str, given: Mapping[str, str]) ->
         now = services.now()
         after = _relabelled(before, _ACTS[action](before, given, Circumstances(memorial, now)), memorial)
         uow.remembrances.save(after, consent_changes(before, after, now))
+        if before.guardian_code and not after.guardian_code:
+            uow.guardian_codes.end(before.memorial_id, before.id)
         uow.commit()
 
 
@@ -150,8 +162,8 @@ def _change(before: Remembrance, given: Mapping[str, str], at: Circumstances) ->
 def _wanted(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> tuple[Grants, Notice]:
     """The choices on the form, parsed as on the share form. Raises `Incomplete`."""
     latest = before.pending or before.published or before.latest
-    young = Flag.SENDER_UNDER_AGE in latest.flags
-    answers = Answers({**given, "about": before.about.value, "under_age": "yes" if young else ""})
+    young = "yes" if minors.under_age(latest) else ""
+    answers = Answers({**given, "about": before.about.value, "under_age": young})
     shown = tuple(
         replace(one, publish=given.get(f"file:{one.file_id}:publish", "yes" if one.publish else "no") == "yes")
         for one in latest.files
@@ -195,6 +207,8 @@ _ACTS: dict[str, Act] = {
     "refuse": lambda before, given, at: taking_back.refuse(before, now=at.now),
     "appeal": lambda before, given, at: taking_back.appeal(before, clean(given.get("message", "")), now=at.now),
     "extend": _extend,
+    "of_age": lambda before, given, at: minors.come_of_age(before, at.now.date()),
+    "not_yet": lambda before, given, at: minors.not_yet_of_age(before, at.now.date()),
 }
 
 

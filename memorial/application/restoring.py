@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from memorial.application.checking import Wrong, check
 from memorial.application.concerns import find_subject
+from memorial.application.guardians import guardian_changes
 from memorial.application.memorials import recompute
 from memorial.application.ports.inspection import Inspection
 from memorial.application.ports.restoring import Keyless, Mending
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.receipt import consent_changes
+from memorial.application.seeking import prepare_all
 from memorial.application.services import Services
 from memorial.domain import objection
 from memorial.domain.errors import NotFound, Refusal
@@ -23,6 +25,7 @@ from memorial.domain.staff import EVERYWHERE
 from memorial.vocabulary import ActorKind, ObjectionState
 
 Progress = Callable[[str, int], None]
+_ALL = 1_000_000_000
 _NEVER_TOLD = frozenset({"objection"})
 """Kinds whose erasure the ledger does not tell of: a missing key says it all."""
 
@@ -39,6 +42,8 @@ class Replayed:
 
     erased: int = 0
     narrowed: int = 0
+    accounts: int = 0
+    """Of staff, that open less than they did in the backup."""
     begun_anew: int = 0
     removed_files: int = 0
     keys_left: int = 0
@@ -46,8 +51,13 @@ class Replayed:
     wrong: list[Wrong] = field(default_factory=list)
 
 
-def replay(services: Services, mending: Mending, entries: Iterable[LedgerEntry], progress: Progress) -> Replayed:
-    """Do again, in order, everything that the ledger tells of. Safe to repeat. Raises `KeysTooOld`."""
+def replay(
+    services: Services, mending: Mending, entries: Iterable[LedgerEntry], progress: Progress, *, of_staff: bool = True
+) -> Replayed:
+    """Do again, in order, everything that the ledger tells of. Safe to repeat. Raises `KeysTooOld`.
+
+    `of_staff`: whether it was told of accounts too when the backup was made; else none of them opens.
+    """
     told: dict[tuple[str, str], list[LedgerEntry]] = {}
     for entry in entries:
         told.setdefault((entry.memorial_id, entry.record_id), []).append(entry)
@@ -62,7 +72,25 @@ def replay(services: Services, mending: Mending, entries: Iterable[LedgerEntry],
             uow.commit()
         if number % 100 == 0:
             progress("ledger", number)
+    if not of_staff:
+        with services.unit_of_work() as uow:
+            done.accounts = mending.close_staff(uow)
+            uow.commit()
+    _let_nothing_lapse(services)
     return done
+
+
+def _let_nothing_lapse(services: Services) -> None:
+    """Whether something was given since the backup that shows an objection to be true is lost: a person looks."""
+    with services.unit_of_work(read_only=True) as uow:
+        memorials = [memorial.id for memorial in uow.memorials.all()]
+    for memorial_id in memorials:
+        with services.unit_of_work() as uow:
+            for one in uow.objections.waiting(memorial_id, limit=_ALL):
+                after = objection.brought_back(one, now=services.now())
+                if after != one:
+                    uow.objections.save(after)
+            uow.commit()
 
 
 def _without_keys(
@@ -107,17 +135,13 @@ def _again(
             kind = "person" if gone[-1].detail == "person" else "remembrance"
             done.erased += mending.discard(uow, Keyless(kind, memorial_id, record_id))
     elif memorial_id == EVERYWHERE:
-        _disable(uow, record_id)
+        # In the order in which they were decided: after a crash some are told later.
+        in_order = sorted(some, key=lambda entry: entry.at)
+        done.accounts += mending.narrow_staff(uow, record_id, [entry.detail for entry in in_order])
     elif record_id == memorial_id:
         _narrow_memorial(uow, memorial_id, some)
     else:
         done.narrowed += _narrow_record(uow, memorial_id, record_id, some)
-
-
-def _disable(uow: UnitOfWork, staff_id: str) -> None:
-    member = uow.staff.get(staff_id)
-    if member is not None and not member.disabled:
-        uow.staff.save(replace(member, disabled=True))
 
 
 def _narrow_memorial(uow: UnitOfWork, memorial_id: str, some: Sequence[LedgerEntry]) -> None:
@@ -150,6 +174,7 @@ def _narrow_record(uow: UnitOfWork, memorial_id: str, record_id: str, some: Sequ
     if after == before:
         return 0
     said = consent_changes(before, after, some[-1].at, actor_kind=ActorKind.JOB, method="ledger")
+    said += guardian_changes(before, after, some[-1].at, method="ledger")
     uow.remembrances.save(after, said)
     return 1
 
@@ -200,6 +225,8 @@ def prove(services: Services, mending: Mending, inspection: Inspection, done: Re
             for record_id in uow.remembrances.ids(memorial.id):
                 record = uow.remembrances.get(memorial.id, record_id)
                 needed |= {vault_id for kept in record.files for vault_id in kept.vault_ids}
+    # A backup of before there was such a thing has none of what the desk finds records by.
+    prepare_all(services, lambda count: progress("desk search", count))
     done.removed_files = mending.sweep_files(needed)
     mending.follow_left_over()
     # Keys of what was sent after the backup stay: a newer backup may still turn up.

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from memorial.application import agreement
 from memorial.application.acts import note, note_refused, require_reader
 from memorial.application.ports.store import AuditEntry, Clear, UnitOfWork
-from memorial.application.services import Services
+from memorial.application.services import Services, even_without_room
 from memorial.disclosure.gate import mentions_to_look_at
 from memorial.domain import moderation
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
+from memorial.domain.minors import waits_for_guardian
 from memorial.domain.moderation import Findings, Reader
 from memorial.domain.person import Person
 from memorial.domain.remembrance import Remembrance, Span, Version
@@ -31,6 +32,7 @@ class QueueLine:
     person_name: str
     claimed_by_other: bool
     claimed_by_me: bool
+    waits_for_guardian: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def _line(uow: UnitOfWork, clear: Clear, member: StaffMember, now: datetime) -> 
     held = clear.claimed_until is not None and clear.claimed_until > now
     remembrance = uow.remembrances.get(clear.memorial_id, clear.id)
     mine = clear.claimed_by == member.id
-    return QueueLine(clear, person_name(uow, remembrance), held and not mine, held and mine)
+    young = remembrance.pending is not None and waits_for_guardian(remembrance.pending)
+    return QueueLine(clear, person_name(uow, remembrance), held and not mine, held and mine, young)
 
 
 def person_name(uow: UnitOfWork, remembrance: Remembrance) -> str:
@@ -325,7 +328,10 @@ def pause(services: Services, member: StaffMember, memorial_id: str, record_id: 
         moderation.require_shown(remembrance)
         return moderation.pause(remembrance, "staff", now=now)
 
-    _change(services, member, memorial_id, record_id, "pause", change, reason=_as_code(reason))
+    even_without_room(
+        services,
+        lambda: _change(services, member, memorial_id, record_id, "pause", change, reason=_as_code(reason)),
+    )
 
 
 def resume(services: Services, member: StaffMember, memorial_id: str, record_id: str) -> bool:

@@ -34,6 +34,8 @@ class Limits:
     idle: timedelta = timedelta(minutes=15)
     absolute: timedelta = timedelta(hours=12)
     step_up: timedelta = timedelta(minutes=5)
+    prove_restore_within: timedelta = timedelta(0)
+    """How old the last proved restore may be. Nothing: nobody is warned."""
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,17 @@ class Services:
     limits: Limits = Limits()
     loopback_only: bool = False
     mail_configured: bool = False
+    make_room: Callable[[Exception], bool] = lambda _problem: False
+    """True where that failed for want of room on the disk and there is some now: what failed may be tried once more."""
+    has_room: Callable[[], bool] = lambda: True
+    """Whether something new may be taken without using up what is kept for those who take back."""
+
+
+def even_without_room(services: Services, take_back: Callable[[], None]) -> None:
+    """Takes something back, on a full disk too: with the room that is kept for it."""
+    try:
+        take_back()
+    except Exception as problem:
+        if not services.make_room(problem):
+            raise
+        take_back()

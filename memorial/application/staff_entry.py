@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import TypeVar
 
 from memorial.application.ports.store import StaffSession, UnitOfWork
 from memorial.application.services import Services
@@ -25,6 +26,8 @@ _SEEN_EVERY = timedelta(seconds=30)
 """A session is written as seen at most this often; it may therefore end that much early, never late."""
 
 _TOKEN_BYTES = 32
+
+Proved = TypeVar("Proved")
 
 
 class Stage(Enum):
@@ -64,7 +67,7 @@ def sign_in(services: Services, email: str, password: str, *, local: bool) -> st
     rehashed = services.passwords.hash(password) if services.passwords.needs_rehash(member.password_hash) else None
     with services.unit_of_work() as uow:
         if rehashed is not None:
-            uow.staff.save(replace(member, password_hash=rehashed))
+            uow.staff.save(replace(member, password_hash=rehashed), in_ledger=False)
         # A demonstration's account has nothing but its password: there it counts as a proof.
         token = open_session(uow, services, member, proved=member.demonstration)
         note(uow, by_member(member), "sign_in", member.id)
@@ -132,10 +135,8 @@ def second_factor(services: Services, token: str, code: str, *, local: bool) -> 
     """
     with services.unit_of_work() as uow:
         entered = require_stage(uow, services, token, Stage.SECOND_FACTOR, local=local)
-        member, now, tries = entered.member, services.now(), try_proof(uow, entered)
-        proved, action = _proved(services, member, code, now)
-        if proved is None:
-            raise wrong_proof(uow, services, entered, action, NotAllowed("wrong_code"), tries)
+        member, now = entered.member, services.now()
+        proved, action = prove(uow, services, entered, "second_factor", lambda: _proved(services, member, code, now))
         uow.staff.save(proved)
         uow.staff.revoke([entered.session.id], now=now)
         opened = open_session(uow, services, member, second_factor=True, proved=action == "second_factor")
@@ -144,23 +145,34 @@ def second_factor(services: Services, token: str, code: str, *, local: bool) -> 
     return opened
 
 
-def try_proof(uow: UnitOfWork, entered: Entered) -> int:
-    """The how manieth one it is since the last right one. Raises `NotAllowed` ('signed_out') once the session ended."""
+def prove(uow: UnitOfWork, services: Services, entered: Entered, action: str, attempt: Callable[[], Proved]) -> Proved:
+    """What `attempt` gives back, which compares a secret and raises a `Refusal` where it is wrong.
+
+    The one rule for every secret that a session is asked for: a try is counted before it is looked at, a wrong one is
+    noted, committed and raised, one wrong too many in a row ends the session, and a right one forgives those before it.
+    Raises what `attempt` raises, and `NotAllowed` ('signed_out') once the session has ended.
+    """
     tries = uow.staff.try_proof(entered.session.id)
     if not tries:
         raise NotAllowed("signed_out")
-    return tries
+    try:
+        proved = attempt()
+    except Refusal as refusal:
+        note(uow, by_member(entered.member), action, entered.member.id, outcome="refused", reason=refusal.code)
+        if tries >= MOST_WRONG:
+            uow.staff.revoke([entered.session.id], now=services.now())
+        uow.commit()
+        if tries >= MOST_WRONG:
+            raise NotAllowed("signed_out") from None
+        raise
+    uow.staff.forgive(entered.session.id)
+    return proved
 
 
-def wrong_proof(
-    uow: UnitOfWork, services: Services, entered: Entered, action: str, refusal: Refusal, tries: int
-) -> Refusal:
-    """What to raise once that is noted and committed: with one wrong proof too many the session has ended."""
-    note(uow, by_member(entered.member), action, entered.member.id, outcome="refused", reason=refusal.code)
-    if tries >= MOST_WRONG:
-        uow.staff.revoke([entered.session.id], now=services.now())
-    uow.commit()
-    return refusal if tries < MOST_WRONG else NotAllowed("signed_out")
+def right_or(refusal: Refusal, right: bool) -> None:
+    """For what was compared before the transaction, because it is slow; to be given to `prove`."""
+    if not right:
+        raise refusal
 
 
 def still_here(uow: UnitOfWork, services: Services, entered: Entered) -> Entered:
@@ -181,15 +193,15 @@ def require_stage(uow: UnitOfWork, services: Services, token: str, stage: Stage,
     return entered
 
 
-def _proved(services: Services, member: StaffMember, code: str, now: datetime) -> tuple[StaffMember | None, str]:
-    """The account as it is after the code was used, or None; and what kind of code was tried."""
+def _proved(services: Services, member: StaffMember, code: str, now: datetime) -> tuple[StaffMember, str]:
+    """The account as it is after the code was used, and what kind of code that was. Raises `NotAllowed`."""
     step = services.passwords.totp_step(member.totp_secret, code, now=now, last_step=member.totp_last_step)
     if step is not None:
         return replace(member, totp_last_step=step), "second_factor"
     left = services.passwords.use_recovery_code(member.recovery_hashes, code)
     if left is not None:
         return replace(member, recovery_hashes=left), "recovery_code"
-    return None, "second_factor"
+    raise NotAllowed("wrong_code")
 
 
 def enrol(services: Services, token: str, secret: str, code: str, *, local: bool) -> tuple[str, list[str]]:
@@ -215,23 +227,28 @@ def enrol(services: Services, token: str, secret: str, code: str, *, local: bool
 
 
 def change_password(services: Services, entered: Entered, old: str, new: str) -> None:
-    """Asks for the old one; every other session of the account ends. Raises `Invalid`, `Conflict`."""
+    """Asks for the old one; every other session of the account ends.
+
+    Raises `Invalid`, `Conflict`, `NotAllowed` ('signed_out').
+    """
     member = entered.member
-    problem = _problem_of_change(services, member, old, new)
-    if problem is not None:
-        note_refused(services, by_member(member), "change_password", problem.code, subject=member.id)
-        raise problem
-    hashed = services.passwords.hash(new)
+    fits = services.passwords.verify(member.password_hash, old)
+    problem = _problem_of_new(services, member, old, new) if fits else None
+    hashed = services.passwords.hash(new) if fits and problem is None else ""
     with services.unit_of_work() as uow:
+        wrong = Invalid("old_password", "wrong_password")
+        prove(uow, services, entered, "change_password", lambda: right_or(wrong, fits))
+        if problem is not None:
+            note(uow, by_member(member), "change_password", member.id, outcome="refused", reason=problem.code)
+            uow.commit()
+            raise problem
         uow.staff.save(replace(member, password_hash=hashed, must_change_password=False))
         uow.staff.revoke(other_sessions(uow, entered), now=services.now())
         note(uow, by_member(member), "change_password", member.id)
         uow.commit()
 
 
-def _problem_of_change(services: Services, member: StaffMember, old: str, new: str) -> Invalid | None:
-    if not services.passwords.verify(member.password_hash, old):
-        return Invalid("old_password", "wrong_password")
+def _problem_of_new(services: Services, member: StaffMember, old: str, new: str) -> Invalid | None:
     if old == new:
         return Invalid("new_password", "same_password")
     problem = services.passwords.problem(new, email=member.email)
@@ -239,13 +256,16 @@ def _problem_of_change(services: Services, member: StaffMember, old: str, new: s
 
 
 def new_recovery_codes(services: Services, entered: Entered, password: str) -> list[str]:
-    """Ten new codes, shown this once; the old ones open nothing any more. Raises `Invalid`, `Conflict`."""
+    """Ten new codes, shown this once; the old ones open nothing any more.
+
+    Raises `Invalid`, `Conflict`, `NotAllowed` ('signed_out').
+    """
     member = entered.member
-    if not services.passwords.verify(member.password_hash, password):
-        note_refused(services, by_member(member), "new_recovery_codes", "wrong_password", subject=member.id)
-        raise Invalid("password", "wrong_password")
-    codes, hashes = services.passwords.new_recovery_codes()
+    fits = services.passwords.verify(member.password_hash, password)
+    codes, hashes = services.passwords.new_recovery_codes() if fits else ([], [])
     with services.unit_of_work() as uow:
+        wrong = Invalid("password", "wrong_password")
+        prove(uow, services, entered, "new_recovery_codes", lambda: right_or(wrong, fits))
         uow.staff.save(replace(member, recovery_hashes=tuple(hashes)))
         note(uow, by_member(member), "new_recovery_codes", member.id)
         uow.commit()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 from memorial.application import factors
 from memorial.application.factors import Purpose
-from memorial.application.ports.passkeys import PasskeyRefused, Site
+from memorial.application.ports.passkeys import Site
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
-from memorial.application.staff_entry import Entered, try_proof, wrong_proof
+from memorial.application.staff_entry import Entered, prove, right_or
 from memorial.application.staffing import by_member, note
 from memorial.domain.errors import NotAllowed
 from memorial.domain.staff import StaffMember
@@ -24,6 +25,8 @@ class Act(StrEnum):
     """Opening the name or the address of somebody who sent something."""
     TWO_PEOPLE = "two_people"
     """One's part in what two people decide."""
+    SEARCH = "search"
+    """Looking for remembrances by a name or an address that is private."""
     STAFF = "staff"
     """Who works here, and in which role."""
     MEMORIAL = "memorial"
@@ -70,36 +73,36 @@ def by_code(services: Services, entered: Entered, code: str) -> Entered:
     Too many wrong proofs end the session, whatever they were given by. Nothing closes the account.
     """
     with services.unit_of_work() as uow:
-        tries = try_proof(uow, entered)
-        member, now = uow.staff.get(entered.member.id) or entered.member, services.now()
-        step = None
-        if member.totp_secret:
-            step = services.passwords.totp_step(member.totp_secret, code, now=now, last_step=member.totp_last_step)
-        if step is None:
-            raise wrong_proof(uow, services, entered, "prove", NotAllowed("wrong_code"), tries)
-        uow.staff.save(replace(member, totp_last_step=step))
-        return _proved(uow, services, entered, replace(member, totp_last_step=step, revision=member.revision + 1))
+
+        def used() -> StaffMember:
+            member = uow.staff.get(entered.member.id) or entered.member
+            step = None
+            if member.totp_secret:
+                last = member.totp_last_step
+                step = services.passwords.totp_step(member.totp_secret, code, now=services.now(), last_step=last)
+            if step is None:
+                raise NotAllowed("wrong_code")
+            return replace(member, totp_last_step=step)
+
+        member = prove(uow, services, entered, "prove", used)
+        uow.staff.save(member)
+        return _proved(uow, services, entered, replace(member, revision=member.revision + 1))
 
 
 def by_password(services: Services, entered: Entered, password: str) -> Entered:
     """Prove by the password, which is all that a demonstration's account has. Raises `NotAllowed`."""
     fits = entered.member.demonstration and services.passwords.verify(entered.member.password_hash, password)
     with services.unit_of_work() as uow:
-        tries = try_proof(uow, entered)
-        if not fits:
-            raise wrong_proof(uow, services, entered, "prove", NotAllowed("wrong_password"), tries)
+        prove(uow, services, entered, "prove", lambda: right_or(NotAllowed("wrong_password"), fits))
         return _proved(uow, services, entered, entered.member)
 
 
 def by_passkey(services: Services, entered: Entered, site: Site, answer: str) -> Entered:
     """Prove by one's own passkey. Raises `PasskeyRefused`, `NotAllowed` ('signed_out')."""
+    owner, own = entered.session.id, entered.member.id
     with services.unit_of_work() as uow:
-        tries = try_proof(uow, entered)
-        try:
-            owner, own = entered.session.id, entered.member.id
-            factors.proved_by(uow, services, site, Purpose.PROVE, answer, owner=owner, of=own)
-        except PasskeyRefused as refusal:
-            raise wrong_proof(uow, services, entered, "prove", refusal, tries) from None
+        signed = partial(factors.proved_by, uow, services, site, Purpose.PROVE, answer, owner=owner, of=own)
+        prove(uow, services, entered, "prove", signed)
         return _proved(uow, services, entered, entered.member)
 
 

@@ -23,6 +23,8 @@ _COMMANDS = {
     "import": ("memorial.cli.imports", "import_"),
     "backup": ("memorial.cli.backup", "backup"),
     "restore": ("memorial.cli.backup", "restore"),
+    "prove": ("memorial.cli.prove", "prove"),
+    "repair": ("memorial.cli.repair", "repair"),
     "check": ("memorial.cli.checks", "check"),
     "verify": ("memorial.cli.verify", "verify"),
     "doctor": ("memorial.cli.checks", "doctor"),

@@ -17,6 +17,7 @@ from memorial.application.fixity import read_everything
 from memorial.application.ports.store import AuditEntry
 from memorial.cli.described import describe
 from memorial.cli.examination import Judgement, examine
+from memorial.cli.said import amiss, are, counted
 from memorial.domain.staff import EVERYWHERE
 from memorial.settings import load_settings
 from memorial.vocabulary import ActorKind
@@ -52,7 +53,7 @@ def check(files: bool) -> None:
     finally:
         installation.close()
     if wrong:
-        raise click.ClickException(f"{len(wrong):,} things are not as they must be.")
+        raise click.ClickException(f"{amiss(len(wrong))}.")
     click.echo("Everything is as it must be.")
 
 
@@ -72,7 +73,7 @@ def doctor(accept_clock: bool) -> None:
             click.echo(f"        {one.remedy}")
     unsafe = sum(1 for one in found if one.judgement is Judgement.UNSAFE)
     if unsafe:
-        raise click.ClickException(f"{unsafe} of these {'is' if unsafe == 1 else 'are'} unsafe.")
+        raise click.ClickException(f"{counted(unsafe, 'thing')} of these {are(unsafe)} unsafe.")
 
 
 def _accept_clock(installation: bootstrap.Installation) -> None:

@@ -13,6 +13,7 @@ from memorial.application.demonstration import Described, Loaded
 from memorial.application.demonstration import load as load_memorial
 from memorial.application.demonstration_staff import Account, ensure_staff
 from memorial.cli.demonstration_file import DEMO_FILE, address, grouped, read, write
+from memorial.cli.noted import noting_refusals
 from memorial.settings import Settings, project_folder
 
 FICTIONAL, REAL = "fictional-ferry-1987", "khojaly-1992"
@@ -24,9 +25,10 @@ def load(settings: Settings) -> None:
     try:
         before = read(settings.home / DEMO_FILE)
         known = {one["email"]: one["password"] for one in before.get("staff", [])}
-        accounts = ensure_staff(installation.services, known)
-        readers = [account.staff_id for account in accounts[:2]]
-        loaded = [load_memorial(installation.services, described(slug), readers) for slug in (FICTIONAL, REAL)]
+        with noting_refusals(installation.services, "load_demonstration"):
+            accounts = ensure_staff(installation.services, known)
+            readers = [account.staff_id for account in accounts[:2]]
+            loaded = [load_memorial(installation.services, described(slug), readers) for slug in (FICTIONAL, REAL)]
     finally:
         installation.close()
     for one in loaded:
@@ -83,6 +85,9 @@ def _say_how(settings: Settings, accounts: list[Account], receipt: str) -> None:
     click.echo(f"To sign in at {address(settings)}desk/ on this machine:")
     for account in accounts:
         click.echo(f"  {account.role.value:<10} {account.email:<28} {account.password}")
+    by_name = address(settings).replace("//127.0.0.1", "//localhost")
+    if by_name != address(settings):
+        click.echo(f"Browsers offer passkeys at {by_name}desk/ only, where the machine has a name.")
     if receipt:
         click.echo(f"A receipt to try at {address(settings)}receipt: {grouped(receipt)}")
     click.echo(f"All of it is in {settings.home / DEMO_FILE}, which only you can read.")

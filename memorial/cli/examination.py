@@ -16,23 +16,28 @@ from sqlalchemy import select
 from memorial import bootstrap
 from memorial.adapters.db.database import DatabaseNotReady, is_sqlite, sqlite_path
 from memorial.adapters.db.fixity import damaged_records, how_many_unread, last_backup
+from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.last_check import SqlLastChecks
+from memorial.adapters.db.postgresql import what_power_could_take
 from memorial.adapters.db.sqlite import SqliteMode, file_system_of, sqlite_dbapi
 from memorial.adapters.db.tables import trusted_clock
 from memorial.adapters.db.times import from_db
 from memorial.adapters.keys.apart import keys_seen_by_the_archive
 from memorial.adapters.keys.care import read_care
 from memorial.adapters.single_instance import SingleInstance
+from memorial.application import restore_alarm
 from memorial.application.key_care import lacks
-from memorial.application.ports.secrets import KeysUnusable
+from memorial.application.ports.secrets import KeyDestroyed, KeysUnusable, SealBroken
+from memorial.cli.said import counted, in_one_line
 from memorial.domain.memorial import Memorial
 from memorial.domain.staff import StaffMember
-from memorial.settings import Mode, Settings, SettingsError, is_loopback_only
+from memorial.settings import Mode, Settings, SettingsError, is_loopback_only, is_trial
 
 LEAST_FREE_BYTES = 1024**3
 LARGEST_LEAP = timedelta(hours=24)
 BACKUP_DAYS = 2
 LONGEST_UNCHECKED = timedelta(hours=48)
+UNPROVED_HOURS = 48
 
 
 class Judgement(Enum):
@@ -74,17 +79,21 @@ def examine(settings: Settings) -> Iterator[Found]:
         yield unsafe(f"It cannot be opened: {problem}", "")
         return
     try:
-        yield well("Database, key store and keys fit together.")
+        yield _missing_keys(installation)
+        yield from _power(installation)
         yield from _key_care(installation)
         yield _clock(installation)
         yield _worker(installation)
         yield _kept_files(installation)
         yield _backups(installation)
+        yield _restore_proof(installation)
         yield _last_check(installation)
         with installation.services.unit_of_work(read_only=True) as uow:
             memorials, members = list(uow.memorials.all()), list(uow.staff.all())
         yield from _memorials(settings, memorials)
         yield from _staff(settings, memorials, members)
+    except (KeyDestroyed, SealBroken) as problem:
+        yield unsafe(in_one_line(problem) or "", "")
     finally:
         installation.close()
 
@@ -157,7 +166,7 @@ def _mail(settings: Settings) -> Found:
 def _key_care(installation: bootstrap.Installation) -> Iterator[Found]:
     """Where nobody else can reach it an installation is a trial, and its keys may be lost with it."""
     settings = installation.settings
-    trial = is_loopback_only(settings) and settings.mode is not Mode.PRODUCTION
+    trial = is_trial(settings)
     care = read_care(settings.keys.url, settings.keys.folder)
     found = list(lacks(care, installation.services.now()))
     for lack in found:
@@ -167,6 +176,36 @@ def _key_care(installation: bootstrap.Installation) -> Iterator[Found]:
     said = keys_seen_by_the_archive(settings.database.url, settings.keys.url)
     if said:
         yield note(*said) if trial else unsafe(*said)
+
+
+def _missing_keys(installation: bootstrap.Installation) -> Found:
+    """The keys are those of this database, and may be older than it."""
+    vault = bootstrap.files_root(installation.settings) / "vault"
+    inspection = ArchiveInspection(installation.archive, vault, installation.services.now)
+    # What is erased at this moment can be missing once, and is no longer named the second time.
+    missing = set(inspection.key_differs()[0])
+    if missing:
+        missing &= set(inspection.key_differs()[0])
+    if not missing:
+        return well("Database, key store and keys fit together.")
+    accounts = sum(one.startswith("staff:") for one in missing)
+    kinds = [(len(missing) - accounts, "record"), (accounts, "account")]
+    said = " and ".join(counted(number, kind) for number, kind in kinds if number)
+    return unsafe(
+        f"The keys are older than the database: {said} cannot be opened with them.",
+        f"{bootstrap.keys_at(installation.settings).moved_away()}; then bring newer ones back:"
+        " memorial keys restore BACKUP. memorial check names what does not open.",
+    )
+
+
+def _power(installation: bootstrap.Installation) -> Iterator[Found]:
+    """What PostgreSQL was told to leave out."""
+    writing = installation.engines.writing
+    if writing.dialect.name == "postgresql" and (off := what_power_could_take(writing)):
+        yield unsafe(
+            f"PostgreSQL runs with {' and '.join(off)} off: when the power goes, the archive can be destroyed.",
+            "Switch it on in postgresql.conf and restart PostgreSQL.",
+        )
 
 
 def _clock(installation: bootstrap.Installation) -> Found:
@@ -206,7 +245,8 @@ def _last_check(installation: bootstrap.Installation) -> Found:
         return note("Everything was never checked yet. The worker does it at night.", "To do it now: memorial check")
     if last.wrong:
         return unsafe(
-            f"The check of {last.finished_at:%Y-%m-%d %H:%M} UTC found {last.wrong:,} things wrong ({last.kinds}).",
+            f"The check of {last.finished_at:%Y-%m-%d %H:%M} UTC found {counted(last.wrong, 'thing')} wrong"
+            f" ({last.kinds}).",
             "Look at them: memorial check",
         )
     if installation.services.now() - last.finished_at > LONGEST_UNCHECKED:
@@ -223,12 +263,12 @@ def _kept_files(installation: bootstrap.Installation) -> Found:
     if damaged:
         many = sum(number for _, _, number in damaged)
         return unsafe(
-            f"{many} files of {len(damaged)} records are not as they were kept.",
-            "Look at the disk; `memorial check` names the records. A backup has their files: see operations.md.",
+            f"{counted(many, 'file')} of {counted(len(damaged), 'record')} {'is' if many == 1 else 'are'} damaged.",
+            "Look at the disk. Then bring the files back: memorial repair BACKUP",
         )
     late = how_many_unread(installation.archive, installation.services.now())
     if late:
-        return note(f"The files of {late} records were not read for too long.", "Is a worker running?")
+        return note(f"The files of {counted(late, 'record')} were not read for too long.", "Is a worker running?")
     return well("Every kept file was read and is as it was kept.")
 
 
@@ -238,20 +278,38 @@ def _backups(installation: bootstrap.Installation) -> Found:
         return note("No backup was ever made.", "Run: memorial backup OUT")
     days = (installation.services.now() - made).days
     if days >= BACKUP_DAYS:
-        return note(f"The last backup was made {days} days ago.", "Run: memorial backup OUT")
+        return note(f"The last backup was made {counted(days, 'day')} ago.", "Run: memorial backup OUT")
     return well("A backup was made within the last two days.")
+
+
+def _restore_proof(installation: bootstrap.Installation) -> Found:
+    """Red in earnest, a note on a machine that nobody else can reach."""
+    settings, now = installation.settings, installation.services.now()
+    hours = settings.backup.prove_hours
+    with installation.services.unit_of_work(read_only=True) as uow:
+        found = restore_alarm.standing(uow, timedelta(hours=hours or UNPROVED_HOURS), now)
+    said = "Nobody has proved yet that a backup can be restored."
+    if found.proved_at is not None:
+        said = f"A restore was last proved on {found.proved_at:%Y-%m-%d %H:%M} UTC."
+    if not found.overdue and found.proved_at is not None:
+        return well(said)
+    remedy = "Run: memorial backup OUT, then memorial prove OUT, every night."
+    return unsafe(said, remedy) if found.overdue and hours and not is_trial(settings) else note(said, remedy)
 
 
 def _memorials(settings: Settings, memorials: list[Memorial]) -> Iterator[Found]:
     for one in memorials:
         if one.draft and one.public and not is_loopback_only(settings):
-            yield unsafe(f"{one.slug} is a draft and would be served to others.", "Sign its sources at the desk.")
+            yield unsafe(
+                f"{one.slug} is a draft and would be served to others.",
+                "Serve on 127.0.0.1 with no public address, until its sources are signed.",
+            )
         if one.accepting and not (any(one.notice.values()) and one.controller.name and one.controller.contact):
             yield unsafe(
                 f"{one.slug} takes submissions without a notice, or without a name and address to turn to.",
                 f"Close it (memorial close {one.slug}) until both are written.",
             )
-    yield well(f"{len(memorials)} memorials, {sum(one.public for one in memorials)} of them public.")
+    yield well(f"{counted(len(memorials), 'memorial')}, {sum(one.public for one in memorials)} of them public.")
 
 
 def _staff(settings: Settings, memorials: list[Memorial], members: list[StaffMember]) -> Iterator[Found]:
@@ -261,7 +319,8 @@ def _staff(settings: Settings, memorials: list[Memorial], members: list[StaffMem
         yield unsafe("The demonstration's staff could sign in from elsewhere.", "Disable them: memorial staff disable")
     without = [member for member in working if not member.totp_secret and not member.demonstration]
     if without:
-        yield note(f"{len(without)} accounts have no second factor yet; they set one up at the first sign-in.")
+        have = "has" if len(without) == 1 else "have"
+        yield note(f"{counted(len(without), 'account')} {have} no second factor yet: set up at the first sign-in.")
     for one in memorials:
         readers = sum(member.may_decide(one.id) for member in working)
         if one.accepting and readers < 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -10,8 +11,10 @@ import click
 from memorial import bootstrap
 from memorial.adapters.family_dates import understand
 from memorial.adapters.lists import Columns, NotAList, read_list
+from memorial.application import staffing
 from memorial.application.list_rows import Field, RowReport
 from memorial.application.people import Imported, SameListAgain, import_people, undo_import
+from memorial.cli.noted import noting_refusals
 from memorial.settings import load_settings
 from memorial.vocabulary import Audience
 
@@ -52,11 +55,13 @@ def people(slug: str, file: Path, source: str, audience: str, mapping: tuple[str
     """
     if not source.strip():
         raise click.UsageError("--source is empty: say who made the list.")
+    columns = _mapped(mapping)
+    installation = bootstrap.build(load_settings(os.environ))
     try:
-        found = read_list(file, _mapped(mapping))
-        _say_columns(found.columns)
-        installation = bootstrap.build(load_settings(os.environ))
-        try:
+        # Looking at what would be done is no act.
+        with nullcontext() if dry_run else noting_refusals(installation.services, "import_people"):
+            found = read_list(file, columns)
+            _say_columns(found.columns)
             imported = import_people(
                 installation.services,
                 slug,
@@ -67,8 +72,8 @@ def people(slug: str, file: Path, source: str, audience: str, mapping: tuple[str
                 dry_run=dry_run,
                 progress=lambda done: click.echo(f"  {done:,} people", err=True),
             )
-        finally:
-            installation.close()
+        if not imported.added and not dry_run:
+            staffing.note_refused(installation.services, staffing.OPERATOR, "import_people", "nobody", subject="-")
     except NotAList as problem:
         raise click.ClickException(f"{file} cannot be used: {problem.detail}") from None
     except SameListAgain as problem:
@@ -77,6 +82,8 @@ def people(slug: str, file: Path, source: str, audience: str, mapping: tuple[str
         ) from None
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
+    finally:
+        installation.close()
     _say(imported, slug, audience, dry_run=dry_run)
 
 
@@ -86,9 +93,10 @@ def undo(import_id: str) -> None:
     """Take back a whole import: the people that it added, and its source."""
     installation = bootstrap.build(load_settings(os.environ))
     try:
-        undone = undo_import(
-            installation.services, import_id, progress=lambda done: click.echo(f"  {done:,} people", err=True)
-        )
+        with noting_refusals(installation.services, "undo_import"):
+            undone = undo_import(
+                installation.services, import_id, progress=lambda done: click.echo(f"  {done:,} people", err=True)
+            )
     finally:
         installation.close()
     click.echo(f"Undone: {undone.erased:,} people are gone.")

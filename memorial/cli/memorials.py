@@ -8,6 +8,7 @@ import click
 
 from memorial import bootstrap
 from memorial.application import memorials
+from memorial.cli.noted import noting_refusals
 from memorial.domain.memorial import Memorial
 from memorial.settings import load_settings
 from memorial.vocabulary import MemorialKind
@@ -25,7 +26,8 @@ def create(slug: str, title: str, languages: str, timezone: str, real: bool) -> 
     codes = tuple(code.strip() for code in languages.split(",") if code.strip())
     kind = MemorialKind.REAL if real else MemorialKind.FICTIONAL
     begun = Memorial(bootstrap.random_id(), slug, kind, codes, {code: title for code in codes[:1]}, time_zone=timezone)
-    memorials.create(installation.services, begun)
+    with noting_refusals(installation.services, "create"):
+        memorials.create(installation.services, begun)
     click.echo(f"{slug} is there, and not public. Next: its notice and controller, then `memorial open {slug}`.")
 
 
@@ -33,13 +35,20 @@ def create(slug: str, title: str, languages: str, timezone: str, real: bool) -> 
 @click.argument("slug")
 def open_(slug: str) -> None:
     """Make a memorial public and let it take submissions."""
-    memorials.open_memorial(bootstrap.build(load_settings(os.environ)).services, slug)
-    click.echo(f"{slug} is public and takes submissions.")
+    services = bootstrap.build(load_settings(os.environ)).services
+    with noting_refusals(services, "open"):
+        opened = memorials.open_memorial(services, slug)
+    if opened.draft:
+        click.echo(f"{slug} is public, and a draft: it takes no submissions until its sources are signed.")
+    else:
+        click.echo(f"{slug} is public and takes submissions.")
 
 
 @click.command()
 @click.argument("slug")
 def close(slug: str) -> None:
     """Stop submissions. What is public stays public."""
-    memorials.close_memorial(bootstrap.build(load_settings(os.environ)).services, slug)
+    services = bootstrap.build(load_settings(os.environ)).services
+    with noting_refusals(services, "close"):
+        memorials.close_memorial(services, slug)
     click.echo(f"{slug} takes no submissions. What is public stays.")

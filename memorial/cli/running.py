@@ -8,7 +8,8 @@ import click
 
 from memorial import bootstrap
 from memorial.adapters.db.database import public_grants
-from memorial.settings import load_settings
+from memorial.application import seeking
+from memorial.settings import Settings, load_settings
 from memorial.vocabulary import Surface
 
 
@@ -17,10 +18,24 @@ def init() -> None:
     """Create or upgrade the database, the keys and the folders. Safe to repeat."""
     settings = load_settings(os.environ)
     bootstrap.initialise(settings)
+    _prepare_search(settings)
     click.echo(f"Ready in {settings.home}.")
     if settings.database.url.startswith("postgresql"):
         click.echo("The login of the public pages needs these grants, here with the name memorial_public:")
         click.echo("\n".join(public_grants("memorial_public")))
+
+
+def _prepare_search(settings: Settings) -> None:
+    """After an upgrade: what an older program kept has to be found at the desk too. The background work goes on with
+    whatever is interrupted here."""
+    installation = bootstrap.build(settings)
+    try:
+        if waiting := seeking.how_many_wait(installation.services):
+            said = "\rMaking remembrances ready for the desk's search: {} of " + str(waiting)
+            seeking.prepare_all(installation.services, lambda done: click.echo(said.format(done), nl=False))
+            click.echo()
+    finally:
+        installation.close()
 
 
 @click.command()

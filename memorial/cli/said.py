@@ -37,6 +37,19 @@ _REASONS = {
 }
 
 
+def counted(number: int, thing: str, things: str = "") -> str:
+    """`1 file`, `2,000 files`."""
+    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
+
+
+def are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def amiss(number: int) -> str:
+    return "1 thing is not as it must be" if number == 1 else f"{number:,} things are not as they must be"
+
+
 def in_one_line(problem: BaseException) -> str | None:
     """The line, or None for what is a fault of the program and should be seen whole."""
     # Read in only now: a command that went well needs none of these.
@@ -44,7 +57,7 @@ def in_one_line(problem: BaseException) -> str | None:
 
     from memorial.adapters.backup.errors import BackupRefused
     from memorial.adapters.db.database import DatabaseNotReady
-    from memorial.application.ports.secrets import KeysUnusable, StorageFull
+    from memorial.application.ports.secrets import KeyDestroyed, KeysUnusable, SealBroken, StorageFull
     from memorial.domain.errors import Refusal
 
     if isinstance(problem, SettingsError | DatabaseNotReady | KeysUnusable | BackupRefused):
@@ -52,6 +65,16 @@ def in_one_line(problem: BaseException) -> str | None:
     if isinstance(problem, Refusal):
         words = _REASONS.get(problem.code)
         return words.format(detail=problem.detail) if words else str(problem)
+    if isinstance(problem, KeyDestroyed):
+        return (
+            "A record key is not in this key store: the keys are older than the database, or it was destroyed."
+            " memorial doctor says how many are missing, and what to do."
+        )
+    if isinstance(problem, SealBroken):
+        return (
+            "Something sealed does not open: it was changed, or sealed with another key."
+            " memorial check says which, and memorial restore brings a backup back."
+        )
     if isinstance(problem, StorageFull):
         return "The disk or the quota is full. Nothing of the last step was kept."
     if isinstance(problem, DBAPIError):

@@ -26,6 +26,7 @@ from granian.server.mp import MPServer
 from memorial import bootstrap
 from memorial.adapters import metrics
 from memorial.adapters.db.edition_reader import SqlEditionReader
+from memorial.adapters.files.reserve import Reserve
 from memorial.cli.demonstration_file import address, stays_true, summary
 from memorial.cli.logs import server_logs, set_up_logs
 from memorial.settings import Settings, SettingsError, is_loopback_only
@@ -63,6 +64,7 @@ def run(settings: Settings, surface: Surface | None) -> None:
     folder = metrics.make_folder() if settings.server.metrics_port else None
     if surface is None:
         stays_true(settings)
+    Reserve(settings.home).keep()
     _say_where(settings, surface)
     beside = _Beside(settings, surface)
     try:
@@ -172,6 +174,9 @@ def _loader(settings: Settings, surface: Surface | None) -> Callable[[], WSGIApp
     parent = os.getpid()
 
     def load() -> WSGIApplication:
+        # Until the worker listens for them itself, the server's own handlers would swallow the word to stop.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
         threading.Thread(target=_end_without_parent, args=(parent,), name="parent-watch", daemon=True).start()
         return application(settings, surface)
 

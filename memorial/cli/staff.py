@@ -13,6 +13,7 @@ from memorial import bootstrap
 from memorial.application import staffing
 from memorial.application.services import Services
 from memorial.application.staffing import NewAccount
+from memorial.cli.said import counted
 from memorial.domain.staff import EVERYWHERE, StaffMember
 from memorial.settings import load_settings
 from memorial.vocabulary import Role
@@ -59,10 +60,15 @@ def list_() -> None:
         members = staffing.list_staff(services)
         with services.unit_of_work(read_only=True) as uow:
             slugs = {memorial.id: memorial.slug for memorial in uow.memorials.all()}
-    if not members:
+            unopened = len(uow.staff.unopened())
+    if not members and not unopened:
         click.echo("There are no accounts. `memorial staff add EMAIL --role editor` makes one.")
     for member in members:
         click.echo(f"{member.email:<36} {_roles(member, slugs):<36} {_state(member)}")
+    if unopened:
+        raise click.ClickException(
+            f"{counted(unopened, 'account')} cannot be opened with these keys: look at memorial doctor."
+        )
 
 
 @staff.command()
@@ -110,4 +116,6 @@ def _state(member: StaffMember) -> str:
         return "disabled"
     if member.demonstration:
         return "demonstration, this machine only"
+    if not member.password_hash:
+        return "needs a new password: memorial staff reset"
     return "second factor set up" if member.totp_secret else "second factor not set up yet"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,12 @@ import click
 
 from memorial import bootstrap
 from memorial.adapters.consent_archive import read_file
-from memorial.adapters.consent_verify import NotARecord, Verified
+from memorial.adapters.consent_events import shown
+from memorial.adapters.consent_verify import NotARecord, Verified, events_of, form_of, schemas
 from memorial.adapters.consent_verify import verify as verified
-from memorial.adapters.db.evidence import rows_differ
-from memorial.settings import load_settings, project_folder
-
-SCHEMA = "consent-record-1.json"
+from memorial.adapters.db.evidence import events_differ, rows_differ
+from memorial.cli.said import are, counted
+from memorial.settings import load_settings
 
 
 @click.command()
@@ -32,8 +31,7 @@ def verify(file: Path, key: str | None, here: bool) -> None:
         document, beside = read_file(file)
     except NotARecord as problem:
         raise click.ClickException(str(problem)) from problem
-    schema = json.loads((project_folder("config") / "schemas" / SCHEMA).read_text(encoding="utf-8"))
-    found = verified(document, schema)
+    found = verified(document, schemas())
     problems = [*found.problems, *beside]
     if key is not None and found.key and _plain(key) != _plain(found.key):
         problems.append(f"It is signed with another key: {found.key}.")
@@ -43,7 +41,7 @@ def verify(file: Path, key: str | None, here: bool) -> None:
         click.echo(line)
     if problems:
         count = len(problems)
-        raise click.ClickException(f"This record does not hold: {count} thing{'' if count == 1 else 's'} found.")
+        raise click.ClickException(f"This record does not hold: {counted(count, 'thing')} found.")
     click.echo("\n".join(_holds(found, key_was_given=key is not None, here=here)))
 
 
@@ -53,14 +51,15 @@ def _plain(fingerprint: str) -> str:
 
 def _holds(found: Verified, *, key_was_given: bool, here: bool) -> list[str]:
     """What it proves, and what not."""
+    readable = f"{found.notices_readable} of {counted(found.notices, 'notice')} {are(found.notices_readable)}"
     lines = [
         "This record holds.",
         f"  Its form is complete, and its signature fits. Signed on {found.created} with the key",
         f"    {found.key}",
-        f"  {found.events} consent events: every hash fits what the event says, they stand in order, and what is said"
-        " to be in force follows from them.",
-        f"  {found.versions} wordings of the remembrance: each event was given for exactly one of them.",
-        f"  {found.notices_readable} of {found.notices} notices are in it word for word.",
+        f"  {counted(found.events, 'consent event')}: every hash fits what the event says, they stand in order, and"
+        " what is said to be in force follows from them.",
+        f"  {counted(found.versions, 'wording')} of the remembrance: each event was given for exactly one.",
+        f"  {readable} in it word for word.",
         "",
         "What this proves: whoever has that key stated these consents, in this order, at these times, for these words.",
     ]
@@ -71,24 +70,28 @@ def _holds(found: Verified, *, key_was_given: bool, here: bool) -> list[str]:
         )
     if here:
         lines.append("This installation still holds every one of these events as they stand in the file.")
-    gaps = found.events - 1 - found.linked
-    between = f" {gaps} times other people's events stand between these; they are not in the file." if gaps else ""
+    between = f" {counted(found.gaps, 'time')} other people's events stand between these; they are not in the file."
     lines += [
-        f"It does not prove who sent it, that the clock was right, or what came after event {found.head} of the"
-        f" memorial.{between}",
+        "It does not prove who sent it, that the clock was right, or what came after these events."
+        f"{between if found.gaps else ''}",
     ]
+    if not here:
+        lines.append("Whether the memorial still holds the same events, it can say itself: memorial verify --here.")
     return lines
 
 
 def _differs_here(document: Any) -> list[str]:
+    record, events = document["dpv:hasRecordOfActivity"][0], events_of(document)
     installation = bootstrap.build(load_settings(os.environ))
-    rows = [event["memorial:row"] for event in document["dpv:hasRecordOfActivity"][0]["dpv:hasConsentStatus"]]
+    reading, attestor = installation.engines.reading, installation.services.attestor
     try:
-        differing = rows_differ(installation.engines.reading, rows)
-        signed_here = installation.services.attestor.public_key.hex()
+        if document["memorial:attestation"]["memorial:publicKey"] != attestor.public_key.hex():
+            return ["This installation signs with another key."]
+        if form_of(document) == 1:
+            differing = rows_differ(reading, events)
+        else:
+            of = record["memorial:chain"]["memorial:of"], record["dct:identifier"]
+            differing = events_differ(reading, *of, events, lambda row: shown(row, attestor))
     finally:
         installation.close()
-    found = [f"Event {number} is not in this installation as it stands in the file." for number in differing]
-    if document["memorial:attestation"]["memorial:publicKey"] != signed_here:
-        found.append("This installation signs with another key.")
-    return found
+    return [f"Event {number} is not in this installation as it stands in the file." for number in differing]

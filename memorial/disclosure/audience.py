@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from memorial.domain.minors import minor_ceiling
 from memorial.domain.timers import opens_at
 from memorial.vocabulary import Audience, Basis, Living, Standing, VersionState
 
@@ -14,7 +15,7 @@ class Bearing:
     """Everything that bears on one element. The defaults are the closed ones: what is not known stays with the team.
 
     `granted` is what the contributor, the release form or the source allows, the use already taken into account.
-    `approvals` counts the people who accepted; `four_eyes` says that two are needed.
+    `approvals` counts the people who accepted; `four_eyes` says that two are needed. `under_age` is the sender.
     """
 
     granted: Audience | None = None
@@ -30,6 +31,8 @@ class Bearing:
     living: Living | None = None
     living_agreed: bool = False
     shows_people: bool = False
+    under_age: bool = True
+    guardian_agreed: bool = False
     staff_ceiling: Audience | None = None
     memorial_ceiling: Audience | None = None
 
@@ -48,6 +51,7 @@ def effective_audience(bearing: Bearing) -> Audience:
         Audience.TEAM if bearing.objected else Audience.PUBLIC,
         _name_guard(bearing),
         _living_guard(bearing),
+        minor_ceiling(bearing.under_age, bearing.guardian_agreed),
     )
 
 

@@ -10,7 +10,8 @@ from memorial.disclosure.audience import Bearing, effective_audience, embargo_ov
 from memorial.disclosure.names_in_text import find_mentions, initials_of, redact
 from memorial.domain.holds import NAME, SIGNATURE, TEXT, file_element, forbids
 from memorial.domain.memorial import Memorial
-from memorial.domain.moderation import FOUR_EYES, ceiling_of, flags_of
+from memorial.domain.minors import guardian_agreed, under_age, wanted_of_guardian
+from memorial.domain.moderation import FOUR_EYES, flags_of
 from memorial.domain.person import FactClaim, NameClaim, Person
 from memorial.domain.personal_details import find_details
 from memorial.domain.remembrance import FileKept, FileShown, Remembrance, Span, StoredDerivative, Version
@@ -95,15 +96,19 @@ def disclose(remembrance: Remembrance, around: Surroundings) -> RemembranceDiscl
     return _disclose(remembrance, version, around) if version else None
 
 
-def preview(remembrance: Remembrance, version: Version, around: Surroundings) -> Preview:
-    """What visitors would see of that version once it is accepted, published and its embargo over."""
+def preview(remembrance: Remembrance, version: Version, around: Surroundings, *, if_agreed: bool = False) -> Preview:
+    """What visitors would see of that version once it is accepted, published and its embargo over.
+
+    `if_agreed`: and once a guardian has agreed to it.
+    """
     as_if = replace(
         version,
         state=VersionState.PUBLISHED,
         accepted_by=("first", "second"),
         names_looked_for=True,
         publish_at=None,
-        grants=version.grants.with_changes(replace(g, not_before=None) for g in version.grants.entries),
+        grants=version.grants.at_once(),
+        guardian=(wanted_of_guardian(version) if if_agreed else version.guardian).at_once(),
     )
     opened = replace(remembrance.with_version(as_if), standing=Standing.OPEN)
     return Preview(_disclose(opened, as_if, around))
@@ -154,7 +159,9 @@ def _bearing(remembrance: Remembrance, version: Version, around: Surroundings) -
         objected=remembrance.objected(version, TEXT),
         name_withheld=_something_withheld(remembrance, version, around),
         name_looked_for=version.names_looked_for,
-        staff_ceiling=ceiling_of(version),
+        under_age=under_age(version),
+        guardian_agreed=guardian_agreed(version),
+        staff_ceiling=version.staff_ceiling,
         memorial_ceiling=memorial.ceiling,
     )
 

@@ -78,6 +78,10 @@ class Grants:
         grant = self.find(Scope.TEXT)
         return grant.not_before if grant else None
 
+    def at_once(self) -> Grants:
+        """The same without any embargo."""
+        return Grants(tuple(replace(grant, not_before=None) for grant in self.entries))
+
     def with_changes(self, changes: Iterable[Grant]) -> Grants:
         merged = {grant.key: grant for grant in self.entries}
         merged.update({grant.key: grant for grant in changes})
@@ -266,11 +270,15 @@ def consent_events(
     return events
 
 
-def fold(events: Sequence[ConsentEvent]) -> dict[tuple[str, int], Grants]:
-    """The current grants of every (record, version): the last event for each element wins."""
+def fold(events: Sequence[ConsentEvent], *, of_guardians: bool = False) -> dict[tuple[str, int], Grants]:
+    """The current grants of every (record, version): the last event for each element wins.
+
+    What guardians said stands beside what senders said, and is folded by itself.
+    """
     found: dict[tuple[str, int], dict[tuple[str, str, str], Grant]] = {}
     for event in events:
-        found.setdefault((event.record_id, event.version), {})[event.grant.key] = event.grant
+        if (event.actor_kind is ActorKind.GUARDIAN) == of_guardians:
+            found.setdefault((event.record_id, event.version), {})[event.grant.key] = event.grant
     return {key: Grants(tuple(grants.values())) for key, grants in found.items()}
 
 

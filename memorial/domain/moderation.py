@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from memorial.domain.errors import Conflict, Invalid, NotAllowed
+from memorial.domain.minors import guardian_agreed, minor_ceiling, under_age
 from memorial.domain.remembrance import AskedAct, Message, Remembrance, Span, StaffNote, Suggestion, Version
 from memorial.vocabulary import Audience, Flag, Living, ReasonCode, Scope, Standing, VersionState
 
@@ -61,9 +62,8 @@ def flags_of(version: Version) -> frozenset[Flag]:
 
 
 def ceiling_of(version: Version) -> Audience:
-    """The most that staff and the sender's age allow. What somebody under age sends stays in the archive."""
-    young = Flag.SENDER_UNDER_AGE in version.flags
-    return min(version.staff_ceiling, Audience.ARCHIVE) if young else version.staff_ceiling
+    """The most that staff and the sender's age allow: without a guardian's agreement, the archive."""
+    return min(version.staff_ceiling, minor_ceiling(under_age(version), guardian_agreed(version)))
 
 
 def relabelled(version: Version, found: Iterable[Flag]) -> Version:

@@ -14,6 +14,7 @@ from typing import Literal
 from memorial.domain.consent import Grant, Grants, reach, widens
 from memorial.domain.holds import Hold, with_hold
 from memorial.domain.memorial import Memorial
+from memorial.domain.minors import revoked
 from memorial.domain.moderation import FOUR_EYES, flags_of, pause
 from memorial.domain.person import FactClaim, NameClaim, Person
 from memorial.domain.remembrance import Message, Remembrance, Version
@@ -53,7 +54,9 @@ def narrowings(before: Remembrance, after: Remembrance) -> list[Narrowing]:
             continue
         if not closed:
             found += [Narrowing("narrowed", _grant_words(old.number, g)) for g in _lowered(old.grants, new.grants)]
-        found += _of_version(old, new)
+        found += [*_of_version(old, new), *_of_guardian(old, new)]
+    if before.guardian_code and after.guardian_code != before.guardian_code:
+        found.append(Narrowing("narrowed", f"guardian_code={before.guardian_code}"))
     if closed and before.standing is not Standing.WITHDRAWN:
         found.append(Narrowing("withdrawn"))
     if closed and after.kept_in_archive and not before.kept_in_archive:
@@ -273,8 +276,31 @@ def _stricter(current: Grant, limit: Grant) -> Grant:
     )
 
 
+# A guardian's word
+
+
+def _of_guardian(old: Version, new: Version) -> list[Narrowing]:
+    still = {grant.key for grant in new.guardian.entries if grant.state.permits}
+    lost = [grant for grant in old.guardian.entries if grant.state.permits and grant.key not in still]
+    return [Narrowing("narrowed", f"guardian={old.number}")] if lost else []
+
+
+def _without_guardian(remembrance: Remembrance, words: str, at: datetime) -> Remembrance:
+    version = _version(remembrance, words)
+    if version is None:
+        return remembrance
+    return remembrance.with_version(replace(version, guardian=revoked(version.guardian)))
+
+
+def _without_code(remembrance: Remembrance, words: str, at: datetime) -> Remembrance:
+    """That code opens nothing again; a later one is lost, and its sender can make another."""
+    return replace(remembrance, guardian_code="") if remembrance.guardian_code == words else remembrance
+
+
 _AGAIN: dict[str, Callable[[Remembrance, str, datetime], Remembrance]] = {
     "grant": _granted,
+    "guardian": _without_guardian,
+    "guardian_code": _without_code,
     "hold": _held,
     "redacted": _redacted,
     "retired": _retired,

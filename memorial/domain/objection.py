@@ -71,6 +71,8 @@ class Objection:
     asked: tuple[AskedAct, ...] = ()
     decided_by: tuple[str, ...] = ()
     given_about: str = ""
+    restored_at: datetime | None = None
+    """It came out of a backup: whether something was given since that shows it, nobody knows."""
     revision: int = 0
 
     @property
@@ -84,16 +86,20 @@ class Objection:
 
     @property
     def lapses_at(self) -> datetime | None:
-        """When it lapses by itself; None once something was given that shows it."""
-        if self.state is not ObjectionState.HIDING or self.hidden_at is None or self.proof_at is not None:
+        """When it lapses by itself; None once something was given that shows it, or may have been."""
+        if self.state is not ObjectionState.HIDING or self.hidden_at is None or self._decided_from is not None:
             return None
         return self.hidden_at + timedelta(days=PROOF_DAYS)
 
     @property
     def decide_by(self) -> datetime | None:
-        if self.state not in WAITING or self.proof_at is None:
+        if self.state not in WAITING or self._decided_from is None:
             return None
-        return self.proof_at + timedelta(days=DECISION_DAYS)
+        return self._decided_from + timedelta(days=DECISION_DAYS)
+
+    @property
+    def _decided_from(self) -> datetime | None:
+        return self.proof_at or self.restored_at
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,7 @@ class Around:
     commemoration: bool
     from_a_list: bool
     holds: Sequence[Hold]
+    looks_automatic: bool = False
 
 
 def most_at_once(shown: int) -> int:
@@ -118,6 +125,8 @@ def held_back_because(objection: Objection, around: Around) -> str:
         return "nothing_to_hide"
     if objection.ground not in HIDES_AT_ONCE:
         return "ground"
+    if around.looks_automatic:
+        return "looks_automatic"
     if around.from_a_list:
         return "from_a_list"
     if settled_before(around.holds, objection.element, objection.ground):
@@ -161,7 +170,7 @@ def found_again(hold: Hold, *, memorial_id: str, subject: Subject, subject_id: s
                 language: str, made_at: datetime, now: datetime) -> Objection:  # fmt: skip
     """What a record's hold still tells of an objection that is lost with its words, so that it can be decided.
 
-    Its term begins anew at `now`: whether something was given that shows it is lost too.
+    Whether something was given that shows it is lost too, so that it does not lapse by itself.
     """
     return Objection(
         id=hold.objection_id,
@@ -179,7 +188,15 @@ def found_again(hold: Hold, *, memorial_id: str, subject: Subject, subject_id: s
         state_since=made_at,
         hidden_at=now,
         at_once=hold.ground in HIDES_AT_ONCE,
+        restored_at=now,
     )
+
+
+def brought_back(objection: Objection, *, now: datetime) -> Objection:
+    """As it goes on after a restore: what it hides stays so until people have looked."""
+    if objection.state is not ObjectionState.HIDING or objection.proof_at or objection.restored_at:
+        return objection
+    return replace(objection, restored_at=now)
 
 
 def follow_hold(objection: Objection, hold: Hold, *, now: datetime) -> Objection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from memorial.domain.consent import Grants, Notice
@@ -138,6 +138,8 @@ class Version:
     reason: str = ""
     reason_message: str = ""
     state_since: datetime | None = None
+    guardian: Grants = field(default_factory=Grants)
+    """What a guardian said of this version, where its sender is under age; it is asked anew for every other one."""
 
     @property
     def content_hash(self) -> str:
@@ -225,6 +227,10 @@ class Remembrance:
     objections: tuple[Hold, ...] = ()
     notes: tuple[StaffNote, ...] = ()
     asked_acts: tuple[AskedAct, ...] = ()
+    guardian_code: str = ""
+    """The id of the guardian's code that holds now; every other one opens nothing."""
+    not_yet_of_age_on: date | None = None
+    """When the sender, who was under age, last said that they are not 18 yet."""
 
     @property
     def published(self) -> Version | None:

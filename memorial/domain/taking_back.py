@@ -60,6 +60,7 @@ def _next_version(remembrance: Remembrance, base: Version, *, now: datetime) -> 
         reason="",
         reason_message="",
         staff_ceiling=Audience.PUBLIC,
+        guardian=Grants(),
     )
 
 

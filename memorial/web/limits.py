@@ -2,6 +2,10 @@
 
 A network is counted under a keyed hash whose key is made anew every hour and lies in memory only, so that no address is
 stored, and after an hour no count can be led back to one.
+
+Looked at: Flask-Limiter 4.1. Over its limit it answers 429 until the window ends: it keeps nobody waiting, and lets no
+one through at a time. It does so before a view has looked, so that a right code is refused with the wrong ones. Names
+for networks would be ours to make all the same: left alone it writes the addresses themselves into Redis.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ of one kind fills the places of that kind alone. Whom there is no place for gets
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +20,8 @@ from memorial.web.rooms import WAITING_FOR_KEPT, Gate, Rank, Ticket, rank_of
 if TYPE_CHECKING:
     from types import TracebackType
     from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
 
 LARGEST_JOINED = 8 * 1024 * 1024
 """Answers up to so many bytes are handed to the server whole: a slow reader then holds no thread."""
@@ -93,6 +96,9 @@ class Overload:
             if ticket.sends:
                 environ["wsgi.input"] = _SlowInput(environ["wsgi.input"], ticket, _announced(environ))
             answer = _whole(self._app, environ, start_response, ticket)
+        except Exception:
+            # Before the surfaces' own pages for errors, as when the database is away: nothing has been sent yet.
+            log.exception("no answer could be made")
         finally:
             if not isinstance(answer, _Rest):
                 ticket.leave()
@@ -106,6 +112,9 @@ class Overload:
                 return None
             try:
                 return self._kept(environ, start_response)
+            except Exception:
+                log.exception("no kept answer could be given")
+                return None
             finally:
                 self._answering_kept.release()
         finally:

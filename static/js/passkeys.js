@@ -37,6 +37,10 @@
   const press = async (button) => {
     const problem = button.form.querySelector("[data-passkey-problem]");
     problem.hidden = true;
+    // A passkey that the server then refuses would stay on the telephone, so what it needs is asked for first.
+    if (button.hasAttribute("data-passkey-new") && !button.form.reportValidity()) {
+      return;
+    }
     button.disabled = true;
     try {
       const credential = await ask(button);

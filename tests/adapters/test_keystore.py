@@ -289,7 +289,7 @@ def test_setting_up_again_changes_nothing(installation: Installation) -> None:
 def test_a_store_that_was_never_set_up_is_refused_with_the_remedy(url: str, tmp_path: Path) -> None:
     keys = InstallationKeys.create(tmp_path / "elsewhere")
 
-    with pytest.raises(KeysUnusable, match="memorial init"):
+    with pytest.raises(KeysUnusable, match="memorial keys restore BACKUP"):
         SqlKeyStore(url, keys)
 
 
@@ -331,7 +331,7 @@ def test_lost_secrets_of_a_store_in_use_are_never_made_anew(installation: Instal
     for name in lost:
         (installation.folder / name).unlink()
 
-    with pytest.raises(KeysUnusable, match="Bring it back"):
+    with pytest.raises(KeysUnusable, match="bring back all the keys"):
         create_key_store(installation.url, installation.folder)
 
     assert not any((installation.folder / name).exists() for name in lost)

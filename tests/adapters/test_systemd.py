@@ -73,3 +73,24 @@ def test_the_unit_gives_the_folders_that_the_production_example_names() -> None:
 
     assert granted is not None
     assert {f"/var/lib/{name}" for name in granted.group(1).split()} == {str(example.home), str(example.keys.folder)}
+
+
+@pytest.mark.parametrize("name", ["memorial-nightly.service", "memorial-nightly.timer"])
+def test_systemd_understands_the_nightly_backup(analyze: str, tmp_path: Path, name: str) -> None:
+    for ending in ("service", "timer"):
+        text = (UNIT.parent / f"memorial-nightly.{ending}").read_text(encoding="utf-8")
+        (tmp_path / f"memorial-nightly.{ending}").write_text(text, encoding="utf-8")
+
+    assert complaints(analyze, tmp_path / name) == ""
+
+
+def test_the_nightly_backup_runs_what_the_documentation_says() -> None:
+    unit = (UNIT.parent / "memorial-nightly.service").read_text(encoding="utf-8")
+    page = (UNIT.parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    documented = page.partition("```sh nightly\n")[2].partition("```")[0].splitlines()
+
+    run = " ".join(unit.partition("ExecStart=")[2].partition("\nTimeoutStartSec")[0].replace("\\\n", " ").split())
+    run = run.replace("$$", "$").replace("%%", "%")
+
+    assert len(documented) == 5
+    assert [line for line in documented if line not in run] == []

@@ -56,10 +56,13 @@ class AnySequence(RuleBasedStateMachine):
     receipts: Bundle[str] = Bundle("receipts")
     objections: Bundle[str] = Bundle("objections")
 
+    def settings_that_differ(self) -> dict[str, str]:
+        return {}
+
     @initialize()
     def start(self) -> None:
         self.stack, self.folder = ExitStack(), Path(tempfile.mkdtemp())
-        self.here = self.stack.enter_context(installation(self.folder))
+        self.here = self.stack.enter_context(installation(self.folder, **self.settings_that_differ()))
         self.ids: dict[str, str] = {}
         self.raised: dict[str, str] = {}
 

@@ -13,7 +13,8 @@ from memorial.adapters.db.chains import AUDIT, broken_links
 from memorial.adapters.db.tables import audit_entry
 from memorial.adapters.steady_clock import LARGEST_CORRECTION, SEEN_OFTEN, STANDS_AFTER, WHILE_STARTING, SteadyClock
 from memorial.application import jobs
-from tests.installations import MORNING, MovableClock, TestInstallation, installation
+from tests.installations import MORNING, MovableClock, TestInstallation, installation, on_postgresql
+from tests.servers.postgres import PostgresServer
 
 TURN = timedelta(minutes=3)
 """How often the background reads the clock."""
@@ -62,7 +63,18 @@ CLOCKS: dict[str, Wrong] = {
 
 @pytest.mark.parametrize("name", CLOCKS)
 def test_no_embargo_opens_early_and_each_opens_within_a_quarter_of_an_hour(home: Path, name: str) -> None:
-    with _wrong_at_times(home, CLOCKS[name]) as (here, true):
+    embargo_opens_in_time(home, CLOCKS[name])
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in ("flapping",) else pytest.mark.long) for name in CLOCKS]
+)
+def test_no_embargo_opens_early_or_late_on_postgresql(home: Path, postgres_server: PostgresServer, name: str) -> None:
+    embargo_opens_in_time(home, CLOCKS[name], **on_postgresql(postgres_server))
+
+
+def embargo_opens_in_time(home: Path, wrong: Wrong, **environ: str) -> None:
+    with _wrong_at_times(home, wrong, **environ) as (here, true):
         here.publish(audience="until", embargo_until=OPENS.date().isoformat())
         for hours in (20, 1):
             true.now = EVENING - timedelta(hours=hours)
@@ -78,8 +90,19 @@ def test_no_embargo_opens_early_and_each_opens_within_a_quarter_of_an_hour(home:
 
 @pytest.mark.parametrize("by", [YEARS, -YEARS, timedelta(hours=1)])
 def test_what_was_begun_while_the_clock_was_wrong_is_not_stuck_afterwards(home: Path, by: timedelta) -> None:
+    nothing_is_stuck(home, by)
+
+
+@pytest.mark.parametrize("by", [pytest.param(YEARS, marks=pytest.mark.long), -YEARS])
+def test_on_postgresql_too_nothing_is_stuck_afterwards(
+    home: Path, postgres_server: PostgresServer, by: timedelta
+) -> None:
+    nothing_is_stuck(home, by, **on_postgresql(postgres_server))
+
+
+def nothing_is_stuck(home: Path, by: timedelta, **environ: str) -> None:
     wrong = between(MORNING + timedelta(hours=1), MORNING + timedelta(hours=2), by)
-    with _wrong_at_times(home, wrong, undo_minutes=10) as (here, true):
+    with _wrong_at_times(home, wrong, undo_minutes=10, **environ) as (here, true):
         true.now = MORNING + timedelta(minutes=70)
         jobs.run_due(here.services)
         _, given = here.give()
@@ -98,7 +121,16 @@ def test_what_was_begun_while_the_clock_was_wrong_is_not_stuck_afterwards(home: 
 
 def test_started_again_under_a_clock_ten_years_ahead_nothing_opens_and_nothing_is_stuck(home: Path) -> None:
     """The steady clock knows nothing from before its start: here the readings in the database tell."""
-    with installation(home) as here:
+    started_again_ten_years_ahead(home)
+
+
+@pytest.mark.long
+def test_started_again_ten_years_ahead_on_postgresql(home: Path, postgres_server: PostgresServer) -> None:
+    started_again_ten_years_ahead(home, **on_postgresql(postgres_server))
+
+
+def started_again_ten_years_ahead(home: Path, **environ: str) -> None:
+    with installation(home, **environ) as here:
         here.publish(audience="until", embargo_until=OPENS.date().isoformat())
         jobs.run_due(here.services)
         before = here.clock.now
@@ -163,12 +195,12 @@ def _both_pass(clocks: tuple[MovableClock, MovableClock], by: timedelta) -> None
 class _wrong_at_times:
     """An installation whose wall clock is wrong as `wrong` says, while `true` moves as time does."""
 
-    def __init__(self, home: Path, wrong: Wrong, *, undo_minutes: int = 0) -> None:
+    def __init__(self, home: Path, wrong: Wrong, *, undo_minutes: int = 0, **environ: str) -> None:
         chance, self.true = random.Random(4), MovableClock()
         clock = SteadyClock(
             wall=lambda: self.true.now + wrong(self.true.now, chance), elapsed=lambda: self.true.now.timestamp()
         )
-        self._made = installation(home, now=clock, MEMORIAL_UNDO_MINUTES=str(undo_minutes))
+        self._made = installation(home, now=clock, MEMORIAL_UNDO_MINUTES=str(undo_minutes), **environ)
 
     def __enter__(self) -> tuple[TestInstallation, MovableClock]:
         return self._made.__enter__(), self.true

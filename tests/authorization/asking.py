@@ -25,7 +25,7 @@ ALL_PAGES = {
 OWN_PAGES = (
     "remembrance", "person", "plaque", "media", "search", "receipt", "receipt_words", "receipt_choices",
     "receipt_return", "receipt_erase", "receipt_file", "share_say", "share_check", "share_save", "share_file",
-    "review", "decided", "desk_media", "published_find",
+    "review", "decided", "desk_media", "published_find", "guardian",
 )  # fmt: skip
 
 DECISIONS = ("accept", "ask", "suggest", "keep", "decline", "decline_denial", "second")
@@ -36,6 +36,8 @@ RECEIPT_ACTS = (
     "hide", "show", "unsign", "withdraw", "return", "keep_sealed", "erase", "message", "change_words", "change_narrow",
     "change_wide", "agree", "refuse", "appeal", "extend",
 )  # fmt: skip
+
+GUARDIAN_ACTS = ("guardian_agree", "guardian_refuse", "guardian_take_back")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,9 @@ def client_for(town: Town, actor: str, thing: Thing) -> tuple[Client, str]:
     if actor == "other_sender":
         other = f"{'declined' if thing.state != 'declined' else 'asked'}/public"
         return town.senders[other], town.tokens[other]
+    if actor == "guardian":
+        client = town.guardians.get(thing.key)
+        return (client, town.tokens[f"guardian of {thing.key}"]) if client else client_for(town, "wrong_code", thing)
     return town.client_of[actor], town.tokens.get(actor, "none")
 
 
@@ -73,6 +78,7 @@ def address(page: str, thing: Thing) -> str:
         "media": f"/media/{thing.media or never + '.webp'}",
         "search": f"/en/{SLUG}/search?q={thing.word}",
         "receipt": "/receipt",
+        "guardian": "/receipt",
         "receipt_words": "/receipt/words",
         "receipt_choices": "/receipt/choices",
         "receipt_return": "/receipt/return",
@@ -135,6 +141,8 @@ def form_of(town: Town, act: str, thing: Thing) -> tuple[str, dict[str, Any]]:
         return f"/desk/published/{SLUG}/{thing.record_id or '0' * 32}", {"action": act, "message": "It must be so."}
     if act == "identity":
         return f"/desk/identity/{SLUG}/{thing.record_id or '0' * 32}", {"reason": "answer_the_sender"}
+    if act in GUARDIAN_ACTS:
+        return "/receipt", {"action": act.removeprefix("guardian_"), "version": str(thing.version)}
     return "/receipt", _receipt(town, act)
 
 

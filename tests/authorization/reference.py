@@ -23,7 +23,8 @@ ANY_ADMIN = ADMINS | {"admin_elsewhere"}
 OPEN_STAFF = READERS | ADMINS | {"editor_elsewhere", "admin_elsewhere", "role_taken"}
 """Who is signed in with both factors, whatever for."""
 SENDERS = ("sender", "other_sender")
-ACTORS = (*NO_RIGHTS, *SENDERS, "password_only", *sorted(OPEN_STAFF))
+ACTORS = (*NO_RIGHTS, *SENDERS, "guardian", "password_only", *sorted(OPEN_STAFF))
+"""`guardian`: who has the code that a sender under age gave to them; of all others they have none."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class Facts:
     taken_back: bool = False
     removed: bool = False
     there: bool = True
+    under_age: bool = False
+    """The sender."""
+    guardian: str = ""
+    """'', 'agreed' or 'took it back'."""
 
 
 STATES: Mapping[str, Facts] = {
@@ -72,6 +77,9 @@ STATES: Mapping[str, Facts] = {
     "withdrawn": Facts(taken_back=True),
     "withdrawn_and_kept": Facts(taken_back=True),
     "erased": Facts(there=False),
+    "young": Facts(waits=True, two_people=True, under_age=True),
+    "young_shown": Facts(published=True, under_age=True, guardian="agreed"),
+    "young_taken_back": Facts(published=True, under_age=True, guardian="took it back"),
 }
 
 
@@ -89,7 +97,8 @@ def has_undo(state: str, consent: str) -> bool:
 
 def visible(state: str, consent: str) -> bool:
     facts = STATES[state]
-    return facts.published and not facts.hidden_by and consent in ("public", "unlisted")
+    agreed = not facts.under_age or facts.guardian == "agreed"
+    return facts.published and agreed and not facts.hidden_by and consent in ("public", "unlisted")
 
 
 @dataclass(frozen=True)
@@ -109,11 +118,17 @@ def sees(actor: str, page: str, state: str, consent: str) -> bool:
     """Whether this actor finds the remembrance, or what it is about, on that page."""
     facts = STATES[state]
     if page in ("feed", "sitemap"):
-        return visible(state, consent) and consent == "public"
+        return visible(state, consent) and consent == "public" and not facts.under_age
     if page in ("remembrance", "person", "plaque", "wall", "names", "search"):
         return visible(state, consent)
     if page == "media":
         return visible(state, consent)
+    if actor == "guardian":
+        # What is public, and with their code what would be: nothing else that its sender has under theirs.
+        seen = consent != "archive" and page in ("guardian", "receipt_file")
+        return facts.under_age and (page == "receipt" or seen)
+    if page == "guardian":
+        return False
     if page in ("receipt", "receipt_words", "receipt_choices", "receipt_erase", "receipt_return", "receipt_file"):
         opens = actor == "sender" and facts.there
         return opens or (actor == "sender" and state == "draft" and page == "receipt")
@@ -204,6 +219,24 @@ def acted(actor: str, act: str, state: str, consent: str) -> Expected:
     if not facts.published:
         return REFUSED
     return Expected(True, "removed", False) if second else Expected(True, "", seen)
+
+
+# What is done with a guardian's code
+
+
+def answered(actor: str, act: str, state: str, consent: str) -> Expected:
+    """A guardian says yes or no to what its sender lets visitors see, or takes it back. Nobody else does."""
+    facts = STATES[state]
+    if actor != "guardian" or not facts.under_age:
+        return REFUSED
+    agreed = facts.guardian == "agreed"
+    if act == "guardian_agree":
+        seen = facts.published and consent in ("public", "unlisted")
+        return Expected(True, "", seen) if consent != "archive" and not agreed else REFUSED
+    if act == "guardian_take_back":
+        return Expected(True, "", False) if agreed else REFUSED
+    assert act == "guardian_refuse", act
+    return Expected(True, "", False) if consent != "archive" else REFUSED
 
 
 # What is done with a receipt

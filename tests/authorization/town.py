@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,15 +12,15 @@ from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
-from memorial.adapters.db.database import sqlite_path
-from memorial.adapters.db.sqlite import sqlite_dbapi
-from memorial.application import giving, receipt, reviewing, staffing
+from memorial.application import giving, guardians, receipt, reviewing, staffing
 from memorial.application.reviewing import Verdict
+from memorial.bootstrap import files_root
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Findings
 from memorial.domain.remembrance import Remembrance
 from memorial.vocabulary import Decision, Flag, MemorialKind, ReasonCode, Role
 from memorial.web.mount import mount
+from tests.authorization.keeping import Databases, open_databases
 from tests.authorization.reference import EMBARGO_DAYS, possible
 from tests.journeys.routes import applications
 from tests.page_tree import read_page
@@ -56,15 +55,16 @@ class Thing:
 class Town:
     world: World
     memorial: Memorial
+    database: Databases
     client_of: dict[str, Client] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)
     senders: dict[str, Client] = field(default_factory=dict)
+    guardians: dict[str, Client] = field(default_factory=dict)
+    guardian_codes: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     staff: dict[str, Any] = field(default_factory=dict)
     application: Any = None
-    kept: Any = None
-    database: Any = None
 
     @property
     def services(self) -> Any:
@@ -84,6 +84,8 @@ class Town:
             "signature": "relation",
             "relation": "family",
         }
+        if state.startswith("young"):
+            given["under_age"] = "yes"
         if consent == "until":
             given["embargo_until"] = (self.world.clock.at + timedelta(days=EMBARGO_DAYS)).date().isoformat()
         code = giving.begin(self.services, SLUG, "en", given)
@@ -137,49 +139,46 @@ class Town:
         """What forms and addresses need to know of it."""
         if not thing.record_id:
             return
-        with closing(self.rows()) as connection:
-            found = connection.execute("SELECT revision FROM remembrance WHERE id = ?", [thing.record_id]).fetchone()
-            if found is None:
-                return
-            thing.revision = found[0]
+        found = self.database.rows("SELECT revision FROM remembrance WHERE id = ?", (thing.record_id,))
+        if not found:
+            return
+        thing.revision = found[0][0]
         record = self.record(thing)
         thing.person_id = thing.person_id or record.person_id or ""
         thing.version = (record.pending or record.published or record.latest).number
 
     # What the database holds
 
-    def rows(self) -> Any:
-        path = sqlite_path(self.world.installation.settings.database.url)
-        return sqlite_dbapi().connect(str(path), isolation_level=None)
-
     def standing(self) -> tuple[Any, ...]:
         """Everything that an act could change, but for the audit log and the sessions' clocks."""
-        run = self.database.execute
+        run = self.database.rows
         return (
-            *run("SELECT id, status, revision, claimed_by, waiting FROM remembrance ORDER BY id").fetchall(),
-            *run("SELECT lookup, revision FROM draft ORDER BY lookup").fetchall(),
-            *run("SELECT memorial_id, seq FROM chain_head WHERE chain = 'consent'").fetchall(),
-            *run("SELECT memorial_id, number FROM published_edition").fetchall(),
-            *run("SELECT id, key_id FROM person ORDER BY id").fetchall(),
-            *run("SELECT id, key_id, revision FROM staff ORDER BY id").fetchall(),
+            *run("SELECT id, status, revision, claimed_by, waiting FROM remembrance ORDER BY id"),
+            *run("SELECT lookup, revision FROM draft ORDER BY lookup"),
+            *run("SELECT memorial_id, seq FROM chain_head WHERE chain = 'consent' ORDER BY memorial_id"),
+            *run("SELECT memorial_id, number FROM published_edition ORDER BY memorial_id"),
+            *run("SELECT id, key_id FROM person ORDER BY id"),
+            *run("SELECT id, key_id, revision FROM staff ORDER BY id"),
         )
 
-    def entries(self) -> int:
-        found: int = self.database.execute("SELECT count(*) FROM audit_entry").fetchone()[0]
-        return found
+    def entries(self) -> dict[str, int]:
+        """How far each chain of the log has grown."""
+        return dict(self.database.rows("SELECT memorial_id, max(seq) FROM audit_entry GROUP BY memorial_id"))
 
-    def entries_after(self, count: int) -> list[tuple[str, str, str, str]]:
-        wanted = "SELECT actor, action, outcome, reason FROM audit_entry ORDER BY rowid DESC LIMIT ?"
-        found: list[tuple[str, str, str, str]] = self.database.execute(wanted, [self.entries() - count]).fetchall()
+    def entries_after(self, before: Mapping[str, int]) -> list[tuple[str, str, str, str]]:
+        wanted = "SELECT actor, action, outcome, reason FROM audit_entry WHERE memorial_id = ? AND seq > ? ORDER BY seq"
+        found: list[tuple[str, str, str, str]] = []
+        for chain, grown in self.entries().items():
+            if grown > before.get(chain, 0):
+                found += self.database.rows(wanted, (chain, before.get(chain, 0)))
         return found
 
     def row_of(self, thing: Thing) -> tuple[Any, ...] | None:
         wanted = "SELECT status, revision, claimed_by FROM remembrance WHERE id = ?"
-        found: tuple[Any, ...] | None = self.database.execute(wanted, [thing.record_id]).fetchone()
-        return found
+        return next(iter(self.database.rows(wanted, (thing.record_id,))), None)
 
     def drafts(self) -> int:
-        found: int = self.database.execute("SELECT count(*) FROM draft").fetchone()[0]
+        found: int = self.database.rows("SELECT count(*) FROM draft")[0][0]
         return found
 
     def shown(self) -> list[Any]:
@@ -190,31 +189,19 @@ class Town:
 
     def keep(self) -> None:
         """Remember everything as it is now: both databases and the files."""
-        settings = self.world.installation.settings
-        self.database = self.rows()
-        self.kept = []
-        for url in (settings.database.url, settings.keys.url):
-            memory, path = sqlite_dbapi().connect(":memory:"), str(sqlite_path(url))
-            with closing(sqlite_dbapi().connect(path)) as source:
-                source.backup(memory)
-            self.kept.append((path, memory))
-        self.aside = settings.home.parent / "aside"
+        self.database.keep()
+        self.aside = self.world.installation.settings.home.parent / "aside"
         for part in ("vault", "access"):
             shutil.copytree(self._files / part, self.aside / part, dirs_exist_ok=True)
 
     @property
     def _files(self) -> Path:
-        from memorial import bootstrap
-
-        return bootstrap.files_root(self.world.installation.settings)
+        return files_root(self.world.installation.settings)
 
     def restore(self) -> None:
         # Keys that were made since, and wait to be taken, are not in the copy.
         self.world.installation.key_store._waiting.clear()
-        for path, memory in self.kept:
-            with closing(sqlite_dbapi().connect(path)) as target:
-                target.execute("PRAGMA synchronous = OFF")
-                memory.backup(target)
+        self.database.restore()
         for part in ("vault", "access"):
             for kept in (self.aside / part).rglob("*"):
                 there = self._files / part / kept.relative_to(self.aside / part)
@@ -223,14 +210,13 @@ class Town:
                     shutil.copy2(kept, there)
 
     def close(self) -> None:
-        if self.database is not None:
-            self.database.close()
-        for _path, memory in self.kept or ():
-            memory.close()
+        self.database.close()
         self.world.installation.close()
 
 
-WITH_PHOTOGRAPH = ("draft", "in_review", "published", "paused_by_staff", "removed", "withdrawn", "erased")
+WITH_PHOTOGRAPH = (
+    "draft", "in_review", "published", "paused_by_staff", "removed", "withdrawn", "erased", "young_shown",
+)  # fmt: skip
 
 
 def _published(town: Town, thing: Thing) -> None:
@@ -289,6 +275,26 @@ def _claimed(town: Town, thing: Thing) -> None:
     assert reviewing.claim(town.services, town.staff["second_editor"], town.memorial.id, thing.record_id)
 
 
+def _young(town: Town, thing: Thing) -> None:
+    town.guardian_codes[thing.key] = guardians.make(town.services, thing.code)
+
+
+def answer(town: Town, thing: Thing, action: str) -> None:
+    guardians.act(town.services, town.guardian_codes[thing.key], action, version=1, language="en")
+
+
+def _young_shown(town: Town, thing: Thing) -> None:
+    _young(town, thing)
+    answer(town, thing, "agree")
+    town.decide(thing, "second_editor", Decision.ACCEPT)
+    _published(town, thing)
+
+
+def _young_taken_back(town: Town, thing: Thing) -> None:
+    _young_shown(town, thing)
+    answer(town, thing, "take_back")
+
+
 MAKERS: Mapping[str, Callable[[Town, Thing], None]] = {
     "in_review": lambda town, thing: None,
     "claimed": _claimed,
@@ -311,6 +317,9 @@ MAKERS: Mapping[str, Callable[[Town, Thing], None]] = {
     "withdrawn": _after_publication("withdraw"),
     "withdrawn_and_kept": _withdrawn_and_kept,
     "erased": _after_publication("erase"),
+    "young": _young,
+    "young_shown": _young_shown,
+    "young_taken_back": _young_taken_back,
 }
 
 STAFF = {
@@ -331,12 +340,13 @@ STAFF = {
 }
 
 
-def build_town(home: Path, states: Mapping[str, Any], consents: tuple[str, ...]) -> Town:
-    """Make everything. Nothing of it depends on chance but words and ids."""
-    world = build_world(home, undo_minutes=10)
+def build_town(home: Path, states: Mapping[str, Any], consents: tuple[str, ...], **environ: str) -> Town:
+    """Make everything. Nothing of it depends on chance but words and ids. `environ`: settings that differ."""
+    world = build_world(home, undo_minutes=10, **environ)
     memorial = _real_one(world)
     world.begin_memorial(OTHER, "The mill")
-    town = Town(world, memorial)
+    settings = world.installation.settings
+    town = Town(world, memorial, open_databases(settings.database.url, settings.keys.url))
     for who, (role, where) in STAFF.items():
         town.staff[who] = world.add_staff(f"{who}@example.org", role, where)
     made = [(state, consent) for state in states for consent in consents if possible(state, consent)]
@@ -381,6 +391,10 @@ def _let_everybody_in(town: Town) -> None:
         town.tokens[thing.key] = _token(client.get("/receipt"))
         found = client.get_cookie("memorial")
         town.cookies[thing.key] = found.value if found else ""
+    for key, code in town.guardian_codes.items():
+        town.guardians[key] = client = Client(town.application)
+        _open(town, client, code, expected=303)
+        town.tokens[f"guardian of {key}"] = _token(client.get("/receipt"))
     for who in ("anonymous", "wrong_code", "erased_code"):
         town.tokens[who] = _token(clients[who].get("/receipt"))
     for number, who in enumerate(STAFF):

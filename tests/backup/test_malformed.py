@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from memorial.adapters.backup.envelope import FIRST_LINE, open_backup, parse_public, public_name, seal_backup
 from memorial.adapters.backup.errors import NotABackup
+from memorial.adapters.backup.origin import FIRST_LINE
 from memorial.adapters.backup.stream import MESSAGE, MOST_BYTES, Tally, decode_row, frames, message, piece
-from tests.backup.conftest import Said, keys_to, run_here
+from tests.backup.conftest import Said, keys_to, opened_with, run_here, sealed_by
 from tests.backup.test_restore import back_up, with_a_photograph
 from tests.installations import TestInstallation
 
@@ -41,19 +41,15 @@ class Opened:
 
     def __init__(self, here: TestInstallation, home: Path, folder: Path) -> None:
         self._home, self._folder, self._number = home, folder, 0
-        self._own = here.installation.keys.pepper("backup")
+        self._keys = here.installation.keys
         self.sealed = back_up(home, folder / "whole").read_bytes()
-        with (folder / "whole").open("rb") as file:
-            self.frames = list(frames(open_backup(file, [self._own])))
+        self.frames = opened_with(self._keys, folder / "whole")
 
     def copy(self) -> list[Frame]:
         return [one if isinstance(one, bytes) else json.loads(json.dumps(one)) for one in self.frames]
 
     def restore(self, raw: bytes) -> tuple[Said, Path]:
-        path = self._folder / "changed"
-        with path.open("wb") as file:
-            seal_backup(lambda some: (file.write(some), None)[1], [parse_public(public_name(self._own))], [raw])
-        return self.restore_file(path)
+        return self.restore_file(sealed_by(self._keys, self._folder / "changed", [raw]))
 
     def restore_file(self, path: Path) -> tuple[Said, Path]:
         self._number += 1

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from memorial.adapters.db.sqlite import sqlite_dbapi
+from memorial.adapters.keys.installation_key import InstallationKeys
 from memorial.adapters.keys.noted_heads import SqlNotedHeads
-from tests.backup.conftest import keys_to, run_here
+from tests.backup.conftest import cut_short, keys_to, run_here
 from tests.backup.test_restore import back_up, files, opened, rows, with_a_photograph
 from tests.installations import TestInstallation
 
@@ -17,8 +18,7 @@ MARK = "restore.unfinished"
 
 def half_done(home: Path, backup: Path, empty: Path) -> Path:
     """A place in which a restore began and was refused at the end of a cut backup."""
-    cut = empty.with_name("cut")
-    cut.write_bytes(backup.read_bytes()[:-40])
+    cut = cut_short(InstallationKeys.load(home / "keys"), backup, empty.with_name("cut"))
     keys_to(home, empty)
     assert run_here(["restore", str(cut)], empty).returncode == 1
     assert (empty / MARK).exists()
@@ -133,7 +133,7 @@ def test_on_postgresql_too_a_restore_begins_anew(
     target = on_postgresql(postgres_server)  # type: ignore[arg-type]
     del target["MEMORIAL_KEYS_URL"]
     empty = keys_to(home, tmp_path / "empty")
-    (tmp_path / "cut").write_bytes(backup.read_bytes()[:-40])
+    cut_short(here.installation.keys, backup, tmp_path / "cut")
     assert run_here(["restore", str(tmp_path / "cut")], empty, target).returncode == 1
     assert (empty / MARK).exists()
 

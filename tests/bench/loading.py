@@ -31,6 +31,7 @@ from memorial.vocabulary import (
     VersionState,
 )
 from tests.bench.fictional import SHARES, Writer
+from tests.installations import begin
 
 SLUG = "ferry"
 AT_ONCE = 500
@@ -75,15 +76,15 @@ def settings_for(home: Path, **environ: str) -> Settings:
     return load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": "0", **environ})
 
 
-def load(home: Path, count: int) -> Loaded:
+def load(home: Path, count: int, **environ: str) -> Loaded:
     """An installation with one open memorial that shows `count` remembrances, a fifth as many people, all made up.
 
-    What an earlier run loaded there, to the end, is used as it is.
+    What an earlier run loaded there, to the end, is used as it is. `environ`: settings that differ.
     """
     if found := _noted(home):
         return found
-    bootstrap.initialise(settings_for(home))
-    return _fill(home, None, 0, count)
+    begin(settings_for(home, **environ))
+    return _fill(home, None, 0, count, **environ)
 
 
 def grow(loaded: Loaded, home: Path, count: int) -> Loaded:
@@ -105,8 +106,8 @@ def _noted(home: Path) -> Loaded | None:
     return None
 
 
-def _fill(home: Path, memorial_id: str | None, first: int, count: int) -> Loaded:
-    installation = bootstrap.build(settings_for(home))
+def _fill(home: Path, memorial_id: str | None, first: int, count: int, **environ: str) -> Loaded:
+    installation = bootstrap.build(settings_for(home, **environ))
     try:
         services = installation.services
         if memorial_id is None:

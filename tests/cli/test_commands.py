@@ -14,7 +14,7 @@ from tests.servers.application import run_memorial
 
 TITANIC = "tests/samples/titanic-passengers/titanic3.csv"
 LISTED = ["init", "demo", "serve", "worker", "create", "open", "close", "staff", "import"]
-LISTED += ["backup", "restore", "check", "verify", "doctor", "keys"]
+LISTED += ["backup", "restore", "prove", "repair", "check", "verify", "doctor", "keys"]
 NESTED = [["staff", "add"], ["staff", "list"], ["staff", "disable"], ["staff", "reset"]]
 NESTED += [["import", "people"], ["import", "undo"]]
 NESTED += [["keys", name] for name in ("rotate", "card", "backup", "restore", "prove")]

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from memorial import bootstrap
 from memorial.adapters.db.edition_tables import PUBLISHED
 from memorial.adapters.db.inspection import ArchiveInspection
-from memorial.application import giving, receipt
+from memorial.application import giving, memorials, receipt
 from memorial.application.checking import check
 from memorial.application.demonstration import Described, InventedForARealEvent, load
 from memorial.application.demonstration_staff import NotOnThisMachineOnly, ensure_staff
@@ -132,6 +132,13 @@ def test_the_real_memorial_is_a_closed_draft_without_people(shown: Demonstration
     assert len(memorial.sources) == 23
     assert memorial.record is not None
     assert set(memorial.record.summary_sources) <= {source.id for source in memorial.sources}
+
+
+def test_opening_a_draft_makes_it_take_nothing(shown: Demonstration) -> None:
+    opened = memorials.open_memorial(shown.services, REAL)
+
+    assert opened.public
+    assert not opened.accepting
 
 
 def test_two_may_decide_and_one_administers(shown: Demonstration) -> None:

@@ -6,12 +6,17 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from memorial.adapters.attesting import fingerprint
-from memorial.adapters.consent_json import signed_record
+from memorial.adapters.attesting import ALGORITHM, fingerprint
+from memorial.adapters.consent_first_form import status_entry
+from memorial.adapters.consent_json import canonical, signed_record
+from memorial.adapters.consent_verify import CONTEXT_OF_FIRST_FORM, events_of
+from memorial.application import receipt
 from memorial.application.consent_record import consent_record
+from memorial.domain.consent import chain_hash
 from tests.cli.conftest import Run
 from tests.installations import TestInstallation, installation
 
@@ -71,16 +76,88 @@ def test_another_file_is_one_clear_line(run: Run, tmp_path: Path, raw: bytes) ->
     assert said.code == 1 and len(said.err.strip().splitlines()) == 1 and "Traceback" not in said.err
 
 
-def test_an_installation_that_rewrote_its_record_is_found_by_a_file_that_somebody_kept(
-    here: TestInstallation, kept: Path, run: Run, home: Path
-) -> None:
-    assert run("verify", "--here", str(kept)).code == 0
+FIRST_OF_WITHDRAWAL = 10
+"""Among the events of `kept`, counted from 1; in the chain it has another number."""
+
+
+def rewrite(home: Path, *, seq: int, whole: bool) -> None:
+    """As whoever owns the database can: one row changed, alone or with every hash after it made anew."""
     connection = sqlite3.connect(home / "memorial.sqlite3", isolation_level=None)
+    connection.row_factory = sqlite3.Row
     connection.execute("DROP TRIGGER consent_event_no_update")
-    changed = connection.execute("UPDATE consent_event SET at_utc = '2020-01-01 00:00:00.000000' WHERE seq = 12")
+    changed = connection.execute("UPDATE consent_event SET at_utc = '2026-03-02 09:00:00.000001' WHERE seq = ?", (seq,))
     assert changed.rowcount == 1
+    if whole:
+        previous = ""
+        for row in connection.execute("SELECT * FROM consent_event ORDER BY seq").fetchall():
+            said = {name: row[name] for name in row.keys() if name != "hash"}  # noqa: SIM118 - a row is no mapping
+            said["at_utc"] = str(said["at_utc"]).replace(" ", "T")
+            said["prev_hash"] = previous or said["prev_hash"]
+            made = chain_hash(said["prev_hash"], said)
+            assert whole and (row["seq"] >= seq or made == row["hash"]), "the rows are not read as they are hashed"
+            connection.execute(
+                "UPDATE consent_event SET prev_hash = ?, hash = ? WHERE seq = ?", (said["prev_hash"], made, row["seq"])
+            )
+            previous = made
     connection.close()
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_an_installation_that_rewrote_its_record_is_found_by_a_file_that_somebody_kept(
+    here: TestInstallation, kept: Path, run: Run, home: Path, whole: bool
+) -> None:
+    """A millionth of a second is enough, though the file shows neither it nor the number of the row."""
+    assert run("verify", "--here", str(kept)).code == 0
+    events = len(events_of(json.loads(kept.read_text())))
+    # The same family gave once before, with as many events as a giving has.
+    others = FIRST_OF_WITHDRAWAL - 1
+    rewrite(home, seq=others + FIRST_OF_WITHDRAWAL, whole=whole)
 
     said = run("verify", "--here", str(kept))
 
+    found = [number for number in range(1, events + 1) if f"Event {number} is not in this installation" in said.out]
+    assert said.code == 1
+    assert found == (list(range(FIRST_OF_WITHDRAWAL, events + 1)) if whole else [FIRST_OF_WITHDRAWAL])
+
+
+def test_a_record_of_an_erased_remembrance_can_still_be_compared(
+    here: TestInstallation, kept: Path, run: Run, home: Path
+) -> None:
+    """Its rows stay, and what opens the marks does not lie under the key that was destroyed."""
+    (event, *_) = events_of(json.loads(kept.read_text()))
+    with here.services.unit_of_work() as uow:
+        receipt.erase(here.services, uow, uow.remembrances.get(event["memorial_id"], event["record_id"]), "asked")
+        uow.commit()
+
+    assert run("verify", "--here", str(kept)).code == 0
+
+
+def test_a_record_of_the_first_form_is_compared_by_its_rows(
+    here: TestInstallation, run: Run, home: Path, tmp_path: Path
+) -> None:
+    here.give()
+    code, _ = here.give()
+    path = tmp_path / "of-the-first-form.json"
+    path.write_text(json.dumps(first_form(here, code)))
+    assert run("verify", "--here", str(path)).code == 0
+    rewrite(home, seq=12, whole=False)
+
+    said = run("verify", "--here", str(path))
+
     assert said.code == 1 and "Event 12 is not in this installation as it stands in the file." in said.out
+
+
+def first_form(here: TestInstallation, code: str) -> dict[str, Any]:
+    """The record of that code as earlier versions of the program wrote it."""
+    of = consent_record(here.services, code)
+    document = signed_record(of, here.services.attestor, exercised_at="/receipt")
+    del document["memorial:attestation"]
+    document["@context"] = {**document["@context"], "memorial": CONTEXT_OF_FIRST_FORM}
+    record, rows = document["dpv:hasRecordOfActivity"][0], of.evidence.rows
+    record["dpv:hasConsentStatus"] = [status_entry(row, of.evidence.principal) for row in rows]
+    ends = {"memorial:headNumber": rows[-1]["seq"], "memorial:headHash": rows[-1]["hash"]}
+    record["memorial:chain"] = {"memorial:of": of.memorial.id, **ends}
+    attestor = here.services.attestor
+    signature = {"memorial:algorithm": ALGORITHM, "memorial:publicKey": attestor.public_key.hex()}
+    signature["memorial:signature"] = attestor.sign(canonical(document)).hex()
+    return {**document, "memorial:attestation": signature}

@@ -27,6 +27,8 @@ WORDS: dict[str, tuple[Any, ...]] = {
     "living": (None, *Living),
     "living_agreed": (False, True),
     "shows_people": (False, True),
+    "under_age": (False, True),
+    "guardian_agreed": (False, True),
     "staff_ceiling": (None, *Audience),
     "memorial_ceiling": (None, *Audience),
 }
@@ -47,6 +49,8 @@ OPEN_CASE: dict[str, Any] = {
     "living": Living.NO,
     "living_agreed": True,
     "shows_people": False,
+    "under_age": False,
+    "guardian_agreed": False,
     "staff_ceiling": Audience.PUBLIC,
     "memorial_ceiling": Audience.PUBLIC,
 }
@@ -87,6 +91,10 @@ def reference(case: dict[str, Any]) -> str:
         at_most("archive")
     if case["shows_people"] and case["living"] is not Living.NO:
         at_most("unlisted" if case["living"] is Living.YES and case["living_agreed"] else "archive")
+    if case["under_age"]:
+        at_most("unlisted")
+        if not case["guardian_agreed"]:
+            at_most("archive")
     return answer
 
 

@@ -172,5 +172,27 @@ def test_a_person_sealed_anew_keeps_what_was_objected_before() -> None:
     assert begun_anew == newer
 
 
+@given(older=MANY_GRANTS, after=MANY_GRANTS)
+def test_what_a_guardian_took_back_is_taken_back_again_of_any_older_state(older: Grants, after: Grants) -> None:
+    def said(grants: Grants) -> Remembrance:
+        made = remembrance()
+        return made.with_version(replace(made.latest, guardian=grants))
+
+    told = narrowings(said(older), said(after))
+    restored = again(said(older), told).latest.guardian
+
+    standing = {grant.key for grant in after.entries if grant.state.permits}
+    lost = [grant for grant in older.entries if grant.state.permits and grant.key not in standing]
+    assert restored == older if not lost else not any(grant.state.permits for grant in restored.entries)
+
+
+def test_a_guardians_code_that_ended_is_ended_again_and_another_one_is_not() -> None:
+    first, second = remembrance(guardian_code="a" * 32), remembrance(guardian_code="b" * 32)
+    told = narrowings(first, second)
+
+    assert again(first, told).guardian_code == ""
+    assert again(second, told) == second
+
+
 def test_a_line_that_nobody_understands_hides() -> None:
     assert again(remembrance(), [Narrowing("narrowed", "something=new")]).paused_by == ("staff",)

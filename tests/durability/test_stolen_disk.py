@@ -100,7 +100,7 @@ def test_without_the_keys_the_program_does_not_start_and_changes_nothing(stolen:
 
     assert said.returncode == 1
     assert said.stderr.count("\n") == 1
-    assert "key folder" in said.stderr and "Bring it back" in said.stderr
+    assert "key folder" in said.stderr and "memorial keys restore BACKUP" in said.stderr
     assert dict(bytes_of(stolen.today)) == before
     with pytest.raises(KeysUnusable):
         opened(stolen.today)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from memorial.domain.memorial import Memorial
 from memorial.domain.staff import EVERYWHERE, StaffMember
 from memorial.settings import load_settings
 from memorial.vocabulary import Role
-from tests.installations import memorial_like
+from tests.installations import begin, memorial_like
 
 PASSWORD = "seven quiet herons wade"
 STAFF = {
@@ -31,10 +31,11 @@ AT_ONCE = {"MEMORIAL_UNDO_MINUTES": "0"}
 
 @dataclass(frozen=True)
 class Place:
-    """Where the server finds everything: its home, and the memorial in it."""
+    """Where the server finds everything: its home, the memorial in it, and settings such as another database."""
 
     home: Path
     memorial: Memorial
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -43,7 +44,7 @@ class Place:
     @contextmanager
     def opened(self, **environ: str) -> Iterator[bootstrap.Installation]:
         """The program's parts in this process, on the same home; beside a running server too."""
-        built = opened(self.home, **environ)
+        built = opened(self.home, **{**self.environ, **environ})
         try:
             yield built
         finally:
@@ -58,11 +59,11 @@ def email_of(who: str) -> str:
     return f"{who}@desk.example"
 
 
-def prepare(home: Path, **changes: Any) -> Place:
+def prepare(home: Path, environ: Mapping[str, str] | None = None, **changes: Any) -> Place:
     """Initialise that home, begin the memorial with these changes, and add an account for each name in `STAFF`."""
-    settings = load_settings({"MEMORIAL_HOME": str(home), **AT_ONCE})
-    bootstrap.initialise(settings)
-    built = opened(home)
+    environ = environ or {}
+    begin(load_settings({"MEMORIAL_HOME": str(home), **AT_ONCE, **environ}))
+    built = opened(home, **environ)
     try:
         made = memorials.create(built.services, memorial_like(built.services, **changes))
         hashed = built.services.passwords.hash(PASSWORD)
@@ -72,7 +73,7 @@ def prepare(home: Path, **changes: Any) -> Place:
             uow.commit()
     finally:
         built.close()
-    return Place(home, made)
+    return Place(home, made, environ)
 
 
 def add_reader_elsewhere(place: Place, memorial: Memorial) -> None:
@@ -93,6 +94,10 @@ def _account(built: bootstrap.Installation, who: str, hashed: str, role: Role, w
 
 
 def copy_of(place: Place, home: Path) -> Place:
-    """The same in another folder, so that a test begins with what another one prepared. Nothing may have it open."""
+    """The same in another folder, so that a test begins with what another one prepared. Nothing may have it open.
+
+    Of a place whose database lies elsewhere there is no copy.
+    """
+    assert not place.environ
     shutil.copytree(place.home, home)
     return Place(home, place.memorial)

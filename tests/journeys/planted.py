@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,8 +108,11 @@ def words_in(answer: Answer) -> set[str]:
 
 
 @contextmanager
-def planted(folder: Path, *, rounds: int = 1, seed: int = 20) -> Iterator[Planted]:
-    place = prepare(folder / "home", kind=MemorialKind.REAL, fictional_note={})
+def planted(
+    folder: Path, *, rounds: int = 1, one_in: int = 1, seed: int = 20, environ: Mapping[str, str] | None = None
+) -> Iterator[Planted]:
+    """`one_in`: of how many states one is planted. `environ`: settings that differ, such as other databases."""
+    place = prepare(folder / "home", environ, kind=MemorialKind.REAL, fictional_note={})
     with place.opened() as built:
         other = memorials.create(built.services, memorial_like(built.services, slug="elsewhere"))
         hidden = memorials.create(built.services, memorial_like(built.services, slug="not-yet", public=False))
@@ -118,10 +121,11 @@ def planted(folder: Path, *, rounds: int = 1, seed: int = 20) -> Iterator[Plante
         with built.services.unit_of_work(read_only=True) as uow:
             staff = {member.name: member for member in uow.staff.all()}
         planter = Planter(built, place.memorial, staff, random.Random(seed))
-        plant_all(planter, rounds)
+        plant_all(planter, rounds, one_in=one_in)
     port = free_port()
     with SmtpServer() as smtp:
         env = {
+            **place.environ,
             **AT_ONCE,
             "MEMORIAL_METRICS_PORT": str(port),
             "MEMORIAL_MAIL_URL": f"smtp://127.0.0.1:{smtp.port}",

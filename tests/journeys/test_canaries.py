@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.canaries import Finder, found_in
+from tests.canary_states import FULL
 from tests.journeys.plain_browser import Answer, PlainBrowser
 from tests.journeys.planted import Planted, is_hidden, words_in
 from tests.journeys.routes import ANYONE, ELSEWHERE, STAFF, TABLES, applications
@@ -116,6 +117,23 @@ def test_each_sender_finds_their_own_words_and_those_of_nobody_else(site: Plante
         assert site.missing(found, Finder.SENDER, own=case.name) == []
 
 
+def test_a_guardian_finds_what_visitors_would_and_nothing_else_of_the_sender(site: Planted) -> None:
+    cases = [case for case in site.cases if case.guardian]
+    assert len(cases) > 2
+    for case in cases:
+        browser, found = site.anyone(), set[str]()
+        browser.open_receipt(case.guardian)
+        shown = {case.words[place] for place in (*FULL, "caption 1")}
+        for answer in crawl(browser, site.known_for(case).all_addresses("contribute"), follow=False):
+            assert answer.status < 500, answer.path
+            words = words_in(answer)
+            assert not site.leaks(words - shown, {Finder.ANYONE}), (case.name, answer.path)
+            assert case.code not in "".join(answer.text.split()), answer.path
+            found |= words
+
+        assert case.words["story"] in found and case.words["caption 1"] in found
+
+
 def test_feeds_and_the_sitemap_hold_nothing_of_what_search_engines_shall_not_see(site: Planted) -> None:
     unlisted = {c.word for c in site.canaries if c.case.startswith("unlisted")}
     records = {case.record_id for case in site.cases if case.name.startswith("unlisted")}
@@ -195,7 +213,8 @@ def test_the_bytes_of_a_stopped_installation_hold_published_words_only(site: Pla
         everything |= words
         ends = [c for c in site.private() if c.word[5:].encode() in body]
         assert not ends, path.relative_to(site.place.home)
-        assert not [case.name for case in site.cases if case.code.encode() in body], path.name
+        codes = [code for case in site.cases for code in (case.code, case.guardian) if code]
+        assert not [code for code in codes if code.encode() in body], path.name
     assert site.missing(everything, Finder.ANYONE) == []
 
 

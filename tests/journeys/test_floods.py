@@ -1,4 +1,4 @@
-"""Floods against the real server: guessed codes, thirty people at one address, five times too many, slow clients."""
+"""Floods against the real server: guessed codes, thirty people at one address, five times too many."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import secrets
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from memorial.application import receipt
 from memorial.domain.receipt_code import ReceiptCode
@@ -21,16 +22,26 @@ from tests.bench.loading import SLUG, Loaded
 from tests.bench.loading import load as fill
 from tests.bench.submitting import _filled_in
 from tests.conftest import StartMemorial
-from tests.installations import MovableClock, TestInstallation
+from tests.installations import MovableClock, TestInstallation, on_postgresql
 from tests.journeys.crowds import PROXIED, Person, Seen, at_a_rate, every, how_well_told_apart, network, p95
-from tests.journeys.places import Place, opened
+from tests.journeys.places import Place, copy_of, opened, prepare
 from tests.journeys.plain_browser import PlainBrowser
 from tests.servers.application import MemorialServer
+from tests.servers.redis import RedisServer
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(900)]
 
 LONG = pytest.mark.long
 PHOTOGRAPH = Path(__file__).parents[1] / "samples" / "images" / "hopper.jpg"
+
+
+@pytest.fixture(params=["SQLite", pytest.param("PostgreSQL", marks=[LONG, pytest.mark.postgres])])
+def place(request: pytest.FixtureRequest, home: Path) -> Place:
+    if request.param == "SQLite":
+        home.rmdir()
+        return copy_of(request.getfixturevalue("prepared"), home)
+    return prepare(home, on_postgresql(request.getfixturevalue("postgres_server")))
+
 
 # A1: codes
 
@@ -44,7 +55,7 @@ def test_guessing_finds_nothing_and_right_codes_open_at_once(
 ) -> None:
     """A hundred tries a second. The holders' networks are among those that guess."""
     codes = _given(place, 10)
-    server = start_memorial(place.home, env=PROXIED, workers=2)
+    server = start_memorial(place.home, env={**place.environ, **PROXIED}, workers=2)
 
     seen, holders, statuses = run_apart(_guess(server, codes, networks, seconds))
 
@@ -84,7 +95,7 @@ def test_a_wrong_code_and_an_erased_one_get_the_same_bytes_and_take_as_long(
     (erased,) = _given(place, 1)
     with place.opened() as built:
         receipt.act(built.services, erased, "erase", {})
-    server = start_memorial(place.home, workers=2)
+    server = start_memorial(place.home, env=dict(place.environ), workers=2)
     browser = PlainBrowser(server.url)
     browser.open("/receipt")
     path, pairs, _ = browser.filled("code")
@@ -124,20 +135,32 @@ def _given(place: Place, count: int) -> list[str]:
 # A school
 
 
+@pytest.mark.parametrize("counted", ["by each worker", pytest.param("by Redis", marks=LONG)])
 def test_thirty_people_behind_one_address_read_search_and_send_photographs_without_a_refusal(
-    place: Place, start_memorial: StartMemorial
+    place: Place, start_memorial: StartMemorial, counted: str
 ) -> None:
-    server = start_memorial(place.home, env=PROXIED, workers=2)
+    with ExitStack() as stack:
+        shared = {"MEMORIAL_REDIS_URL": stack.enter_context(RedisServer()).url} if counted == "by Redis" else {}
+        server = start_memorial(place.home, env={**place.environ, **PROXIED, **shared}, workers=2)
+        _thirty_people(server.url, place.base)
+        if shared:
+            assert _counted_in(shared["MEMORIAL_REDIS_URL"]) > 1
+
+
+def _counted_in(redis_url: str) -> int:
+    with Redis.from_url(redis_url) as client:
+        return len(list(client.scan_iter()))
+
+
+def _thirty_people(url: str, base: str) -> None:
     statuses, codes, lock = Counter[int](), list[str](), threading.Lock()
     photograph = PHOTOGRAPH.read_bytes()
 
     def one(number: int) -> None:
-        browser = PlainBrowser(server.url, headers={"X-Forwarded-For": "203.0.113.9"})
-        seen = [
-            browser.open(place.base + page).status for page in ("", "names", "wall", "search?q=Ayla", "search?q=no")
-        ]
+        browser = PlainBrowser(url, headers={"X-Forwarded-For": "203.0.113.9"})
+        seen = [browser.open(base + page).status for page in ("", "names", "wall", "search?q=Ayla", "search?q=no")]
         answers = {"file_1_living": "no", "file_1_publish": "yes", "file_1_caption": "At the sea"}
-        browser.offer(place.base, f"What I remember, number {number}.", [("a.jpg", photograph)], **answers)
+        browser.offer(base, f"What I remember, number {number}.", [("a.jpg", photograph)], **answers)
         code = browser.send()
         browser.close()
         with lock:
@@ -158,8 +181,9 @@ def test_thirty_people_behind_one_address_read_search_and_send_photographs_witho
 
 
 @pytest.mark.parametrize("seconds", [6, pytest.param(60, marks=LONG)])
+@pytest.mark.parametrize("database", ["SQLite", pytest.param("PostgreSQL", marks=[LONG, pytest.mark.postgres])])
 def test_five_times_too_many_readers_cost_little_and_nobody_who_gives_or_takes_back_is_refused(
-    tmp_path: Path, start_memorial: StartMemorial, seconds: int
+    request: pytest.FixtureRequest, tmp_path: Path, start_memorial: StartMemorial, seconds: int, database: str
 ) -> None:
     """No page is kept in memory, so each costs its full price. On a busy machine the best of three counts.
 
@@ -167,12 +191,13 @@ def test_five_times_too_many_readers_cost_little_and_nobody_who_gives_or_takes_b
     Goodput is all that was done for somebody; a request of those who give or take back counts as one reader's page,
     though it costs more.
     """
-    loaded = fill(tmp_path / "home", 300)
-    env = {**PROXIED, "MEMORIAL_CACHE_PAGE_CACHE_MB": "0"}
+    elsewhere = on_postgresql(request.getfixturevalue("postgres_server")) if database == "PostgreSQL" else {}
+    loaded = fill(tmp_path / "home", 300, **elsewhere)
+    env = {**elsewhere, **PROXIED, "MEMORIAL_CACHE_PAGE_CACHE_MB": "0"}
     server = start_memorial(loaded.home, env=env, workers=1)
     goodput = list[float]()
     for _ in range(3):
-        codes = _given_to(loaded, seconds * 2)
+        codes = _given_to(loaded, seconds * 2, elsewhere)
         ready, _ = run_apart(_filled_in(server.port, seconds * 2))
         load(server.port, [READ], seconds=1)
         before = _capacity(server.port)
@@ -254,8 +279,8 @@ async def _until_well(port: int) -> float:
     return time.perf_counter() - began
 
 
-def _given_to(loaded: Loaded, count: int) -> list[str]:
-    built = opened(loaded.home)
+def _given_to(loaded: Loaded, count: int, environ: dict[str, str]) -> list[str]:
+    built = opened(loaded.home, **environ)
     try:
         with built.services.unit_of_work(read_only=True) as uow:
             memorial = uow.memorials.get(loaded.memorial_id)
@@ -263,79 +288,3 @@ def _given_to(loaded: Loaded, count: int) -> list[str]:
         return [made.give()[0] for _ in range(count)]
     finally:
         built.close()
-
-
-# L4: slow clients
-
-
-@pytest.mark.parametrize("count", [500, pytest.param(10_000, marks=LONG)])
-def test_slow_clients_keep_nobody_waiting(place: Place, start_memorial: StartMemorial, count: int) -> None:
-    """Half of them never end what they ask; the other half sends a photograph byte by byte, from many networks."""
-    server = start_memorial(place.home, env=PROXIED, workers=2)
-    results = []
-    for _ in range(3):
-        before, during = run_apart(_beside_slow_ones(server.port, place, count))
-        results.append(during / before)
-        print(
-            f"{count} slow clients: p95 of the others {before * 1000:.1f} ms before, {during * 1000:.1f} ms beside them"
-        )
-        if results[-1] <= 2:
-            break
-
-    assert min(results) <= 2
-
-
-async def _beside_slow_ones(port: int, place: Place, count: int) -> tuple[float, float]:
-    paths = [
-        place.base,
-        f"{place.base}wall",
-        f"{place.base}names",
-        f"{place.base}share",
-        "/receipt",
-        f"{place.base}search?q=a",
-    ]
-    before = await _others(port, paths)
-    writers: list[asyncio.StreamWriter] = []
-    for begin in range(0, count, 500):  # in bursts, and the others come at once: before any of them is known as slow
-        burst = range(begin, min(begin + 500, count))
-        writers += await asyncio.gather(*(_slow_one(port, number, place) for number in burst))
-    drip = asyncio.create_task(_drip(writers))
-    try:
-        during = await _others(port, paths)
-    finally:
-        drip.cancel()
-        for writer in writers:
-            writer.close()
-        await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
-    return before, during
-
-
-async def _others(port: int, paths: list[str]) -> float:
-    """Pages of all kinds, and a code sent to the receipt's door."""
-    took = list[float]()
-    for number in range(240):
-        person = Person(port, network(20_000 + number % 40))
-        assert await person.open(paths[number % len(paths)]) == 200
-        if paths[number % len(paths)] == "/receipt":
-            assert await person.send("/receipt", code=ReceiptCode.generate().digits) == 422
-        took += person.took
-    return p95(took)
-
-
-async def _slow_one(port: int, number: int, place: Place) -> asyncio.StreamWriter:
-    _, writer = await asyncio.open_connection("127.0.0.1", port)
-    head = f"Host: 127.0.0.1\r\nX-Forwarded-For: {network(number)}\r\n"
-    if number % 2:
-        writer.write(f"GET {place.base}wall HTTP/1.1\r\n{head}X-Slow: ".encode())
-    else:
-        kind = "Content-Type: multipart/form-data; boundary=slow\r\nContent-Length: 1000000\r\n\r\n--slow"
-        writer.write(f"POST {place.base}share/say HTTP/1.1\r\n{head}{kind}".encode())
-    return writer
-
-
-async def _drip(writers: list[asyncio.StreamWriter]) -> None:
-    while True:
-        for writer in writers:
-            with suppress(OSError):
-                writer.write(b"x")
-        await asyncio.sleep(2)

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -48,6 +48,13 @@ _SETTINGS = {
 }
 
 
+# What a crash of the database itself must not take away: these are then as in production too. The machine stays up.
+_DURABLE = {"synchronous_commit": "on", "full_page_writes": "on", "fsync": "on"}
+
+
+_TRIED_AGAIN = ("could not bind", "is still in use", "lock file")
+
+
 class PostgresDidNotStart(RuntimeError):
     """PostgreSQL could not be found or started; the message carries what it wrote."""
 
@@ -68,10 +75,15 @@ class PostgresServer:
     """One PostgreSQL on a free loopback port, with its data in a temporary folder that goes when it stops.
 
     `user_namespaces=False` behaves as on a machine that forbids them; it makes a difference for root only.
+    `durable=True` keeps what it acknowledged through a `kill`. `changed`: settings of the cluster that differ.
     """
 
-    def __init__(self, *, user_namespaces: bool = True) -> None:
+    def __init__(
+        self, *, user_namespaces: bool = True, durable: bool = False, changed: Mapping[str, str] | None = None
+    ) -> None:
         self._user_namespaces = user_namespaces
+        self._settings = {**_SETTINGS, **(_DURABLE if durable else {}), **(changed or {})}
+        self._launch: _Launch | None = None
         self._password = secrets.token_hex(16)
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -91,6 +103,7 @@ class PostgresServer:
         self._folder = Path(tempfile.mkdtemp(prefix="memorial-postgres-"))
         try:
             launch = _choose_launch(self._folder, self._user_namespaces)
+            self._launch = launch
             self._initialise(launch, self._folder)
             self._serve(launch, self._folder)
         except BaseException:
@@ -105,6 +118,18 @@ class PostgresServer:
         folder, self._folder = self._folder, None
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        """End it at once (SIGKILL), as a crash does. Its children see that and go by themselves."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait(STOPS_WITHIN_SECONDS)
+
+    def start_again(self) -> None:
+        """Serve what was killed, at the same port; returns when it answers."""
+        assert self._launch is not None
+        self._serve(self._launch, self.folder, port=self.port)
 
     @property
     def folder(self) -> Path:
@@ -158,12 +183,13 @@ class PostgresServer:
         if done.returncode != 0:
             raise PostgresDidNotStart(f"initdb ended with {done.returncode}:\n{done.stdout}")
 
-    def _serve(self, launch: _Launch, folder: Path) -> None:
-        settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    def _serve(self, launch: _Launch, folder: Path, *, port: int = 0) -> None:
+        settings = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         log = folder / "postgres.log"
-        for _ in range(3):
+        until = time.monotonic() + STARTS_WITHIN_SECONDS
+        while time.monotonic() < until:
             # Another program may take the port between the asking and the binding.
-            self.port = free_port()
+            self.port = port or free_port()
             command = launch.command("postgres", "-D", str(folder / "data"), "-p", str(self.port), *settings)
             with log.open("wb") as written:
                 self._process = subprocess.Popen(
@@ -181,8 +207,10 @@ class PostgresServer:
                 return
             _end(self._process)
             self._process = None
-            if "could not bind" not in log.read_text(errors="replace"):
+            # After a kill its children may live on for a moment.
+            if not any(said in log.read_text(errors="replace") for said in _TRIED_AGAIN):
                 break
+            time.sleep(0.1)
         raise PostgresDidNotStart(f"PostgreSQL did not answer:\n{log.read_text(errors='replace')}")
 
     def _answers(self, process: subprocess.Popen[bytes]) -> bool:

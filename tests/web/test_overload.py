@@ -190,15 +190,17 @@ def test_who_waited_too_long_is_told_to_come_again_and_leaves_no_gap(work: Work)
     assert (gate._working, gate._waiting, sum(gate._held.values())) == (0, 0, 0)
 
 
-def test_a_fault_gives_the_turn_back() -> None:
+def test_a_fault_gives_the_ready_page_and_the_turn_back() -> None:
+    """As when the database is away, and a page is asked for its edition before any surface is."""
+
     def broken(environ: Any, start_response: Any) -> Iterable[bytes]:
         raise ZeroDivisionError
 
     gate = Gate(1)
     app = Overload(broken, gate, BUSY)
     for _ in range(3):
-        with pytest.raises(ZeroDivisionError):
-            ask(app, READ)
+        status, headers, body = ask(app, READ)
+        assert (status, body, headers["Cache-Control"]) == (503, b"read later", "no-store")
 
     assert (gate._working, sum(gate._held.values())) == (0, 0)
 
@@ -554,6 +556,15 @@ def test_who_is_sent_away_is_told_in_their_language(path: str, accepted: str, wo
     app = Overload(Work(), Gate(1, none), BUSY)
 
     assert ask(app, path, headers={"Accept-Language": accepted})[2].decode() == words
+
+
+def test_a_kept_page_whose_edition_cannot_be_asked_for_is_not_answered() -> None:
+    def broken(environ: Any, start_response: Any) -> Iterable[bytes]:
+        raise ConnectionError(environ["PATH_INFO"])
+
+    app = Overload(Work(), Gate(1, {rank: Room(0, 0, 0.0) for rank in Rank}), BUSY, kept=broken)
+
+    assert ask(app, READ)[0] == 503
 
 
 def test_the_ready_page_keeps_the_rules_of_all_pages_and_says_what_became_of_the_words() -> None:

@@ -48,7 +48,6 @@ def _front(**more: Any) -> SimpleNamespace:
         "today": [line()],
         "remembrances": [remembrance()],
         "remembrances_link": link("All remembrances", "/en/vell/wall"),
-        "words_link": link("Words that raise a label", "/en/vell/words"),
         "record": None,
     }
     return page(**known | more)
@@ -108,7 +107,7 @@ STATES = {
     "home without memorials": ("wall/home.html", page(memorial=None, nav=[], title="Memorials", memorials=[])),
     "front": ("wall/memorial.html", _front()),
     "front, bare": ("wall/memorial.html", _front(lead="", picture=None, search_action=None, today=[], remembrances=[],
-                                                 remembrances_link=None, words_link=None)),
+                                                 remembrances_link=None)),
     "names": ("wall/names.html", _names()),
     "names, right to left": ("wall/names.html", _names(**RIGHT_TO_LEFT)),
     "no match": ("wall/names.html", _names(people=[], query="zzz", letters=[])),

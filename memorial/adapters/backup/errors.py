@@ -11,6 +11,10 @@ class NotABackup(BackupRefused):
     """The file is none, is damaged, or was made for another key."""
 
 
+class OriginUnproved(BackupRefused):
+    """Nothing that is here proves that this installation made the backup. Nothing of it was opened."""
+
+
 class NotEmpty(BackupRefused):
     """There is something already where the backup should go."""
 

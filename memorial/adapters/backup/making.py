@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, Table, text
 
 from memorial.adapters.backup.envelope import seal_backup
 from memorial.adapters.backup.errors import NotEmpty
+from memorial.adapters.backup.origin import Signer
 from memorial.adapters.backup.rows import rows_of, tables_of
 from memorial.adapters.backup.stream import Tally, message, piece
 from memorial.adapters.files.vault import FileVault
@@ -48,11 +49,13 @@ class Whole:
     vault: FileVault
 
 
-def make_backup(out: Path, whole: Whole, receivers: Sequence[X25519PublicKey], progress: Progress) -> Made:
+def make_backup(
+    out: Path, whole: Whole, receivers: Sequence[X25519PublicKey], signer: Signer, progress: Progress
+) -> Made:
     """Write it under that name, whole and durable, or not at all. Raises `NotEmpty` where a file of that name is."""
     writer = _Writer(whole, progress)
     with _whole_file(out) as write:
-        seal_backup(write, receivers, writer.chunks())
+        seal_backup(write, receivers, writer.chunks(), signer)
     return Made(writer.rows, writer.files, writer.file_bytes)
 
 
@@ -60,6 +63,8 @@ def make_backup(out: Path, whole: Whole, receivers: Sequence[X25519PublicKey], p
 def _whole_file(out: Path) -> Iterator[Callable[[bytes], None]]:
     if out.exists():
         raise NotEmpty(f"{out} exists already. A backup overwrites nothing: give another name.")
+    if not out.parent.is_dir():
+        raise NotEmpty(f"There is no folder {out.parent}. Make it first, or mount what belongs there.")
     unfinished = out.with_name(f"{out.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:

@@ -20,11 +20,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, make_url, text
 
 from memorial.adapters.backup.errors import NotABackup, NotEmpty, RestoreFailed
-from memorial.adapters.backup.rows import MARK_TABLE
+from memorial.adapters.backup.rows import MARK_TABLE, SCHEMA_TABLE
 from memorial.adapters.db.database import (
     RESTORING,
     UNFINISHED,
+    VERSION_TABLE,
     is_sqlite,
+    make_sqlite_file,
     migrate,
     migrate_down,
     newest_migration,
@@ -71,15 +73,12 @@ class Place:
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._write_mark(mark)
         self._clear(in_database)
-        migrate(self.url, self.migrations, revision)
         self._close_database(mark)
+        migrate(self.url, self.migrations, revision, version_table=SCHEMA_TABLE)
 
-    def upgrade(self, revision: str) -> None:
-        """Bring the loaded rows to the schema of this program, and keep the place closed."""
-        if revision != newest_migration(self.migrations):
-            self._set_version(revision)
-            migrate(self.url, self.migrations)
-            self._set_version(RESTORING)
+    def upgrade(self) -> None:
+        """Bring the loaded rows to the schema of this program. The place is closed at every moment of it."""
+        migrate(self.url, self.migrations, version_table=SCHEMA_TABLE)
 
     def open(self) -> None:
         """All is proved: from now on the program opens it."""
@@ -93,7 +92,10 @@ class Place:
         with _engine(self.url) as engine:
             assert engine is not None
             with engine.begin() as connection:
-                connection.execute(text(f"DROP TABLE {MARK_TABLE}"))
+                if _one_of(connection, SCHEMA_TABLE) != newest_migration(self.migrations):
+                    raise RestoreFailed("The restored rows are not of this version. It stays closed: restore again.")
+                for table in (MARK_TABLE, SCHEMA_TABLE):
+                    connection.execute(text(f"DROP TABLE {table}"))
                 _say_version(connection, newest_migration(self.migrations))
         self._remove_mark()
 
@@ -151,7 +153,8 @@ class Place:
         _sync(self.home)
 
     def _close_database(self, mark: Mark) -> None:
-        """The word and the mark come together, before the first row of a backup."""
+        """The word and the mark come together, before the first table of a backup is made."""
+        make_sqlite_file(self.url)
         with _engine(self.url) as engine:
             assert engine is not None
             with engine.begin() as connection:
@@ -163,17 +166,10 @@ class Place:
 
     def _version(self) -> str | None:
         with _engine(self.url) as engine:
-            if engine is None or not inspect(engine).has_table("alembic_version"):
+            if engine is None or not inspect(engine).has_table(VERSION_TABLE):
                 return None
             with engine.connect() as connection:
-                found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-                return str(found) if found is not None else None
-
-    def _set_version(self, version: str) -> None:
-        with _engine(self.url) as engine:
-            assert engine is not None
-            with engine.begin() as connection:
-                _say_version(connection, version)
+                return _one_of(connection, VERSION_TABLE)
 
     # Emptiness
 
@@ -225,20 +221,35 @@ class Place:
         """PostgreSQL, in one step: what came out of a backup never stands in a database that could be opened."""
         with _engine(self.url) as engine:
             assert engine is not None
-            names = set(inspect(engine).get_table_names()) - {"alembic_version", MARK_TABLE}
+            there = set(inspect(engine).get_table_names())
+            names = there - {VERSION_TABLE, MARK_TABLE, SCHEMA_TABLE}
             with engine.begin() as connection:
                 # Some tables only grow, and their triggers refuse anything else.
                 for switch in ("DISABLE", "ENABLE"):
                     for name in names:
                         connection.execute(text(f"ALTER TABLE {name} {switch} TRIGGER USER"))
-                    if switch == "DISABLE":
+                    if switch == "DISABLE" and names:
                         connection.execute(text(f"TRUNCATE {', '.join(names)} CASCADE"))
-                connection.execute(text(f"DROP TABLE {MARK_TABLE}"))
-                _say_version(connection, revision)
+                # An older version of this program kept it in the mark, and upgraded in the usual table.
+                standing = _one_of(connection, SCHEMA_TABLE) if SCHEMA_TABLE in there else revision
+                for table in there & {MARK_TABLE, SCHEMA_TABLE}:
+                    connection.execute(text(f"DROP TABLE {table}"))
+                _say_version(connection, standing if names else None)
 
 
-def _say_version(connection: Connection, version: str) -> None:
-    connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+def _say_version(connection: Connection, version: str | None) -> None:
+    """None where no table of any version is."""
+    columns = "version_num VARCHAR(32) NOT NULL PRIMARY KEY"
+    connection.execute(text(f"CREATE TABLE IF NOT EXISTS {VERSION_TABLE} ({columns})"))
+    connection.execute(text(f"DELETE FROM {VERSION_TABLE}"))  # noqa: S608 - ours
+    if version is not None:
+        connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:v)"), {"v": version})  # noqa: S608 - ours
+
+
+def _one_of(connection: Connection, table: str) -> str | None:
+    """The version that a table of versions says."""
+    found = connection.execute(text(f"SELECT version_num FROM {table}")).scalar()  # noqa: S608 - ours
+    return str(found) if found is not None else None
 
 
 @contextmanager

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Table, insert, select
 
 from memorial.adapters.backup.stream import Tally, decode_row, encode_row
-from memorial.adapters.db.database import SEARCH_TABLES
+from memorial.adapters.db.database import SEARCH_TABLES, VERSION_TABLE
 from memorial.adapters.db.edition_tables import PUBLISHED
 
 MARK_TABLE = "restore_mark"
 """Only in a database into which a restore is under way (`place.py`)."""
-NOT_KEPT = frozenset({"staff_session", "staff_challenge", "alembic_version", MARK_TABLE})
+SCHEMA_TABLE = "restore_schema"
+"""The schema's version there, while `alembic_version` says to everybody that a restore is under way."""
+NOT_KEPT = frozenset({"staff_session", "staff_challenge", VERSION_TABLE, MARK_TABLE, SCHEMA_TABLE})
 """Who is signed in ends with a restore; the schema's version is in the backup's first words."""
 MADE_ANEW = frozenset({*PUBLISHED, *SEARCH_TABLES, "access_copy"}) - {"published_edition"}
 """What visitors see. It lies in clear, so that in a backup it would outlive the key that an erasure destroys. The gate

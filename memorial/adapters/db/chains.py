@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, insert, select, update
 
 from memorial.adapters.db.tables import audit_entry, chain_head, consent_event
 from memorial.adapters.db.times import from_db, maybe_from_db, to_db
@@ -135,6 +135,9 @@ class SqlAudit:
         }
         append(self._work, AUDIT, audit_entry, entry.memorial_id, [row])
 
+    def lock(self, what: str) -> None:
+        self._work.lock(what)
+
     def entries(self, memorial_id: str, *, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
         """Newest first; `before` is the number of the last entry of the page before."""
         wanted = select(audit_entry).where(audit_entry.c.memorial_id == memorial_id)
@@ -149,6 +152,32 @@ class SqlAudit:
         at = and_(entry.actor == actor, entry.action == action, entry.outcome == "done", entry.at_utc > to_db(after))
         counted = select(func.count()).select_from(audit_entry).where(at)
         return int(self._work.connection.execute(counted).scalar_one())
+
+    def acts(
+        self, actions: Collection[str], *, after: datetime, memorial_id: str | None = None, actor: str | None = None
+    ) -> list[tuple[int, AuditEntry]]:
+        entry = audit_entry.c
+        wanted = select(audit_entry).where(_done(actions), entry.at_utc > to_db(after))
+        if memorial_id is not None:
+            wanted = wanted.where(entry.memorial_id == memorial_id)
+        if actor is not None:
+            wanted = wanted.where(entry.actor == actor)
+        rows = self._work.connection.execute(wanted.order_by(entry.at_utc, entry.seq)).mappings()
+        return [(row["seq"], _audit_entry(row)) for row in rows]
+
+    def latest(self, actions: Collection[str]) -> datetime | None:
+        wanted = select(func.max(audit_entry.c.at_utc)).where(_done(actions))
+        return maybe_from_db(self._work.connection.execute(wanted).scalar())
+
+    def began(self) -> datetime | None:
+        first = and_(audit_entry.c.memorial_id == chain_head.c.memorial_id, audit_entry.c.seq == 1)
+        firsts = chain_head.join(audit_entry, first)
+        wanted = select(func.min(audit_entry.c.at_utc)).select_from(firsts).where(chain_head.c.chain == AUDIT)
+        return maybe_from_db(self._work.connection.execute(wanted).scalar())
+
+
+def _done(actions: Collection[str]) -> ColumnElement[bool]:
+    return and_(audit_entry.c.action.in_(sorted(actions)), audit_entry.c.outcome == "done")
 
 
 def _audit_entry(row: Any) -> AuditEntry:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from memorial.adapters.db.edition_tables import PUBLISHED, published_edition
 from memorial.adapters.db.edition_writer import INSTALLATION
+from memorial.adapters.db.postgresql import commit_to_disk
 from memorial.adapters.db.sqlite import create_sqlite_engine, only_published
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 RESTORING = "restoring"
 """Stands in the place of the schema's version while a backup is being restored: no program opens such a database."""
+VERSION_TABLE = "alembic_version"
 UNFINISHED = "restore.unfinished"
 """The file in the home that says the same."""
 SEARCH_TABLES = ("published_person_search", "published_remembrance_search")
@@ -93,7 +95,7 @@ def open_writing_engine(url: str) -> Engine:
     """The archive's own engine alone, before the public login has any grants."""
     if is_sqlite(url):
         return create_sqlite_engine(_existing(url))
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    return commit_to_disk(create_engine(url, pool_pre_ping=True, hide_parameters=True))
 
 
 def _existing(url: str) -> Path:
@@ -128,27 +130,31 @@ def public_grants(login: str) -> list[str]:
     return [f'GRANT SELECT ON {table} TO "{login}";' for table in (*PUBLISHED, *SEARCH_TABLES)]
 
 
-def _migrations(url: str, folder: Path) -> Config:
+def _migrations(url: str, folder: Path, version_table: str = VERSION_TABLE) -> Config:
     # Only a change of the database needs alembic, and a server should start without reading it in.
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(folder))
-    config.attributes["url"] = url
+    config.attributes.update(url=url, version_table=version_table)
     return config
 
 
-def migrate(url: str, folder: Path, revision: str = "head") -> None:
+def migrate(url: str, folder: Path, revision: str = "head", *, version_table: str = VERSION_TABLE) -> None:
     """Bring the database to that revision; what is there already is left as it is."""
     from alembic import command
 
+    make_sqlite_file(url)
+    with redirect_stdout(io.StringIO()):
+        command.upgrade(_migrations(url, folder, version_table), revision)
+
+
+def make_sqlite_file(url: str) -> None:
+    """The empty file of an SQLite database, for its owner only from its first moment; nothing on PostgreSQL."""
     if is_sqlite(url):
         path = sqlite_path(url)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # For its owner only, from its first moment.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    with redirect_stdout(io.StringIO()):
-        command.upgrade(_migrations(url, folder), revision)
 
 
 def migrate_down(url: str, folder: Path, revision: str) -> None:
@@ -181,18 +187,23 @@ def refuse_half_restored(home: Path) -> None:
 
 def refuse_half_restored_database(url: str) -> None:
     """The same, for a database that other machines use too. One that is not there yet is no reason to refuse."""
+    if standing_version(url) == RESTORING:
+        raise DatabaseNotReady(_UNFINISHED_RESTORE)
+
+
+def standing_version(url: str) -> str | None:
+    """The schema's version in that database; None where no installation was ever made in it. Nothing is changed."""
     if is_sqlite(url) and not sqlite_path(url).is_file():
-        return
+        return None
     engine = open_writing_engine(url)
     try:
-        if not inspect(engine).has_table("alembic_version"):
-            return
+        if not inspect(engine).has_table(VERSION_TABLE):
+            return None
         with engine.connect() as connection:
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+            found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     finally:
         engine.dispose()
-    if found == [RESTORING]:
-        raise DatabaseNotReady(_UNFINISHED_RESTORE)
+    return found
 
 
 _UNFINISHED_RESTORE = "A restore began here and did not end well. Run `memorial restore` again: it begins anew."

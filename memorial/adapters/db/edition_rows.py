@@ -13,6 +13,7 @@ from memorial.adapters.documents import from_bytes, to_text
 from memorial.adapters.phrases import gettext_for, mark
 from memorial.disclosure.gate import REMOVED, WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
 from memorial.domain.fuzzy_date import FuzzyDate, NotEdtf, Unspecified
+from memorial.domain.labels.core import in_force
 from memorial.domain.languages import direction_of, script_of
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import FactClaim
@@ -116,7 +117,9 @@ def published_form(memorial: Memorial) -> PublishedMemorial:
         controller_name=memorial.controller.name,
         sources=sources,
         record=summary,
-        added_words=tuple(PublishedWords(one.language, one.kind.value, one.line) for one in memorial.added_words),
+        added_words=tuple(
+            PublishedWords(one.language, one.kind.value, one.line) for one in memorial.added_words if in_force(one)
+        ),
     )
 
 

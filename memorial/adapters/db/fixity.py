@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select
 
 from memorial.adapters.db.edition_tables import published_media
-from memorial.adapters.db.tables import audit_entry, fixity, remembrance
+from memorial.adapters.db.tables import access_copy, audit_entry, fixity, remembrance
 from memorial.adapters.db.times import maybe_from_db, to_db
 from memorial.adapters.db.unit_of_work import Archive
-from memorial.application.ports.fixity import FilesRead
+from memorial.application.ports.fixity import FilesRead, ShownCopy
 from memorial.application.ports.secrets import CopyMissing
 
 EVERY = timedelta(days=25)
@@ -61,6 +61,18 @@ class SqlFixity:
         with self.archive.reading.connect() as connection:
             still = set(connection.execute(select(published_media.c.name).where(mine)).scalars())
         return [name for name in damaged if name in still]
+
+    def copies(self, memorial_id: str, record_id: str) -> Sequence[ShownCopy]:
+        copy = access_copy.c
+        same = and_(copy.memorial_id == published_media.c.memorial_id, copy.name == published_media.c.name)
+        mine = and_(published_media.c.memorial_id == memorial_id, published_media.c.remembrance_id == record_id)
+        columns = (published_media.c.name, copy.derivative_id, published_media.c.etag)
+        wanted = select(*columns).join(access_copy, same).where(mine)
+        with self.archive.reading.connect() as connection:
+            return [ShownCopy(row.name, row.derivative_id, row.etag) for row in connection.execute(wanted)]
+
+    def put_copy(self, name: str, content: bytes) -> None:
+        self.archive.copies.publish(name, content)
 
     def _digest(self, name: str) -> str:
         try:

@@ -53,6 +53,9 @@ class ArchiveInspection:
         if self._engine.dialect.name != "sqlite":
             return []
         with self._engine.connect() as connection:
+            # On a connection of its own: FTS5 checks against what this one may have read of the index before others
+            # changed it, and would call a sound index damaged.
+            connection.invalidate()
             said = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check(20)")) if row[0] != "ok"]
             loose = connection.execute(text("PRAGMA foreign_key_check")).all()
             said += [f"a row of {row[0]} names something that is not there" for row in loose[:20]]

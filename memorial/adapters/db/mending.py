@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import and_, delete, select, update
 
 from memorial.adapters.db.edition_tables import published_edition
+from memorial.adapters.db.staff import SqlStaffAccounts
 from memorial.adapters.db.tables import (
     dependence,
     draft,
     draft_file,
     due,
     fixity,
+    guardian_code,
     hide_code,
     metadata,
     person,
@@ -28,9 +30,10 @@ from memorial.adapters.db.work import Work
 from memorial.application.ports.restoring import Keyless
 from memorial.application.ports.store import UnitOfWork
 from memorial.domain.person import Person
+from memorial.domain.staff_narrowing import closed, narrow_staff
 
 _SEALED = tuple(table for table in metadata.sorted_tables if "key_id" in table.c)
-_HANGING_ON = (dependence, due, submission, receipt, hide_code, fixity)
+_HANGING_ON = (dependence, due, submission, receipt, hide_code, guardian_code, fixity)
 _EDITIONS_AHEAD = 1_000_000
 
 
@@ -88,6 +91,25 @@ class SqlMending:
         uow.people.add(Person(at[1], at[0], key.id, names=(), import_id=import_id, added_on=today))
         # Something of them may be published, from before.
         work.new.discard(at)
+
+    def narrow_staff(self, uow: UnitOfWork, staff_id: str, told: Sequence[str]) -> bool:
+        accounts = SqlStaffAccounts(_work(uow))
+        member = accounts.get(staff_id)
+        if member is None:
+            return False
+        passkeys = [one.id for one in uow.passkeys.of(staff_id)]
+        narrower, gone = narrow_staff(member, passkeys, told, accounts.fingerprint_of(staff_id))
+        if narrower != member:
+            accounts.save(narrower, in_ledger=False)
+        uow.passkeys.remove(sorted(gone), now=self.archive.now())
+        return narrower != member or bool(gone)
+
+    def close_staff(self, uow: UnitOfWork) -> int:
+        members = [one for one in uow.staff.all() if not one.demonstration]
+        for member in members:
+            uow.staff.save(closed(member), in_ledger=False)
+            uow.passkeys.remove([one.id for one in uow.passkeys.of(member.id)], now=self.archive.now())
+        return len(members)
 
     def sweep_files(self, needed: set[str]) -> int:
         gone = [vault_id for vault_id in self.archive.vault.ids() if vault_id not in needed]

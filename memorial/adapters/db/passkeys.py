@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, insert, or_, select, update
 
+from memorial.adapters.db.staff import staff_entry
 from memorial.adapters.db.tables import staff, staff_challenge, staff_passkey
 from memorial.adapters.db.times import from_db, maybe_from_db, to_db
 from memorial.adapters.db.work import Work
@@ -16,6 +17,7 @@ from memorial.adapters.documents import from_bytes, to_bytes
 from memorial.adapters.sealing import keyed_hash, open_sealed, seal
 from memorial.domain.errors import NotAllowed
 from memorial.domain.staff import Passkey, StaffMember
+from memorial.domain.staff_narrowing import passkey_removed
 
 
 class SqlPasskeys:
@@ -71,6 +73,8 @@ class SqlPasskeys:
     def remove(self, passkey_ids: Sequence[str], *, now: datetime) -> None:
         """What it was is gone; that it was stays, as hashes."""
         at = and_(staff_passkey.c.id.in_(passkey_ids), staff_passkey.c.removed_at.is_(None))
+        gone = self._work.connection.execute(select(staff_passkey.c.id, staff_passkey.c.staff_id).where(at)).all()
+        self._work.ledger += [staff_entry(self._work, row.staff_id, passkey_removed(row.id)) for row in gone]
         self._work.connection.execute(update(staff_passkey).where(at).values(sealed=b"", removed_at=to_db(now)))
 
     def add_challenge(

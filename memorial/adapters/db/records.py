@@ -17,6 +17,7 @@ from memorial.adapters.db.tables import (
     dependence,
     due,
     fixity,
+    guardian_code,
     hide_code,
     person,
     receipt,
@@ -170,7 +171,7 @@ class SqlRemembrances:
         """Remove its rows now; its key and files go right after the commit, and the ledger remembers the id."""
         work, at = self._work, self._work.now()
         work.lock(record.memorial_id)
-        for table in (dependence, due, access_copy, submission, receipt, hide_code, fixity):
+        for table in (dependence, due, access_copy, submission, receipt, hide_code, guardian_code, fixity):
             where = and_(table.c.memorial_id == record.memorial_id, table.c.record_id == record.id)
             if table is not access_copy:
                 work.connection.execute(delete(table).where(where))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,12 @@ from memorial.adapters.db.times import from_db, maybe_from_db, to_db
 from memorial.adapters.db.work import Work
 from memorial.adapters.documents import from_bytes, to_bytes
 from memorial.adapters.sealing import keyed_hash, open_sealed, seal
-from memorial.application.ports.secrets import LedgerEntry
+from memorial.application.ports.secrets import KeyDestroyed, LedgerEntry, SealBroken
 from memorial.application.ports.store import StaffSession
 from memorial.domain.errors import Conflict
+from memorial.domain.narrowing import Narrowing
 from memorial.domain.staff import EVERYWHERE, StaffMember
+from memorial.domain.staff_narrowing import Fingerprint, narrowings_of_staff
 
 
 class SqlStaffAccounts:
@@ -31,19 +33,37 @@ class SqlStaffAccounts:
         return self._one(staff.c.id == staff_id)
 
     def all(self) -> Sequence[StaffMember]:
-        rows = self._work.connection.execute(select(staff).order_by(staff.c.id))
-        return sorted((self._open(row) for row in rows), key=lambda member: member.email)
+        return sorted((member for _, member in self._each() if member is not None), key=lambda member: member.email)
+
+    def unopened(self) -> Sequence[str]:
+        return [staff_id for staff_id, member in self._each() if member is None]
+
+    def _each(self) -> Iterator[tuple[str, StaffMember | None]]:
+        for row in self._work.connection.execute(select(staff).order_by(staff.c.id)).all():
+            try:
+                yield row.id, self._open(row)
+            except (KeyDestroyed, SealBroken):
+                # Nobody can enter with it. One such account must not keep the server from starting.
+                yield row.id, None
 
     def add(self, member: StaffMember) -> None:
         self._work.connection.execute(insert(staff), {**self._columns(member), "revision": 1})
 
-    def save(self, member: StaffMember) -> None:
+    def save(self, member: StaffMember, *, in_ledger: bool = True) -> None:
         at = (staff.c.id == member.id) & (staff.c.revision == member.revision)
-        if member.disabled and self._work.connection.execute(select(staff.c.disabled).where(at)).scalar() is False:
-            self._work.ledger.append(LedgerEntry(self._work.now(), "narrowed", EVERYWHERE, member.id, "staff=disabled"))
+        before = self._one(at)
+        if before is None:
+            raise Conflict
+        if in_ledger:
+            narrower = narrowings_of_staff(before, member, self.fingerprint_of(member.id))
+            self._work.ledger += [staff_entry(self._work, member.id, one) for one in narrower]
         values = {**self._columns(member), "revision": member.revision + 1}
         if self._work.connection.execute(update(staff).where(at).values(**values)).rowcount != 1:
             raise Conflict
+
+    def fingerprint_of(self, staff_id: str) -> Fingerprint:
+        pepper = self._work.peppers.staff
+        return lambda secret: keyed_hash(pepper, f"ledger:{staff_id}:{secret}").hex()
 
     def _one(self, where: Any) -> StaffMember | None:
         row = self._work.connection.execute(select(staff).where(where)).one_or_none()
@@ -88,7 +108,7 @@ class SqlStaffAccounts:
         if second_factor:
             values["second_factor_at"] = to_db(now)
         if proved:
-            values |= {"proved_at": to_db(now), "wrong_proofs": 0}
+            values["proved_at"] = to_db(now)
         self._work.connection.execute(update(staff_session).where(staff_session.c.id == session_id).values(**values))
 
     def try_proof(self, session_id: str) -> int:
@@ -98,9 +118,20 @@ class SqlStaffAccounts:
         found = self._work.connection.execute(counted.returning(staff_session.c.wrong_proofs)).scalar_one_or_none()
         return found or 0
 
+    def forgive(self, session_id: str) -> None:
+        """A right proof: none of the wrong ones before it counts any more."""
+        self._work.connection.execute(
+            update(staff_session).where(staff_session.c.id == session_id).values(wrong_proofs=0)
+        )
+
     def revoke(self, session_ids: Sequence[str], *, now: datetime) -> None:
         live = staff_session.c.id.in_(session_ids) & staff_session.c.revoked_at.is_(None)
         self._work.connection.execute(update(staff_session).where(live).values(revoked_at=to_db(now)))
+
+
+def staff_entry(work: Work, staff_id: str, one: Narrowing) -> LedgerEntry:
+    """What the ledger hears of an account."""
+    return LedgerEntry(work.now(), one.action, EVERYWHERE, staff_id, one.detail)
 
 
 def _session(row: Any) -> StaffSession:

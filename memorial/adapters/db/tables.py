@@ -1,4 +1,4 @@
-"""Every table of the archive. Those of the edition stand in `edition_tables.py`."""
+"""Every table of the archive but `found_by` (`found_by.py`). Those of the edition stand in `edition_tables.py`."""
 
 from __future__ import annotations
 
@@ -150,6 +150,7 @@ audit_entry = Table(
     Column("reason", String(80), nullable=False),
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Index(None, "action", "at_utc"),
     comment="What staff and jobs did, refused acts too, without names or text; chained like consent",
 )
 
@@ -206,17 +207,24 @@ receipt = Table(
     comment="Directory: the keyed hash of a receipt code, and what it opens",
 )
 
-hide_code = Table(
-    "hide_code",
-    metadata,
-    Column("lookup", String(64), primary_key=True),
-    Column("memorial_id", ID, nullable=False),
-    Column("record_id", ID, nullable=False),
-    Column("id", ID, nullable=False),
-    Column("made_on", Date, nullable=False),
-    Index(None, "memorial_id", "record_id"),
-    comment="Directory: the keyed hash of a code that can hide one record and do nothing else",
-)
+
+def _code_table(name: str, what_it_does: str) -> Table:
+    """Codes that somebody other than the sender holds, each for one record."""
+    return Table(
+        name,
+        metadata,
+        Column("lookup", String(64), primary_key=True),
+        Column("memorial_id", ID, nullable=False),
+        Column("record_id", ID, nullable=False),
+        Column("id", ID, nullable=False),
+        Column("made_on", Date, nullable=False),
+        Index(None, "memorial_id", "record_id"),
+        comment=f"Directory: the keyed hash of a code {what_it_does}",
+    )
+
+
+hide_code = _code_table("hide_code", "that can hide one record and do nothing else")
+guardian_code = _code_table("guardian_code", "with which a guardian agrees, refuses or takes back")
 
 submission = Table(
     "submission",

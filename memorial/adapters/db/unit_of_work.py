@@ -19,6 +19,8 @@ from memorial.adapters.db.contributors import SqlDrafts, SqlReceipts
 from memorial.adapters.db.edition_rows import picture, render
 from memorial.adapters.db.edition_writer import EditionWriter
 from memorial.adapters.db.follow_ups import FollowUps, left_over
+from memorial.adapters.db.found_by import SqlFoundBy
+from memorial.adapters.db.guardian_codes import SqlGuardianCodes
 from memorial.adapters.db.hide_codes import SqlHideCodes
 from memorial.adapters.db.memorials import RECOMPUTE, SqlMemorials, memorial_of
 from memorial.adapters.db.narrowings import all_narrowings
@@ -126,10 +128,12 @@ class SqlUnitOfWork:
         self.memorials = SqlMemorials(self._work)
         self.remembrances = SqlRemembrances(self._work)
         self.people = SqlPeople(self._work)
+        self.found_by = SqlFoundBy(self._work)
         self.objections = SqlObjections(self._work)
         self.drafts = SqlDrafts(self._work)
         self.receipts = SqlReceipts(self._work)
         self.hide_codes = SqlHideCodes(self._work)
+        self.guardian_codes = SqlGuardianCodes(self._work)
         self.staff = SqlStaffAccounts(self._work)
         self.passkeys = SqlPasskeys(self._work)
         self.audit = SqlAudit(self._work)
@@ -154,6 +158,7 @@ class SqlUnitOfWork:
         if self._read_only:
             raise RuntimeError("a read-only unit of work does not commit")
         self._pass_the_gate()
+        self.found_by.write_touched()
         follow = self._follow_ups()
         follow.write(self._connection, self._archive.now())
         self._connection.commit()
@@ -179,11 +184,11 @@ class SqlUnitOfWork:
         if follow:
             try:
                 self._archive.follow(follow)
+                if follow.keys:
+                    self._clean_the_log()
             except Exception:
                 # It is decided and it is remembered: the worker does the rest as soon as it can be done.
                 log.exception("what follows a commit failed, and the worker tries it again")
-            if follow.keys:
-                self._clean_the_log()
         for act in self._work.after:
             act()
 
@@ -271,14 +276,16 @@ class SqlUnitOfWork:
             self._trusted = (self.clock_readings.trusted(),)
         return self._trusted[0]
 
-    def preview(self, remembrance: Remembrance, version: Version, *, media_base: str) -> PublishedRemembrance | None:
+    def preview(
+        self, remembrance: Remembrance, version: Version, *, media_base: str, if_agreed: bool = False
+    ) -> PublishedRemembrance | None:
         """Pictures in a preview have addresses below `media_base`: file id, then size and format."""
         around = self.surroundings(remembrance)
         if not around.memorial.public:
             around = replace(around, memorial=replace(around.memorial, public=True))
         if around.person is not None and around.person_shown is None:
             around = replace(around, person_shown=disclose_person(around.person, around.memorial))
-        shown = preview(remembrance, version, around).shown
+        shown = preview(remembrance, version, around, if_agreed=if_agreed).shown
         if shown is None:
             return None
         pictures = []

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Table, func, select
 
 from memorial.adapters.db.fixity import unread
 from memorial.adapters.db.last_check import last_check_gauges
+from memorial.adapters.db.restore_proofs import restore_gauges
 from memorial.adapters.db.tables import due, fixity, outbox, remembrance
 from memorial.adapters.db.times import to_db
 
@@ -27,4 +28,4 @@ def what_waits(reading: Engine, now: Callable[[], datetime]) -> Mapping[str, flo
             name: float(connection.execute(select(func.count()).select_from(table).where(where)).scalar_one())
             for name, (table, where) in wanted.items()
         }
-    return {**waiting, **last_check_gauges(reading, now())}
+    return {**waiting, **last_check_gauges(reading, now()), **restore_gauges(reading, now())}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 
 import segno
 
 from memorial.adapters.keys.card import NEEDED, SHARES, Card
+
+TITLES, TITLE_LETTERS = 3, 80
+"""So many titles, so long: the page must stay one."""
 
 _STYLE = """
 body { font-family: serif; line-height: 1.5; max-inline-size: 42em; margin: 2em auto; padding-inline: 1em; }
@@ -16,7 +20,9 @@ ol { columns: 3; font-family: monospace; font-size: 1.1em; padding-inline-start:
 li { break-inside: avoid; padding-block: .15em; }
 svg { inline-size: 12em; block-size: 12em; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2em 1em; }
-dd { margin: 0; font-family: monospace; }
+dd { margin: 0; font-family: monospace; overflow-wrap: anywhere; }
+dd.words { font-family: inherit; }
+.write { border-block-end: 1px solid; min-block-size: 1.8em; }
 @media print {
   body { margin: 0; font-size: 10pt; line-height: 1.35; }
   h1 { font-size: 14pt; } h2 { font-size: 12pt; margin-block: .6em .3em; } p, ul { margin-block: .5em; }
@@ -36,11 +42,14 @@ _PAGE = """<!doctype html>
 <body>
 <h1>Key card of a memorial: share {share} of {shares}</h1>
 <dl>
-<dt>Memorial</dt><dd>{place}</dd>
+<dt>Memorials</dt><dd class="words">{memorials}</dd>
+<dt>Address</dt><dd>{place}</dd>
 <dt>Card number</dt><dd>{number}</dd>
 <dt>Key</dt><dd>{key_id}</dd>
 <dt>Made on</dt><dd>{day}</dd>
 </dl>
+<p>Whom to call, by name and telephone (write by hand):</p>
+<p class="write"></p>
 <p>What families entrusted to this memorial is locked. If its machine is lost, any {needed} of the {shares} shares open
 the backup of the keys again. One share alone opens nothing. With fewer than {needed}, nobody can help.</p>
 <ol data-share="{words}">
@@ -64,8 +73,8 @@ the backup of the keys again. One share alone opens nothing. With fewer than {ne
 """
 
 
-def page_of(card: Card, share: int, *, key_id: str, place: str, day: date) -> str:
-    """The page of share 1, 2 or 3, which asks for nothing from outside."""
+def page_of(card: Card, share: int, *, key_id: str, place: str, day: date, memorials: Sequence[str] = ()) -> str:
+    """The page of share 1, 2 or 3, which asks for nothing from outside. `memorials` are titles; the first few stand."""
     words = card.shares[share - 1]
     # Capital letters and spaces make a picture with larger squares.
     picture = segno.make(words.upper(), error="m", micro=False).svg_inline(border=4, omitsize=True)
@@ -76,12 +85,24 @@ def page_of(card: Card, share: int, *, key_id: str, place: str, day: date) -> st
         shares=SHARES,
         needed=NEEDED,
         place=escape(place),
+        memorials=_titles(memorials),
         key_id=escape(key_id),
         day=day.isoformat(),
         words=words,
         listed="\n".join(f"<li>{word}</li>" for word in words.split()),
         picture=picture,
     )
+
+
+def _titles(memorials: Sequence[str]) -> str:
+    """Each on a line, as far as the page has room."""
+    shown = [f"<bdi>{escape(_cut(title))}</bdi>" for title in memorials[:TITLES]]
+    more = len(memorials) - len(shown)
+    return "<br>".join(shown + ([f"and {more} more"] if more else [])) or "none yet"
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= TITLE_LETTERS else f"{title[: TITLE_LETTERS - 1]}…"
 
 
 def name_of(card: Card, share: int) -> str:

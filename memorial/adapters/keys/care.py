@@ -44,11 +44,16 @@ def read_care(url: str, folder: Path) -> KeyCare:
     )
 
 
-def make_card(url: str, folder: Path, out: Path, *, place: str, today: date) -> Sequence[Path]:
+def make_card(
+    url: str, folder: Path, out: Path, *, place: str, today: date, memorials: Sequence[str] = ()
+) -> Sequence[Path]:
     """Writes a page for each share, for their owner only, reads them back, and remembers the card.
 
-    Raises `KeysUnusable` unless `out` is new or empty; after any error none of the pages is left.
+    `place` and the titles of the memorials say on the page what it belongs to.
+    Raises `KeysUnusable` unless `out` is new or empty, in a folder that is there; after any error no page is left.
     """
+    if not out.parent.is_dir():
+        raise KeysUnusable(f"There is no folder {out.parent}.", "Make it first, or mount what belongs there.")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise KeysUnusable(f"{out} exists already.", "Nothing was changed: give the name of a new folder.")
     keys = InstallationKeys.load(folder)
@@ -63,7 +68,7 @@ def make_card(url: str, folder: Path, out: Path, *, place: str, today: date) -> 
             pages = [out / name_of(card, share) for share in range(1, SHARES + 1)]
             try:
                 for share, path in enumerate(pages, start=1):
-                    text = page_of(card, share, key_id=key_id, place=place, day=today)
+                    text = page_of(card, share, key_id=key_id, place=place, day=today, memorials=memorials)
                     with new_file(path, root=out, mode=0o600) as write:
                         write(text.encode())
                 _require_readable(pages, key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from memorial.adapters.keys.schema import key_fact
 from memorial.application.ports.secrets import KeysUnusable
@@ -14,6 +15,10 @@ CURRENT = "current"
 CARD = "card"
 PROVED = "proved"
 BACKED_UP = "backed_up"
+BROUGHT_BACK = "brought_back"
+"""The card by which these keys were brought back, until a record was opened with them."""
+STORE = "store"
+"""The random id of this key store, which the database that belongs to it remembers too."""
 RESTORING = "restoring"
 """Stands from the first to the last step of bringing keys back: meanwhile the store is not used."""
 
@@ -31,6 +36,14 @@ def record(connection: Connection, name: str, value: str) -> None:
     """Writes it, in the place of what was known before."""
     if connection.execute(update(key_fact).where(key_fact.c.name == name).values(value=value)).rowcount == 0:
         connection.execute(insert(key_fact).values(name=name, value=value))
+
+
+def record_once(connection: Connection, name: str, value: str) -> str:
+    """Writes it where nothing of that name is known; what is known then."""
+    insert_ = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert_(key_fact).values(name=name, value=value).on_conflict_do_nothing())
+    found: str = connection.execute(select(key_fact.c.value).where(key_fact.c.name == name)).scalar_one()
+    return found
 
 
 def forget(connection: Connection, name: str) -> None:

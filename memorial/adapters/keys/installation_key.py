@@ -9,6 +9,7 @@ import secrets
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
+from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,9 +23,15 @@ RETIRED_KEY_FILES = "retired-*.key"
 """Keys that wrap nothing new and still open what they wrapped: what a rotation leaves until all is wrapped again."""
 NEXT_KEY_FILES = "next-*.key"
 """A key that a rotation made and has not yet put in the place of the one before."""
+BACKUP_KEY_FILES = "backup-*.key"
+"""What opens and proves the backups of the data that were made before a rotation, named after the key of that time. It
+is made from that key, and does not give it back."""
 
 _FIRST_LINE = "memorial secret, version 1"
-_BRING_BACK = "Bring it back from its backup or its printed card; a new one would open nothing that is stored."
+BRING_BACK = (
+    "Is its disk mounted? Else bring back all the keys, where none are: memorial keys restore BACKUP. A new one would"
+    " open nothing that is stored."
+)
 
 
 class InstallationKeys:
@@ -34,9 +41,16 @@ class InstallationKeys:
     """
 
     def __init__(
-        self, wrapping_keys: Mapping[str, bytes], *, current: str, pepper: bytes, folder: Path | None = None
+        self,
+        wrapping_keys: Mapping[str, bytes],
+        *,
+        current: str,
+        pepper: bytes,
+        folder: Path | None = None,
+        older_backups: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         self._wrapping_keys = MappingProxyType(dict(wrapping_keys))
+        self._older_backups = MappingProxyType(dict(older_backups))
         self._pepper, self._folder = pepper, folder
         self.current = current
 
@@ -60,10 +74,10 @@ class InstallationKeys:
     def load(cls, folder: Path) -> InstallationKeys:
         """The secrets in that folder. Raises `KeysUnusable` if one is missing, damaged, or open to others."""
         if not folder.is_dir():
-            raise KeysUnusable(f"The key folder {folder} is missing.", _BRING_BACK)
+            raise KeysUnusable(f"The key folder {folder} is missing.", BRING_BACK)
         _refuse_if_open_to_others(folder, folder.stat(), "700")
-        wrapping_keys, current, pepper = _as_they_stand(folder)
-        return cls(wrapping_keys, current=current, pepper=pepper, folder=folder)
+        wrapping_keys, current, pepper, older = _as_they_stand(folder)
+        return cls(wrapping_keys, current=current, pepper=pepper, folder=folder, older_backups=older)
 
     @staticmethod
     def any_in(folder: Path) -> bool:
@@ -72,8 +86,9 @@ class InstallationKeys:
     def read_again(self) -> None:
         """Takes in what the folder holds now. Keys that are gone from it are kept: a reader may be about to use one."""
         if self._folder is not None:
-            found, self.current, self._pepper = _as_they_stand(self._folder)
+            found, self.current, self._pepper, older = _as_they_stand(self._folder)
             self._wrapping_keys = MappingProxyType({**self._wrapping_keys, **found})
+            self._older_backups = MappingProxyType({**self._older_backups, **older})
 
     def wrap(self, record_key_id: str, material: bytes, *, by: str | None = None) -> bytes:
         """The record key, wrapped by the key of that id, else by the current one. Raises `KeysUnusable`."""
@@ -89,12 +104,24 @@ class InstallationKeys:
             # A rotation in another process may have made it after this one began.
             self.read_again()
         if key_id not in self._wrapping_keys:
-            raise KeysUnusable(f"The installation key {key_id} is missing.", _BRING_BACK)
+            raise KeysUnusable(f"The installation key {key_id} is missing.", BRING_BACK)
         return self._wrapping_keys[key_id]
 
     def root_of_peppers(self) -> bytes:
         """The secret of the pepper file, for a backup of the keys and nothing else."""
         return self._pepper
+
+    def backup_secrets(self) -> dict[str, bytes]:
+        """By the id of the installation key in whose time they serve: what opens and signs backups of the data.
+
+        The current one is the first: new backups are made with it alone, and no key of before a rotation opens them.
+        """
+        held = {key_id: backup_secret(key) for key_id, key in self._wrapping_keys.items()}
+        return {self.current: held[self.current], **held, **self._older_backups}
+
+    def older_backups(self) -> Mapping[str, bytes]:
+        """Those of before earlier rotations, for a backup of the keys."""
+        return self._older_backups
 
     def pepper(self, label: str) -> bytes:
         """32 bytes for one kind of keyed hash or cookie, always the same for the same label and pepper file."""
@@ -109,30 +136,39 @@ class InstallationKeys:
         return f"<InstallationKeys {self.current}>"
 
 
+def backup_secret(wrapping_key: bytes) -> bytes:
+    return derive(wrapping_key, "backups of the data")
+
+
 def id_of(key: bytes) -> str:
     """16 hex digits that name a secret and say nothing else of it."""
     return derive(key, "id").hex()[:16]
 
 
-def _as_they_stand(folder: Path) -> tuple[dict[str, bytes], str, bytes]:
-    """The wrapping keys by id, the id of the current one, and the pepper, all as they stood at one moment."""
+def _as_they_stand(folder: Path) -> tuple[dict[str, bytes], str, bytes, dict[str, bytes]]:
+    """The wrapping keys by id, the id of the current one, the pepper, and what older backups need, as they stood at
+    one moment."""
     while True:
         before = _standing(folder)
         try:
             current, pepper = read_secret(folder / KEY_FILE), read_secret(folder / PEPPER_FILE)
-            found = [read_secret(folder / name) for name, _ in before if name not in (KEY_FILE, PEPPER_FILE)]
+            names = [name for name, _ in before if name not in (KEY_FILE, PEPPER_FILE)]
+            found = [read_secret(folder / name) for name in names if not fnmatch(name, BACKUP_KEY_FILES)]
+            older = [(name, read_secret(folder / name)) for name in names if fnmatch(name, BACKUP_KEY_FILES)]
         except KeysUnusable:
             if _standing(folder) == before:
                 raise
             continue
         # A rotation that runs at this moment renames files; then they are read again.
         if _standing(folder) == before:
-            return {id_of(key): key for key in (*found, current)}, id_of(current), pepper
+            of_backups = {name.removeprefix("backup-").removesuffix(".key"): one for name, one in older}
+            return {id_of(key): key for key in (*found, current)}, id_of(current), pepper, of_backups
 
 
 def _standing(folder: Path) -> list[tuple[str, int]]:
     names = {KEY_FILE, PEPPER_FILE}
-    names |= {path.name for pattern in (RETIRED_KEY_FILES, NEXT_KEY_FILES) for path in folder.glob(pattern)}
+    patterns = (RETIRED_KEY_FILES, NEXT_KEY_FILES, BACKUP_KEY_FILES)
+    names |= {path.name for pattern in patterns for path in folder.glob(pattern)}
     standing = []
     for name in sorted(names):
         with suppress(FileNotFoundError):
@@ -153,7 +189,7 @@ def read_secret(path: Path) -> bytes:
             _refuse_if_open_to_others(path, os.fstat(file.fileno()), "600")
             lines = file.read(1000).decode("ascii", "replace").splitlines()
     except FileNotFoundError:
-        raise KeysUnusable(f"The secret {path} is missing.", _BRING_BACK) from None
+        raise KeysUnusable(f"The secret {path} is missing.", BRING_BACK) from None
     except OSError as error:
         problem = f"The secret {path} cannot be read ({error.strerror})."
         raise KeysUnusable(problem, "Give the program that right.") from error
@@ -162,7 +198,7 @@ def read_secret(path: Path) -> bytes:
         secret = base64.b64decode(text, validate=True)
         if first_line == _FIRST_LINE and len(secret) == KEY_BYTES and named_id == id_of(secret):
             return secret
-    raise KeysUnusable(f"The secret {path} is damaged.", _BRING_BACK)
+    raise KeysUnusable(f"The secret {path} is damaged.", BRING_BACK)
 
 
 def _refuse_if_open_to_others(path: Path, status: os.stat_result, wanted: str) -> None:

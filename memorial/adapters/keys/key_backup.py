@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -51,14 +51,19 @@ class Contents:
     pepper: bytes = field(repr=False)
     proofs: Mapping[str, str]
     facts: Mapping[str, str]
+    older_backups: Mapping[str, bytes] = field(repr=False, default_factory=dict)
 
     def keys(self) -> InstallationKeys:
         """The backup's own keys; none of the machine on which it is opened."""
-        return InstallationKeys(self.wrapping, current=self.current, pepper=self.pepper)
+        return InstallationKeys(
+            self.wrapping, current=self.current, pepper=self.pepper, older_backups=self.older_backups
+        )
 
 
-def make_backup(url: str, folder: Path, out: Path, *, now: datetime) -> Counted:
+def make_backup(url: str, folder: Path, out: Path, *, now: datetime, remember: bool = True) -> Counted:
     """Writes the backup beside running servers: one moment of the store, whole under that name or not there at all.
+
+    Unless `remember`, nobody takes it for one that is kept.
 
     Raises `KeysUnusable` where the keys do not fit, where a rotation is at work, and if `out` exists.
     """
@@ -73,8 +78,9 @@ def make_backup(url: str, folder: Path, out: Path, *, now: datetime) -> Counted:
         with care_alone(writer, folder):
             with _one_moment(writer, reader) as connection:
                 counted = _write(connection, keys, out, now)
-            with writer.begin() as connection:
-                record(connection, BACKED_UP, in_words(key=current_key(connection), at=now.isoformat()))
+            with writer.begin() if remember else nullcontext() as connection:
+                if connection is not None:
+                    record(connection, BACKED_UP, in_words(key=current_key(connection), at=now.isoformat()))
     finally:
         writer.dispose()
         reader.dispose()
@@ -87,7 +93,7 @@ def key_id_of(path: Path) -> str:
         return key_id
 
 
-def read_backup(path: Path, key: bytes) -> Iterator[Contents | dict[str, Any]]:
+def read_backup(path: Path, key: bytes) -> Generator[Contents | dict[str, Any], None, None]:
     """The contents' beginning, then one document for each ledger entry and record key, each verified.
 
     `{"ledger": {...}}` and `{"key": {...}}`, as the tables hold them. Raises `KeysUnusable` for a wrong key, a damaged
@@ -144,6 +150,7 @@ def _write(connection: Connection, keys: InstallationKeys, out: Path, now: datet
             "current": facts(connection)["current"],
             "wrapping": wrapping,
             "pepper": _text(keys.root_of_peppers()),
+            "older_backups": {name: _text(secret) for name, secret in keys.older_backups().items()},
             "proofs": proofs,
             "facts": {name: known for name, known in facts(connection).items() if name != RESTORING},
         }
@@ -187,6 +194,8 @@ def _contents(opening: Mapping[str, Any]) -> Contents:
         pepper=base64.b64decode(opening["pepper"]),
         proofs=opening["proofs"],
         facts=opening["facts"],
+        # Backups of the keys from before there was such a thing have none.
+        older_backups={n: base64.b64decode(secret) for n, secret in opening.get("older_backups", {}).items()},
     )
 
 

@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     delete,
-    event,
     func,
     insert,
     make_url,
@@ -26,9 +25,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from memorial.adapters.db.postgresql import commit_to_disk
 from memorial.adapters.db.sqlite import checkpoint, create_sqlite_engine
-from memorial.adapters.keys.facts import CURRENT, RESTORING, current_key, fact, record
-from memorial.adapters.keys.installation_key import InstallationKeys
+from memorial.adapters.keys.facts import CURRENT, RESTORING, STORE, current_key, fact, record
+from memorial.adapters.keys.installation_key import BRING_BACK, InstallationKeys
 from memorial.adapters.keys.noted_heads import SqlNotedHeads
 from memorial.adapters.keys.schema import (
     erasure_ledger,
@@ -152,6 +152,11 @@ class SqlKeyStore:
         """
         return self._writer.dialect.name != "sqlite" or checkpoint(self._writer, within_seconds=within_seconds)
 
+    def store_id(self) -> str | None:
+        """What the database that belongs to this store remembers too; None where none was put together with it yet."""
+        with self._reader.connect() as connection:
+            return fact(connection, STORE)
+
     @property
     def noted_heads(self) -> SqlNotedHeads:
         """How far the archive's chains had grown."""
@@ -199,16 +204,18 @@ class SqlKeyStore:
             self._waiting = []
 
 
-def create_key_store(url: str, folder: Path) -> InstallationKeys:
+def create_key_store(url: str, folder: Path, *, upgrade_only: bool = False) -> InstallationKeys:
     """Makes the key store and its secrets, or upgrades it; safe to repeat. What `memorial init` does.
 
     New secrets are made only for a store that never had any: where a store names keys that are not in the folder,
-    this raises `KeysUnusable` and makes nothing.
+    this raises `KeysUnusable` and makes nothing. `upgrade_only`, where a database is there: nothing is made at all.
     """
-    writer, reader = key_engines(url, create=True)
+    writer, reader = key_engines(url, create=not upgrade_only)
     try:
         with writer.begin() as connection:
             named = version(connection) > 0 and bool(stored_proofs(connection))
+            if upgrade_only and not named:
+                raise KeysUnusable("The key store is empty.", BRING_BACK)
             keys = InstallationKeys.load(folder) if named or InstallationKeys.any_in(folder) else None
             keys = keys or InstallationKeys.create(folder)
             upgrade(connection)
@@ -229,23 +236,14 @@ def key_engines(url: str, *, create: bool = False) -> tuple[Engine, Engine]:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         engine = create_engine(address, pool_size=4, max_overflow=12, pool_pre_ping=True, hide_parameters=True)
-        event.listen(engine, "connect", _commit_to_disk)
+        commit_to_disk(engine)
         return engine, engine.execution_options(isolation_level="AUTOCOMMIT")
     path = Path(address.database or "")
     if create:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     elif not path.is_file():
-        raise KeysUnusable(f"The key store {path} is missing.", "Bring it back from its backup, or run: memorial init")
+        raise KeysUnusable(f"The key store {path} is missing.", BRING_BACK)
     return create_sqlite_engine(path), create_sqlite_engine(path, read_only=True)
-
-
-def _commit_to_disk(connection: object, _record: object) -> None:
-    """A server told to lose the newest commits in a crash would lose the keys of what it acknowledged."""
-    with connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(
-            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
-        )
-    connection.commit()  # type: ignore[attr-defined]
 
 
 def stored_proofs(connection: Connection) -> dict[str, str]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, func, insert, select, text
 from memorial.adapters.files.durable import discard_unfinished
 from memorial.adapters.keys.facts import CURRENT, RESTORING, fact, forget, record
 from memorial.adapters.keys.installation_key import (
+    BACKUP_KEY_FILES,
     KEY_FILE,
     NEXT_KEY_FILES,
     PEPPER_FILE,
@@ -76,8 +77,8 @@ def _verified(backup: Path, key: bytes) -> tuple[Contents, Counted]:
 
 def _refuse_other_secrets(folder: Path, contents: Contents) -> None:
     """What an interrupted run of the same wrote is no hindrance."""
-    wanted = {*contents.wrapping.values(), contents.pepper}
-    patterns = (KEY_FILE, PEPPER_FILE, RETIRED_KEY_FILES, NEXT_KEY_FILES)
+    wanted = {*contents.wrapping.values(), contents.pepper, *contents.older_backups.values()}
+    patterns = (KEY_FILE, PEPPER_FILE, RETIRED_KEY_FILES, NEXT_KEY_FILES, BACKUP_KEY_FILES)
     for path in (path for pattern in patterns for path in folder.glob(pattern)):
         if read_secret(path) not in wanted:
             raise KeysUnusable(f"{path} is another secret. Nothing was changed.", _NOT_EMPTY)
@@ -112,6 +113,8 @@ def _write_secrets(folder: Path, contents: Contents) -> None:
     for key_id, secret in contents.wrapping.items():
         if key_id != contents.current:
             write_secret(folder / f"retired-{key_id}.key", secret)
+    for key_id, secret in contents.older_backups.items():
+        write_secret(folder / f"backup-{key_id}.key", secret)
     write_secret(folder / PEPPER_FILE, contents.pepper)
     write_secret(folder / KEY_FILE, contents.wrapping[contents.current])
 

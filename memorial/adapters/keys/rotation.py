@@ -3,12 +3,13 @@
 The steps, each durable before the next begins, so that a kill leaves a state in which everything can be read and from
 which the same command goes on:
 
-1. Files: the current key also as `retired-<id>.key`, and a new key as `next-<id>.key`.
+1. Files: the current key also as `retired-<id>.key`, what opens the backups of its time as `backup-<id>.key`, and a new
+   key as `next-<id>.key`.
 2. Key store, one commit: the new key is named and is the current one. From here on nothing is wrapped by the old one.
 3. File: `next-<id>.key` takes the place of `installation.key`.
 4. Key store, one commit for each page: what an older key wrapped is wrapped by the current one.
 5. Key store, one commit: older keys are no longer named, unless something is still wrapped by one.
-6. Files: the older keys are overwritten and removed.
+6. Files: the older keys are overwritten and removed; what opens older backups too, where that is asked for.
 """
 
 from __future__ import annotations
@@ -29,10 +30,12 @@ from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.files.durable import discard_unfinished, remove_files, sync_folder
 from memorial.adapters.keys.facts import CURRENT, current_key, record
 from memorial.adapters.keys.installation_key import (
+    BACKUP_KEY_FILES,
     KEY_FILE,
     NEXT_KEY_FILES,
     RETIRED_KEY_FILES,
     InstallationKeys,
+    backup_secret,
     id_of,
     read_secret,
     write_secret,
@@ -103,8 +106,10 @@ def _alone_in_database(writer: Engine) -> Iterator[None]:
             connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
 
 
-def rotate(url: str, folder: Path, *, page: int = PAGE) -> Iterator[Progress]:
+def rotate(url: str, folder: Path, *, page: int = PAGE, forget_backups: bool = False) -> Iterator[Progress]:
     """Rotates, or goes on with a rotation that was interrupted; both may run beside servers.
+
+    `forget_backups` destroys what opens and proves the backups that were made before: the keys are known to a thief.
 
     Raises `KeysUnusable` before anything was changed where keys do not fit, and when a record key does not open;
     then everything stays as it is and no key is destroyed.
@@ -115,6 +120,8 @@ def rotate(url: str, folder: Path, *, page: int = PAGE) -> Iterator[Progress]:
         require_fitting(reader, keys)
         with care_alone(writer, folder):
             yield from _rotate(writer, keys, folder, page)
+            if forget_backups:
+                _destroy(sorted(folder.glob(BACKUP_KEY_FILES)))
     finally:
         writer.dispose()
         reader.dispose()
@@ -156,6 +163,7 @@ def _change_over(writer: Engine, keys: InstallationKeys, folder: Path) -> None:
     remove_files(folder.glob(NEXT_KEY_FILES))
     new = secrets.token_bytes(KEY_BYTES)
     write_secret(folder / f"retired-{old}.key", keys.wrapping_key(old))
+    write_secret(folder / f"backup-{old}.key", backup_secret(keys.wrapping_key(old)))
     write_secret(folder / f"next-{id_of(new)}.key", new)
     keys.read_again()
     with writer.begin() as connection:

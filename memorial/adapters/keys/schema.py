@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from memorial.adapters.keys.installation_key import BRING_BACK
 from memorial.application.ports.secrets import KeysUnusable
 
 metadata = MetaData()
@@ -96,11 +97,18 @@ def version(connection: Connection) -> int:
     return standing
 
 
+def knows_facts(connection: Connection) -> bool:
+    """Whether this store has room for facts: one of the first version has not."""
+    return inspect(connection).has_table(key_fact.name)
+
+
 def require_present_version(connection: Connection) -> None:
     """Raises `KeysUnusable` unless the store is exactly the one that this program knows."""
     standing = version(connection)
+    if standing == 0:
+        raise KeysUnusable("The key store is empty.", BRING_BACK)
     if standing < len(_STEPS):
-        raise KeysUnusable("The key store is missing or of an older version.", "Run: memorial init")
+        raise KeysUnusable("The key store is of an older version.", "Run: memorial init")
     if standing > len(_STEPS):
         raise KeysUnusable("The key store is of a newer version than this program.", "Use the newer program.")
 

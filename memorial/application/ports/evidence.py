@@ -23,13 +23,11 @@ class NoticeKept:
 class Evidence:
     """What the archive holds of one record's consent.
 
-    `head_seq` and `head_hash` are those of the last of these rows. `commitment_key` (hex) opens the commitments to the
-    holder's words and nothing else. `principal` is a pseudonym that is made from the record's own key.
+    `commitment_key` (hex) opens the commitments to the holder's words and nothing else. `principal` is a pseudonym that
+    is made from the record's own key.
     """
 
     rows: tuple[PlainRow, ...]
-    head_seq: int
-    head_hash: str
     notices: Mapping[str, NoticeKept]
     principal: str
     commitment_key: str = field(repr=False)
@@ -42,6 +40,10 @@ class Attestor(Protocol):
     def public_key(self) -> bytes: ...
 
     def sign(self, message: bytes) -> bytes: ...
+
+    def mark(self, message: bytes) -> bytes:
+        """32 bytes that stand for the message: only this installation makes the same ones again, or knows what for."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -62,3 +64,21 @@ class HideCodes(Protocol):
 
     def of(self, memorial_id: str, record_id: str) -> tuple[HideCode, ...]: ...
     def revoke(self, memorial_id: str, record_id: str, code_id: str) -> bool: ...
+
+
+class GuardianCodes(Protocol):
+    """Codes that somebody under age gives to a guardian, looked up apart from all others.
+
+    A remembrance names the one that holds: who finds another one here has found nothing.
+    """
+
+    def add(self, code: str, memorial_id: str, record_id: str, *, code_id: str) -> None:
+        """Any earlier one of that record is forgotten."""
+        ...
+
+    def find(self, code: str) -> tuple[str, str, str] | None:
+        """(memorial id, record id, the code's id), or None."""
+        ...
+
+    def made_on(self, memorial_id: str, record_id: str) -> date | None: ...
+    def end(self, memorial_id: str, record_id: str) -> None: ...

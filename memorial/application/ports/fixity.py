@@ -19,6 +19,15 @@ class FilesRead:
     damaged: int
 
 
+@dataclass(frozen=True)
+class ShownCopy:
+    """A file for visitors as its row tells of it: its name, the sealed size that it was made of, and its digest."""
+
+    name: str
+    made_of: str
+    sha256: str
+
+
 class Fixity(Protocol):
     def due(self, now: datetime, *, limit: int, everything_before: datetime | None = None) -> Sequence[tuple[str, str]]:
         """(memorial id, record id) of what should be read: what never was first, then what was longest ago.
@@ -29,6 +38,11 @@ class Fixity(Protocol):
 
     def damaged_copies(self, memorial_id: str, record_id: str) -> Sequence[str]:
         """Names of files for visitors that are missing or are not as they were made."""
+        ...
+
+    def copies(self, memorial_id: str, record_id: str) -> Sequence[ShownCopy]: ...
+    def put_copy(self, name: str, content: bytes) -> None:
+        """Whole under that name, in the place of what was there."""
         ...
 
     def note(self, found: FilesRead, now: datetime) -> bool:

@@ -35,6 +35,14 @@ class Mending(Protocol):
         """The same person under a new key, with no claim yet: what families grant of them comes back by the gate."""
         ...
 
+    def narrow_staff(self, uow: UnitOfWork, staff_id: str, told: Sequence[str]) -> bool:
+        """Do again what the ledger tells of that account; whether the backup's was wider. False for an unknown one."""
+        ...
+
+    def close_staff(self, uow: UnitOfWork) -> int:
+        """Where no ledger told of accounts: none of them is entered before it got a new password. How many."""
+        ...
+
     def sweep_files(self, needed: set[str]) -> int:
         """Removes sealed files that nothing needs any more; says how many."""
         ...

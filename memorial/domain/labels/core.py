@@ -20,6 +20,7 @@ from memorial.domain.labels.patterns import (
     folded_words,
     read_pattern,
 )
+from memorial.domain.labels.peoples import named_in
 from memorial.domain.labels.words import Word, quoted, words_of
 
 MOST_LABELS = 50
@@ -101,7 +102,13 @@ def labels_in(text: str, added: Iterable[AddedWords] = ()) -> tuple[Label, ...]:
 @lru_cache(maxsize=64)
 def reader_of(added: tuple[AddedWords, ...] = ()) -> ListReader:
     patterns = [pattern for one in core_lists().values() for pattern in one.patterns]
-    return ListReader((*patterns, *map(added_pattern, added)))
+    return ListReader((*patterns, *(added_pattern(one) for one in added if in_force(one))))
+
+
+@lru_cache(maxsize=1024)
+def in_force(added: AddedWords) -> bool:
+    """Whether a line raises anything: one that names a people does not, though it may have been let in before."""
+    return not named_in(added.line, added.language)
 
 
 class ListReader:

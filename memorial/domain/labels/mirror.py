@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from memorial.domain.labels.added import AddedWords
+from memorial.domain.labels.common import only_common
 from memorial.domain.labels.core import ListReader, added_pattern, core_lists, reader_of
 from memorial.domain.labels.patterns import ANY, DASH, PEOPLE, START, LabelKind
+from memorial.domain.labels.peoples import is_listed, plurals
 from memorial.domain.labels.words import fold, words_of
 
 # Peoples that do not exist. Whatever a sentence raises about them, it has to raise about every other people.
@@ -23,17 +25,20 @@ INVENTED = {
 _COMMON_SENTENCES = ("{people}", "{people}.", "{people} {people}")
 
 
-def unmirrored(added: AddedWords, others: Sequence[AddedWords], names: Collection[str]) -> str:
+def unmirrored(
+    added: AddedWords, others: Sequence[AddedWords], names: Collection[str], elsewhere: Collection[str] = ()
+) -> str:
     """A sentence whose labels change when the people in it is exchanged for another one; '' where there is none.
 
-    `names` are names of peoples and countries in that language, as many as the caller knows. Raises `NotAPattern`.
+    `names` are names of peoples and countries in that language, as many as the caller knows beside those of the
+    file; `elsewhere` names in other languages that matter here. A line that names anybody is refused whatever else
+    it says, so that the answer is the same for every people. Raises `NotAPattern`.
     """
-    for sentence, exchanged in _own_exchanges(added, names):
-        reader = ListReader([added_pattern(added)])
-        if kinds(reader, sentence) != kinds(reader, exchanged):
-            return sentence
+    added_pattern(added)
+    if (named := _named(added, (*names, *elsewhere))) is not None:
+        return _sentence(added, named)
     reader = reader_of((*others, added))
-    return differing(reader, added.language, _sentence(added), names)
+    return differing(reader, added.language, _sentence(added), (*names, *plurals(added.language)))
 
 
 def differing(reader: ListReader, language: str, own: str, names: Collection[str]) -> str:
@@ -44,7 +49,7 @@ def differing(reader: ListReader, language: str, own: str, names: Collection[str
     of_list = core_lists().get(language)
     frames = [*_COMMON_SENTENCES, *(of_list.quiet + of_list.raises if of_list else ())]
     frames += [own] if PEOPLE in own else [f"{PEOPLE} {own}", f"{own} {PEOPLE}"] if own else []
-    first, *rest = INVENTED.get(_script(own or frames[-1]), INVENTED["LATIN"])
+    first, *rest = _invented(own or frames[-1])
     for frame in frames:
         expected = kinds(reader, frame.replace(PEOPLE, first))
         for name in (*rest, *names):
@@ -52,6 +57,25 @@ def differing(reader: ListReader, language: str, own: str, names: Collection[str
             if (found := kinds(reader, sentence)) != expected:
                 return sentence if len(found) >= len(expected) else frame.replace(PEOPLE, first)
     return ""
+
+
+def example(added: AddedWords) -> str:
+    """The line as a sentence about a people that does not exist. Raises `NotAPattern`."""
+    added_pattern(added)
+    sentence = _sentence(added)
+    return sentence.replace(PEOPLE, _invented(sentence)[0])
+
+
+def marked_everywhere(added: AddedWords) -> str:
+    """A plain sentence that the line would put a label on; '' where it marks none. Raises `NotAPattern`.
+
+    A line made only of very common words marks itself at least.
+    """
+    if only_common(added.line):
+        return example(added)
+    reader = ListReader([added_pattern(added)])
+    plain = (quiet.replace(PEOPLE, _invented(quiet)[0]) for one in core_lists().values() for quiet in one.quiet)
+    return next((sentence for sentence in plain if reader.read(sentence)), "")
 
 
 def usable_names(language: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -74,21 +98,19 @@ def kinds(reader: ListReader, sentence: str) -> frozenset[LabelKind]:
     return frozenset(label.kind for label in reader.read(sentence))
 
 
-def _own_exchanges(added: AddedWords, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The line as a sentence, and the same with a word of it that names a people exchanged for another people."""
+def _named(added: AddedWords, names: Collection[str]) -> dict[str, str] | None:
+    """The first word of the line that names a people, by the part of the line in which it stands."""
     folded = [fold(part) for name in names for part in name.split() if len(part) > 2]
     for part in added.line.split():
         if part in (PEOPLE, ANY, START, DASH) or part.startswith("{"):
             continue
         for written in part.split("|"):
             word = written.removesuffix("*")
-            if written.endswith("*"):
-                word = next((name for name in folded if name.startswith(fold(word))), word)
-            if _is_written_as_a_name(word) or names_a_people(word, folded):
-                others = INVENTED.get(_script(word), INVENTED["LATIN"])
-                other = next(one for one in others if fold(one)[:3] != fold(word)[:3])
-                chosen = {part: word}
-                yield _sentence(added, chosen), _sentence(added, {part: other})
+            listed = _is_written_as_a_name(word) or is_listed(written, added.language)
+            begins = written.endswith("*") and any(name.startswith(fold(word)) for name in folded)
+            if listed or begins or names_a_people(word, folded):
+                return {part: word}
+    return None
 
 
 def _is_written_as_a_name(word: str) -> bool:
@@ -135,6 +157,11 @@ def _first_of_set(name: str, language: str) -> str:
     of_list = core_lists().get(language)
     found = of_list.sets.get(name) if of_list else None
     return min((*found.exact, *found.beginnings)) if found else ""
+
+
+def _invented(text: str) -> tuple[str, ...]:
+    """Peoples that do not exist, in the letters of the text."""
+    return INVENTED.get(_script(text), INVENTED["LATIN"])
 
 
 def _script(text: str) -> str:

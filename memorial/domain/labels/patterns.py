@@ -4,7 +4,7 @@
 |---|---|
 | `word`, `word*`, `a\\|b` | that word; words that begin so; one of them |
 | `{name}` | a word of the set of that name in the same file |
-| `{people}` | one to three words, of whatever people; no pronoun |
+| `{people}` | one to five words, of whatever people or peoples; no pronoun |
 | `_` | up to two words, none that denies |
 | `^`, `-` | the beginning of a sentence; a dash |
 """
@@ -123,7 +123,7 @@ class Pattern:
 def _counts(wanted: Element) -> range:
     if isinstance(wanted, Choice):
         return range(1, 2)
-    return range(1, 4) if wanted == PEOPLE else range(3)
+    return range(1, 6) if wanted == PEOPLE else range(3)
 
 
 def read_pattern(

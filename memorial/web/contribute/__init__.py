@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from memorial.application.services import Services
 from memorial.domain.errors import NotFound, Refusal
@@ -14,7 +14,8 @@ from memorial.web.contribute.choices import choices
 from memorial.web.contribute.concern import concern
 from memorial.web.contribute.concern_receipt import concern_receipt
 from memorial.web.contribute.done import done
-from memorial.web.contribute.frame import Parts
+from memorial.web.contribute.frame import Parts, parts
+from memorial.web.contribute.guardian import guardian
 from memorial.web.contribute.hide_codes import hiding
 from memorial.web.contribute.leaving import leaving
 from memorial.web.contribute.receipt_actions import receipts
@@ -33,12 +34,23 @@ def create_contribute(services: Services, settings: SurfaceSettings, sealer: Sea
     app = create_surface(Surface.CONTRIBUTE, settings)
     app.extensions["contribute"] = Parts(services, reader, settings)
     app.session_interface = EncryptedSessions(sealer, COOKIE, "/")
-    app.config.update(WTF_I18N_ENABLED=False)
-    for part in (start, who, say, choices, check, done, concern, concern_receipt, receipts, records, hiding, leaving):
+    # Flask-WTF takes a form's own None for "as the application says", and the application's default is an hour.
+    app.config.update(WTF_I18N_ENABLED=False, WTF_CSRF_TIME_LIMIT=None)
+    of_codes = (receipts, records, hiding, guardian, leaving)
+    for part in (start, who, say, choices, check, done, concern, concern_receipt, *of_codes):
         app.register_blueprint(part)
     app.register_error_handler(Refusal, _refused)
+    app.before_request(_keep_room_for_taking_back)
     keep_doors(app)
     return app
+
+
+def _keep_room_for_taking_back() -> Response | None:
+    """On a disk that is full nothing new is taken: the last of it is for those who take back, or object."""
+    gives = "share" in request.path.split("/", 4)[2:4]
+    if request.method == "POST" and gives and not parts().services.has_room():
+        return Response(error_body(503, kept=False), status=503, mimetype="text/html", headers={"Retry-After": "300"})
+    return None
 
 
 def _refused(refusal: Refusal) -> Response:

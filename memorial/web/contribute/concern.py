@@ -21,7 +21,7 @@ from memorial.domain.receipt_code import ReceiptCode
 from memorial.published.types import PublishedRemembrance
 from memorial.web.contribute import concern_words as words
 from memorial.web.contribute import session as here
-from memorial.web.contribute.forms import PlainForm, offered_answers
+from memorial.web.contribute.forms import TrappedForm, offered_answers
 from memorial.web.contribute.frame import Place, parts, place_of, services, show
 from memorial.web.contribute.people import Remembered, published_person
 from memorial.web.contribute.steps import see_other
@@ -35,7 +35,7 @@ _MOST_OPEN = 4
 _LONGEST_ID = 64
 
 
-class ConcernForm(PlainForm):
+class ConcernForm(TrappedForm):
     paced = Doing.CONCERN
     about = HiddenField()
     idempotency_key = HiddenField()
@@ -103,6 +103,7 @@ def send(language: str, slug: str) -> ResponseReturnValue:
         return _page(place, about, form, status=422)
     given = {name: form[name].data or "" for name in ("kind", "reason", "element", "message")}
     given |= {"about": about.given if about.known else "", "given_about": about.given}
+    given |= {"looked_automatic": "yes" if form.box_filled else ""}
     code = _code_for(form.idempotency_key.data or "")
     try:
         concerns.raise_objection(services(), place.slug, code, given, language=place.language)

@@ -19,11 +19,12 @@ def concern_problem(code: str, limits: Limits) -> str:
         "choose_which": _("Choose what should be hidden."),
         "say_what_is_wrong": _("Write what is wrong."),
         "message_too_long": _(
-            "The text is too long. We can take %(count)s signs at once. Nothing is lost. Make it shorter.",
+            "The text is too long. We can take %(count)s characters at once. Nothing is lost. Make it shorter.",
             count=number(LONGEST_MESSAGE),
         ),
+        "a_code": _("There is a receipt code in this text. Please take it out: whoever reads it could use it."),
         "already_sent_differently": _("You have sent this already, with other words. What you sent first is kept."),
-        "decided_meanwhile": _("This is closed meanwhile. The page shows how it ended."),
+        "decided_meanwhile": _("This has been closed in the meantime. The page shows how it ended."),
     }
     return known.get(code) or problem_words(code, limits)
 

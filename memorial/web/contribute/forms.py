@@ -58,7 +58,8 @@ class PlainForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf = True
-        csrf_time_limit = None
+        # No age, as the application says: who writes for days is not sent back. An age would keep nobody out: the
+        # cookie that a token belongs to opens the draft by itself, and the secret in it ends with the browser.
         csrf_field_name = "csrf_token"
 
         @property
@@ -133,9 +134,18 @@ class FoundForm(PlainForm):
     as_written = HiddenField(default="yes")
 
 
-class SayForm(PlainForm):
-    paced = Doing.FILE
+class TrappedForm(PlainForm):
+    """A form with a box that people neither see nor reach. What is in it decides nothing: a person looks first."""
+
     website = StringField(_l("Please leave this box empty"))
+
+    @property
+    def box_filled(self) -> bool:
+        return bool((self.website.data or "").strip())
+
+
+class SayForm(TrappedForm):
+    paced = Doing.FILE
     story = TextAreaField(_l("Your words"))
     story_language = SelectField(_l("The language of your text"), validate_choice=False)
     files = FileField(_l("Photographs and papers"))
@@ -146,7 +156,7 @@ class SayForm(PlainForm):
         A page that comes back with the same words may be sent on as fast as anybody likes, and however late.
         """
         new_words = (self.story.data or "").split() != story_before.split()
-        return bool((self.website.data or "").strip()) or (new_words and self._age() < FASTEST_PERSON)
+        return self.box_filled or (new_words and self._age() < FASTEST_PERSON)
 
     def _age(self) -> float:
         """Seconds since the page was made, which the form's token carries; a long time where it cannot be read."""
@@ -231,6 +241,12 @@ class EmailForm(PlainForm):
 
 class ActForm(PlainForm):
     """Buttons that need no more than a press; each carries its `action`."""
+
+
+class GuardianForm(PlainForm):
+    """A guardian's answer, to the version that the page showed."""
+
+    version = HiddenField()
 
 
 class MessageForm(PlainForm):

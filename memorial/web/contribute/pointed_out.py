@@ -49,9 +49,10 @@ def _unusual_signs(look: Look, place: Place) -> Iterator[PointedOut]:
         for word in odd_words(name):
             yield PointedOut(word, _("A letter in this name may be from another alphabet."), place.step(step))
         if name and answers.get(f"{HIDDEN_SIGNS}{field}"):
-            yield PointedOut(name, _("There were signs in it that nobody sees. We took them out."), place.step(step))
+            unseen = _("There were characters in it that nobody sees. We took them out.")
+            yield PointedOut(name, unseen, place.step(step))
     if answers.get(f"{HIDDEN_SIGNS}story"):
-        sentence = _("There were signs in it that turn letters round. We took them out.")
+        sentence = _("Hidden characters that reverse the text were in it. We took them out.")
         yield PointedOut(_("Your text"), sentence, place.step("say"))
 
 
@@ -62,6 +63,8 @@ def sentence_for(detail: Detail) -> str:
         DetailKind.EMAIL: lambda: _("This looks like an e-mail address."),
         DetailKind.LINK: lambda: _("This looks like a link."),
         DetailKind.COORDINATES: lambda: _("This looks like a place on a map."),
-        DetailKind.RECEIPT: lambda: _("This looks like a receipt code. Who has it can change what was sent with it."),
+        DetailKind.RECEIPT: lambda: _(
+            "This looks like a receipt code. Whoever has it can change what was sent with it."
+        ),
     }
     return known[detail.kind]()

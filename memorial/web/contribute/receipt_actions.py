@@ -21,6 +21,7 @@ from memorial.web.contribute.choices import PICTURE_TYPES
 from memorial.web.contribute.concern_receipt import view_of as concern_of
 from memorial.web.contribute.forms import ActForm, CodeForm, EmailForm, EraseForm, PlainForm
 from memorial.web.contribute.frame import services
+from memorial.web.contribute.guardian import guardian_answer, guardian_page, guardian_picture, guardian_view_of
 from memorial.web.contribute.hide_codes import hide_now, hide_page, hide_view_of
 from memorial.web.contribute.steps import see_other
 from memorial.web.contribute.words import problem_words
@@ -41,6 +42,8 @@ def page() -> ResponseReturnValue:
         return see_other("/receipt/concern")
     if hide_view := hide_view_of(code):
         return hide_page(hide_view)
+    if guardian_view := guardian_view_of(code):
+        return guardian_page(guardian_view)
     return pages.code_page(CodeForm(formdata=None))
 
 
@@ -63,7 +66,7 @@ def _open() -> ResponseReturnValue:
         form.tell([mistyped], limits)
         return pages.code_page(form, status=422)
     draft = None
-    if pages.view_of(code) is None and hide_view_of(code) is None:
+    if not (pages.view_of(code) or hide_view_of(code) or guardian_view_of(code)):
         draft = pages.draft_of(code)
         if draft is None and concern_of(code):
             here.open_receipt_here(code)
@@ -85,6 +88,8 @@ def _act(action: str) -> ResponseReturnValue:
     if code is None or view is None:
         if code is not None and action == "hide" and hide_view_of(code):
             return hide_now(code)
+        if code is not None and (guardian_view := guardian_view_of(code)):
+            return guardian_answer(code, guardian_view, action)
         return _act_on_draft(code, action)
     pages.language_here(view.memorial)
     if action == "erase":
@@ -228,4 +233,4 @@ def _page(made: Callable[[ReceiptView], ResponseReturnValue]) -> ResponseReturnV
 
 @receipts.get("/receipt/file/<file_id>/<size>.<fmt>")
 def picture(file_id: str, size: str, fmt: str) -> ResponseReturnValue:
-    return pages.own_picture(file_id, size, fmt, PICTURE_TYPES)
+    return pages.own_picture(file_id, size, fmt, PICTURE_TYPES, else_of=guardian_picture)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, request
@@ -34,6 +35,7 @@ from memorial.web.contribute.forms import (
     language_answers,
 )
 from memorial.web.contribute.frame import services, show_receipt
+from memorial.web.contribute.guardian_words import age_answers, guardian_lines
 from memorial.web.language import best_language, interface_languages, offered, set_language
 from memorial.web.page import Link
 
@@ -118,6 +120,8 @@ def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: i
         states=words_of.status_lines(view),
         reasons=[*words_of.reason_lines(remembrance), *objected_lines(view)],
         due=words_of.due_lines(view),
+        guardian=guardian_lines(view),
+        age=age_answers(view),
         shown=view.shown_now,
         thread=words_of.thread_lines(remembrance),
         suggestion=pending.suggestion if pending is not None and "agree" in view.possible else None,
@@ -135,7 +139,7 @@ def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: i
 def _forms(view: ReceiptView, wrong: PlainForm | None) -> dict[str, Any]:
     """Every form of the page with ids of its own; the e-mail question is not asked where being seen is a danger."""
     made: dict[str, PlainForm] = {name: kind(formdata=None) for name, kind in FORMS.items()}
-    made["act"], made["close"] = ActForm(formdata=None), ActForm(formdata=None)
+    made |= {name: ActForm(formdata=None) for name in ("act", "close", "age")}
     made["email"] = EmailForm(formdata=None, data={"email": view.remembrance.email})
     for name, kind in FORMS.items():
         if isinstance(wrong, kind):
@@ -226,12 +230,16 @@ def erased_page() -> Response:
     return show_receipt("receipt_erased", _("It is deleted"), language=language_here())
 
 
-def own_picture(file_id: str, size: str, fmt: str, types: dict[str, str]) -> Response:
-    code = here.receipt_code()
-    try:
-        found = receipt.own_picture(services(), code, file_id, size, fmt) if code and fmt in types else None
-    except NotFound:
-        found = None
+def own_picture(
+    file_id: str, size: str, fmt: str, types: dict[str, str], *, else_of: Callable[[str, str, str, str], bytes | None]
+) -> Response:
+    """Under a receipt; `else_of` gives what another kind of code lets its holder see, or None."""
+    code, found = here.receipt_code(), None
+    if code and fmt in types:
+        try:
+            found = receipt.own_picture(services(), code, file_id, size, fmt)
+        except NotFound:
+            found = else_of(code, file_id, size, fmt)
     if found is None:
         abort(404)
     return Response(found, mimetype=types[fmt])

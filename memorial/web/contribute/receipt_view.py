@@ -171,6 +171,8 @@ def done_words(action: str) -> str:
         "refuse": _("You keep your own words. A reader has them again."),
         "appeal": _("Another reader will look at it."),
         "extend": _("The new day holds now."),
+        "of_age": _("Thank you. You decide alone from now on."),
+        "not_yet": _("Thank you. Nothing changes. We ask again after a year."),
         "email": _("Your address is kept. It is never shown."),
         "email_gone": _("Your address is removed."),
     }

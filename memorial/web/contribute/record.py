@@ -14,11 +14,11 @@ from flask_babel import gettext as _
 from memorial.adapters.attesting import fingerprint
 from memorial.adapters.consent_archive import DATA, RECORD, words_path
 from memorial.adapters.consent_json import signed_record
+from memorial.adapters.consent_verify import schema_path
 from memorial.adapters.zip_stream import Entry, stream_zip
 from memorial.application.consent_record import ConsentRecord, consent_record
 from memorial.application.everything import Everything, described, everything, file_parts, stored
 from memorial.domain.errors import NotFound
-from memorial.settings import project_folder
 from memorial.web.contribute import session as here
 from memorial.web.contribute.frame import neutral_page, parts, services, show_receipt
 from memorial.web.contribute.receipt_pages import language_here
@@ -29,7 +29,6 @@ from memorial.web.page import Link
 from memorial.web.surface import date_words
 
 records = Blueprint("records", __name__)
-SCHEMA = "consent-record-1.json"
 
 
 @records.get("/receipt/record")
@@ -112,7 +111,7 @@ def _texts(of: Everything) -> dict[str, str | bytes]:
         "README.txt": _readme(of),
         RECORD: _json(record),
         "consent-record.html": _printable(record),
-        "consent-record-schema.json": (project_folder("config") / "schemas" / SCHEMA).read_bytes(),
+        "consent-record-schema.json": schema_path().read_bytes(),
         DATA: json.dumps(described(of), ensure_ascii=False, indent=1),
         "messages.txt": _messages(record),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
 from babel.dates import format_datetime
@@ -12,7 +11,9 @@ from flask_babel import gettext as _
 
 from memorial.adapters import markup
 from memorial.application.consent_record import ConsentRecord
+from memorial.domain import minors
 from memorial.domain.consent import ConsentEvent, Grant
+from memorial.domain.remembrance import Version
 from memorial.domain.taking_back import live_versions
 from memorial.published.safe_html import SafeHtml
 from memorial.vocabulary import ActorKind, Audience, ConsentState, Rendering, Scope, Use
@@ -67,7 +68,7 @@ def moments(record: ConsentRecord) -> list[Moment]:
         first = events[0]
         found.append(
             Moment(
-                _moment_words(first.at),
+                _moment_words(first),
                 _how_words(first),
                 _("For version %(number)s of your words.", number=number(first.version)),
                 _("Under notice %(number)s below.", number=number(numbers[first.notice.text_hash])),
@@ -86,10 +87,18 @@ def holding_now(record: ConsentRecord) -> list[tuple[str, list[Row]]]:
     return [
         (
             _("Version %(number)s of your words", number=number(version.number)),
-            _rows(record, version.grants.entries),
+            [*_rows(record, version.grants.entries), *_guardian_row(version)],
         )
         for version in live_versions(record.remembrance)
     ]
+
+
+def _guardian_row(version: Version) -> list[Row]:
+    """Of somebody under age: whether a guardian agreed, and no more."""
+    if not minors.under_age(version) or not minors.wanted_of_guardian(version).entries:
+        return []
+    agreed = _("Has agreed, for this site only") if minors.guardian_agreed(version) else _("Has not agreed")
+    return [Row(_("A parent or guardian"), agreed)]
 
 
 def wordings(record: ConsentRecord) -> list[Wording]:
@@ -119,13 +128,18 @@ def _marks(record: ConsentRecord) -> list[str]:
     return list(dict.fromkeys(event.notice.text_hash for event in record.events))
 
 
-def _moment_words(at: datetime) -> str:
+def _moment_words(event: ConsentEvent) -> str:
+    """Of anybody else's act only the day: the hour would tell when they are at work."""
+    if event.actor_kind is not ActorKind.CONTRIBUTOR:
+        return date_words(event.at.date())
     language = current_language()
     locale = "en_001" if language == "en" else language.replace("-", "_")
-    return _("%(time)s, world time (UTC)", time=format_datetime(at, format="d MMMM yyyy HH:mm", locale=locale))
+    return _("%(time)s, world time (UTC)", time=format_datetime(event.at, format="d MMMM yyyy HH:mm", locale=locale))
 
 
 def _how_words(event: ConsentEvent) -> str:
+    if event.actor_kind is ActorKind.GUARDIAN:
+        return _("By a parent or guardian, with the code that you gave.")
     if event.actor_kind is not ActorKind.CONTRIBUTOR:
         return _("By the people who keep the memorial. They can only make it stricter.")
     if event.method == "web_form":

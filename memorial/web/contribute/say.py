@@ -188,4 +188,5 @@ def _length_words(story: str, limits: Limits) -> str | None:
     length = len(story)
     if length * 4 < limits.story_characters * 3:
         return None
-    return _("Your text has %(count)s of %(most)s signs.", count=number(length), most=number(limits.story_characters))
+    most = number(limits.story_characters)
+    return _("Your text has %(count)s of %(most)s characters.", count=number(length), most=most)

@@ -123,6 +123,7 @@ class NoticeShown:
         self.words = markup.render(self.text)
         self.controller = memorial.controller
         self.href = place.step("notice")
+        self.label_words_href = f"/{place.language}/{place.slug}/words"
 
 
 def notice_for(place: Place) -> NoticeShown:

@@ -22,11 +22,11 @@ def problem_words(code: str, limits: Limits) -> str:
         "give_something": lambda: _("Write something, or add a photograph or a file."),
         "nothing_left": lambda: _("Write something. There is nothing left of the text."),
         "too_long": lambda: _(
-            "The text is too long. We can take %(count)s signs at once. Nothing is lost. Make it shorter, or send"
+            "The text is too long. We can take %(count)s characters at once. Nothing is lost. Make it shorter, or send"
             " the rest as a second remembrance.",
             count=number(limits.story_characters),
         ),
-        "line_too_long": lambda: _("This is too long. Please use fewer than 500 signs."),
+        "line_too_long": lambda: _("This is too long. Please use fewer than 500 characters."),
         "choose_who_may_see": lambda: _("Choose who may see it."),
         "write_a_date": lambda: _("Write the day as year, month, day. For example 2030-05-31."),
         "later_than_today": lambda: _("Choose a day later than today."),
@@ -37,7 +37,8 @@ def problem_words(code: str, limits: Limits) -> str:
         "choose_relation": lambda: _("Choose what you were to them, or choose another way to sign."),
         "choose_publish": lambda: _("Choose yes or no for this photograph."),
         "own_code": lambda: _(
-            "Your own code is in this text. Please take it out: who has the code can change or delete what you sent."
+            "Your own code is in this text. Please take it out: whoever has the code can change or delete"
+            " what you sent."
         ),
         "code_length": lambda: _("A code has 20 digits. Please count them again."),
         "code_check": lambda: _("One digit looks wrong. Please compare the code with your note."),
@@ -50,8 +51,8 @@ def problem_words(code: str, limits: Limits) -> str:
         "write_something": lambda: _("Write your message first."),
         "write_an_address": lambda: _("This does not look like an e-mail address. For example: name@example.org"),
         "form_token": lambda: _(
-            "This page had been open for long, or your browser keeps no cookies. Nothing you typed is lost. Please"
-            " press the button again."
+            "This page had been open for a long time, or your browser keeps no cookies. Nothing you typed is lost."
+            " Please press the button again."
         ),
         "too_fast": lambda: _(
             "Very much was sent from your network in a short time. Nothing you typed is lost. Please wait a minute, and"
@@ -70,6 +71,8 @@ def problem_words(code: str, limits: Limits) -> str:
         ),
         "too_late_to_return": lambda: _("The time to come back is over."),
         "enough_hide_codes": lambda: _("There are three codes already. End one of them first."),
+        "no_guardian_needed": lambda: _("No parent or guardian has to agree to this now."),
+        "guardian_agreed": lambda: _("Somebody has agreed with this code. You can make a new one."),
         "no_appeal": lambda: _("There is nothing to look at again now."),
     }
     say = known.get(code)
@@ -87,7 +90,7 @@ def file_words(code: str, limits: Limits) -> str:
         "not_an_image": lambda: _("we cannot take this kind of file"),
         "unsupported": lambda: _("we cannot take this kind of picture"),
         "not_accepted": lambda: _("we cannot take this kind of file"),
-        "too_many_pixels": lambda: _("the picture has too many points; please send a smaller one"),
+        "too_many_pixels": lambda: _("the picture has too many pixels; please send a smaller one"),
         "timed_out": lambda: _("reading it took too long; please send a smaller one"),
         "animated_too_long": lambda: _("it moves; please send a still picture"),
         "broken_off": lambda: _("the connection broke before it had arrived; please add it again"),

@@ -17,9 +17,11 @@ from memorial.web.desk import (
     label_words,
     lists,
     memorials,
+    openings,
     passkeys,
     people,
     review,
+    searching,
 )
 from memorial.web.desk.frame import Desk, guard
 from memorial.web.desk.step_up import guard_acts
@@ -34,12 +36,14 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     # It signs nothing that a page or a cookie of ours carries: form tokens have a key in the sealed session.
     app.secret_key = secrets.token_bytes(32)
     app.session_interface = EncryptedSessions(sealer, cookie="memorial_desk", path="/desk/")
+    # No time of its own: it ends with the session, whose key signs it. Who was away signs in and sends what they wrote.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.extensions["desk"] = Desk(services, settings)
     guard(app)
     keep_doors(app)
     guard_acts(app)
     slow_sign_ins(app, entry.blueprint.name, passkeys.blueprint.name, each={"passkeys.options": Doing.CHALLENGE})
-    for part in (entry, concerns, passkeys, account, review, identity, lists, people, memorials, label_words):
+    parts = (entry, concerns, passkeys, account, review, identity, openings, searching, lists, people, memorials)
+    for part in (*parts, label_words):
         app.register_blueprint(part.blueprint)
     return app

@@ -16,8 +16,9 @@ from memorial.application import factors, staff_entry
 from memorial.application.staff_entry import Stage
 from memorial.domain.errors import Conflict, Refusal
 from memorial.web.desk import entry
-from memorial.web.desk.frame import DeskForm, complain, entered, refused, relying_site, services, show
+from memorial.web.desk.frame import DeskForm, away, complain, entered, refused, relying_site, services, show
 from memorial.web.desk.words import moment_words, said
+from memorial.web.limits import Doing, note, slow_down
 from memorial.web.surface import date_words
 
 blueprint = Blueprint("account", __name__, url_prefix="/desk/account")
@@ -78,8 +79,16 @@ def password() -> Any:
         if form.new_password.data != form.again.data:
             refused("differs", subject=entered().member.id)
             complain(form, "again", "differs")
-        elif _changed(form):
-            return redirect(url_for("account.account", said="password"), 303)
+        elif slow_down(Doing.SIGN_IN, count=False):
+            complain(form, "", "too_fast")
+        else:
+            try:
+                staff_entry.change_password(services(), entered(), form.old_password.data, form.new_password.data)
+            except Refusal as refusal:
+                if _was_one_too_many(form, refusal):
+                    return away()
+            else:
+                return redirect(url_for("account.account", said="password"), 303)
     elif request.method == "POST":
         refused("incomplete", subject=entered().member.id)
     errors = bool(form.errors)
@@ -88,29 +97,30 @@ def password() -> Any:
                 first=first)  # fmt: skip
 
 
-def _changed(form: PasswordForm) -> bool:
-    try:
-        staff_entry.change_password(services(), entered(), form.old_password.data, form.new_password.data)
-    except Refusal as refusal:
-        if isinstance(refusal, Conflict):
-            refused(refusal.code)
-        complain(form, getattr(refusal, "field", ""), refusal.code)
-        return False
-    return True
+def _was_one_too_many(form: DeskForm, refusal: Refusal) -> bool:
+    """Says in the form what was wrong, and counts a guess as a failed sign-in; whether it has ended the session."""
+    if isinstance(refusal, Conflict):
+        refused(refusal.code)
+    if refusal.code in ("wrong_password", "signed_out"):
+        note(Doing.SIGN_IN)
+    complain(form, getattr(refusal, "field", ""), refusal.code)
+    return refusal.code == "signed_out"
 
 
 @blueprint.route("/recovery-codes", methods=["GET", "POST"])
 def recovery_codes() -> Any:
     form = ConfirmForm()
     if form.validate_on_submit():
-        try:
-            codes = staff_entry.new_recovery_codes(services(), entered(), form.password.data)
-        except Refusal as refusal:
-            if isinstance(refusal, Conflict):
-                refused(refusal.code)
-            complain(form, getattr(refusal, "field", ""), refusal.code)
+        if slow_down(Doing.SIGN_IN, count=False):
+            complain(form, "", "too_fast")
         else:
-            return show("recovery_codes", _("Your recovery codes"), codes=codes)
+            try:
+                codes = staff_entry.new_recovery_codes(services(), entered(), form.password.data)
+            except Refusal as refusal:
+                if _was_one_too_many(form, refusal):
+                    return away()
+            else:
+                return show("recovery_codes", _("Your recovery codes"), codes=codes)
     elif request.method == "POST":
         refused("incomplete", subject=entered().member.id)
     errors = bool(form.errors)

@@ -19,7 +19,7 @@ from memorial.domain.holds import NAME
 from memorial.domain.memorial import Memorial
 from memorial.domain.objection import WAITING, Objection, Subject
 from memorial.domain.remembrance import Message
-from memorial.vocabulary import Ground, ObjectionKind, ObjectionState
+from memorial.vocabulary import ObjectionKind, ObjectionState
 from memorial.web.desk import words
 from memorial.web.desk.frame import (
     DeskForm,
@@ -37,17 +37,6 @@ from memorial.web.surface import date_words
 blueprint = Blueprint("concerns", __name__, url_prefix="/desk/concerns")
 
 KINDS = {ObjectionKind.CORRECT: _l("Put something right"), ObjectionKind.HIDE: _l("Hide something")}
-GROUNDS = {
-    Ground.LIVING_PERSON: _l("a living person"),
-    Ground.CHILD: _l("a living child"),
-    Ground.ADDRESS: _l("where somebody lives"),
-    Ground.CONTACT: _l("a phone number or an e-mail address"),
-    Ground.WRONG: _l("a name, a date or a place is wrong"),
-    Ground.PICTURE: _l("the wrong picture"),
-    Ground.HURTFUL: _l("it hurts or insults"),
-    Ground.FAMILY: _l("the family does not want it"),
-    Ground.OTHER: _l("something else"),
-}
 STATES = {
     ObjectionState.OPEN: _l("waits for a reader"),
     ObjectionState.HIDING: _l("hidden until two people have decided"),
@@ -59,6 +48,7 @@ STATES = {
 }
 HELD_BACK = {
     "ground": _l("This ground hides nothing before somebody has looked."),
+    "looks_automatic": _l("It looks as if a machine had sent it."),
     "from_a_list": _l("The name comes from a list."),
     "settled_before": _l("The same ground was brought forward before, and came to nothing."),
     "hidden_already": _l("Another objection hides it already."),
@@ -106,7 +96,7 @@ def _row(memorial: Memorial, one: DeskConcern) -> Row:
         href=url_for("concerns.concern", slug=memorial.slug, objection_id=found.id),
         name=_name(one),
         kind=str(KINDS[found.kind]),
-        ground=str(GROUNDS[found.ground]),
+        ground=str(words.GROUNDS[found.ground]),
         state=str(STATES[found.state]),
         since=words.since_words(found.made_at, services().now()),
         until=_until(found),
@@ -176,7 +166,11 @@ def concern(slug: str, objection_id: str) -> Any:
 def act(slug: str, objection_id: str) -> Any:
     """`hide` and `kin` by any reader at once, `answer` and `message` too; `uphold` and `reject` by two editors."""
     memorial = memorial_at(slug)
-    opened = decisions.read(services(), member(), memorial, objection_id)
+    try:
+        opened = decisions.read(services(), member(), memorial, objection_id)
+    except NotFound:
+        refused("not_found", where=memorial.id, subject=objection_id)
+        raise
     form = _form(opened, fresh=False)
     action = form.action.data or ""
     if not action or action not in decisions.ACTIONS:
@@ -243,7 +237,7 @@ def _about(memorial: Memorial, one: DeskConcern) -> list[tuple[str, str]]:
     found = one.objection
     rows = [
         (_("What is asked"), str(KINDS[found.kind])),
-        (_("Why"), str(GROUNDS[found.ground])),
+        (_("Why"), str(words.GROUNDS[found.ground])),
         (_("Said on"), words.moment_words(found.made_at, memorial.time_zone)),
     ]
     if found.given_about:

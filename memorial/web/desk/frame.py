@@ -307,6 +307,7 @@ def _nav() -> list[Link]:
     found = [(_("Today"), "lists.today")]
     if is_reader(member()):
         found += [(_("Queue"), "review.queue"), (_("Published"), "lists.published"), (_("Archive"), "lists.archive")]
+        found += [(_("Search"), "searching.page")] if is_editor(member()) else []
     elif is_admin(member()):
         found += [(_("People"), "people.people"), (_("Memorials"), "memorials.memorials_list")]
     found += [(_("Account"), "account.account")]
@@ -315,6 +316,10 @@ def _nav() -> list[Link]:
 
 def is_reader(one: StaffMember) -> bool:
     return bool({role for _where, role in one.roles} & READERS)
+
+
+def is_editor(one: StaffMember) -> bool:
+    return any(one.is_editor(where) for where, _role in one.roles)
 
 
 def is_admin(one: StaffMember) -> bool:

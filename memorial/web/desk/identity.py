@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from memorial.application import identity
@@ -29,6 +29,8 @@ def open_identity(slug: str, record_id: str) -> Any:
     except (NotFound, ProveAnew):
         raise
     except Refusal as refusal:
+        more = url_for("openings.mine", memorial=memorial.slug) if refusal.code == "opened_enough" else ""
         return show("identity", title, memorial, status=422, found=None, problem=said(refusal.code), reasons=reasons,
-                    back=back, here=request.path, has_errors=True)  # fmt: skip
-    return show("identity", title, memorial, found=found, problem="", reasons=reasons, back=back, here=request.path)
+                    back=back, here=request.path, has_errors=True, more=more)  # fmt: skip
+    return show("identity", title, memorial, found=found, problem="", reasons=reasons, back=back, here=request.path,
+                more="")  # fmt: skip

@@ -13,12 +13,14 @@ from memorial.application import desk as reads
 from memorial.application.staffing import INSTALLATION
 from memorial.domain.errors import Conflict, NotFound, Refusal
 from memorial.domain.memorial import Memorial
-from memorial.vocabulary import Standing
+from memorial.vocabulary import ActorKind, Standing
 from memorial.web.desk import words
+from memorial.web.desk.alerts import alerts_for_admins
 from memorial.web.desk.frame import (
     entered,
     is_admin,
     is_admin_everywhere,
+    is_reader,
     member,
     memorial_at,
     my_memorials,
@@ -29,6 +31,7 @@ from memorial.web.desk.frame import (
     show,
     title_of,
 )
+from memorial.web.desk.log_words import log_words
 from memorial.web.page import Link
 
 blueprint = Blueprint("lists", __name__, url_prefix="/desk")
@@ -72,11 +75,14 @@ def today() -> Any:
             )
         )
     started = words.clock_words(entered().session.created_at, "UTC")
-    return show("today", _("Today"), lines=lines, more=_more(), most=reads.MOST, started=started)
+    return show("today", _("Today"), lines=lines, alerts=alerts_for_admins(), more=_more(), most=reads.MOST,
+                started=started)  # fmt: skip
 
 
 def _more() -> list[Link]:
-    return [Link(_("People"), url_for("people.people"))] if is_admin(member()) else []
+    if is_admin(member()):
+        return [Link(_("People"), url_for("people.people")), Link(_("Opened identities"), url_for("openings.openings"))]
+    return [Link(_("Senders that you opened"), url_for("openings.mine"))] if is_reader(member()) else []
 
 
 @dataclass(frozen=True)
@@ -239,9 +245,9 @@ def log() -> Any:
     lines = [
         (
             words.moment_words(entry.at, zone) if entry.at else "",
-            page.names.get(entry.actor, entry.actor),
-            *words.log_words(entry.action, entry.outcome, entry.reason),
-            entry.subject_id[:8],
+            _("the program") if entry.actor_kind is ActorKind.JOB else page.names.get(entry.actor, entry.actor),
+            *log_words(entry.action, entry.outcome, entry.reason),
+            "" if entry.subject_kind == "search" else entry.subject_id[:8],
         )
         for _number, entry in page.entries
     ]

@@ -87,6 +87,8 @@ def memorials_list() -> Any:
 def _state(memorial: Memorial) -> str:
     if not memorial.public:
         return _("not public")
+    if memorial.draft:
+        return _("public as a draft: it takes no remembrances until every source of its record is signed")
     return _("public, takes remembrances") if memorial.accepting else _("public, takes none now")
 
 

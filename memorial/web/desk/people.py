@@ -91,6 +91,8 @@ def _line(one: StaffMember, titles: dict[str, tuple[str, str]]) -> Line:
     places = [(where, role) for where, role in one.roles if where == EVERYWHERE or where in titles]
     roles = [f"{ROLES[role]} · {_('all memorials') if w == EVERYWHERE else titles[w][1]}" for w, role in places]
     state = _("closed") if one.disabled else _("demonstration") if one.demonstration else ""
+    if not state and not one.password_hash:
+        state = _("needs a new password")
     if not state and not one.totp_secret and not one.recovery_hashes:
         state = _("has not signed in yet")
     manage = staffing.may_manage(member(), one) and one.id != member().id

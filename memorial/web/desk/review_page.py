@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from memorial.application import desk as reads
+from memorial.application.offer import Texts, flags_for
 from memorial.application.reviewing import QueueLine, ReviewView
 from memorial.application.services import Services
-from memorial.domain import moderation
+from memorial.domain import minors, moderation
 from memorial.domain.labels.core import labels_in
 from memorial.domain.lookalikes import odd_words
 from memorial.domain.memorial import Memorial
@@ -22,7 +23,7 @@ from memorial.domain.remembrance import FileKept, FileShown, Message, Remembranc
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import Audience, Decision, Flag, ObjectionState, Rendering, Scope, Standing, VersionState
 from memorial.web.desk import words
-from memorial.web.desk.concerns import GROUNDS, STATES, element_words
+from memorial.web.desk.concerns import STATES, element_words
 from memorial.web.desk.forms import ReviewForm, same_persons
 from memorial.web.language import direction
 from memorial.web.surface import date_words
@@ -68,7 +69,7 @@ class QueueRow:
 
 def queue_rows(services: Services, memorial: Memorial, lines: Sequence[QueueLine]) -> list[QueueRow]:
     """Lines in words, the longest wait first. Nothing of a text and no picture is in them."""
-    names, now = reads.names_of_staff(services), services.now()
+    names, now, waits = reads.names_of_staff(services), services.now(), _("waits for a guardian")
     rows = []
     for line in lines:
         clear = line.clear
@@ -81,7 +82,7 @@ def queue_rows(services: Services, memorial: Memorial, lines: Sequence[QueueLine
                 language=words.language_words(clear.language),
                 length=characters(clear.length),
                 since=words.since_words(clear.waiting_since, now),
-                flags=words.flag_words(clear.flags),
+                flags=" · ".join([words.flag_words(clear.flags), *([waits] if line.waits_for_guardian else [])]),
                 held=_("you") if line.claimed_by_me else held,
             )
         )
@@ -153,7 +154,7 @@ def _about(view: ReviewView, memorial: Memorial, services: Services) -> list[Row
     rows = [
         Row(_("About"), str(words.ABOUT[remembrance.about.value])),
         Row(_("Kind"), [f"{kind}, {characters(len(version.story))}", words.language_words(version.language)]),
-        Row(_("Labels"), words.flag_words(tuple(sorted(moderation.flags_of(version)))) or _("none")),
+        Row(_("Labels"), words.flag_words(_flags_now(view, memorial)) or _("none")),
         Row(_("Who may see it"), _seen(view)),
         Row(_("The name"), words.name_words(version)),
         Row(_("Signature"), words.signature_words(version)),
@@ -164,6 +165,14 @@ def _about(view: ReviewView, memorial: Memorial, services: Services) -> list[Row
     if given:
         rows.insert(1, Row(_("As the family wrote it"), given))
     return rows
+
+
+def _flags_now(view: ReviewView, memorial: Memorial) -> tuple[Flag, ...]:
+    """Labels as the words raise them today: lines may have come to the list, or left it, since the text was sent."""
+    version = view.version
+    files = [kept for one in version.files if (kept := view.remembrance.kept_file(one.file_id))]
+    found = flags_for(Texts.of_version(version), files, memorial.added_words)
+    return tuple(sorted(moderation.flags_of(moderation.relabelled(version, found))))
 
 
 def _facts(view: ReviewView) -> list[str]:
@@ -213,7 +222,7 @@ def _labels(view: ReviewView, memorial: Memorial) -> list[str]:
     if odd_words(version.contributor_name):
         found.append(_("A letter in the sender's name may be from another alphabet."))
     if Flag.UNUSUAL_SIGNS in version.flags and not odd and not odd_words(version.contributor_name):
-        found.append(_("A name or the text was sent with signs that nobody sees. They are taken out."))
+        found.append(_("A name or the text was sent with characters that nobody sees. They are taken out."))
     return found + _objected(view)
 
 
@@ -222,7 +231,7 @@ def _objected(view: ReviewView) -> list[str]:
     found, record = [], view.remembrance
     for hold in record.objections:
         if hold.state is ObjectionState.UPHELD:
-            what = f"{_('Objection')}: {element_words(hold.element)}, {GROUNDS[hold.ground]}"
+            what = f"{_('Objection')}: {element_words(hold.element)}, {words.GROUNDS[hold.ground]}"
             stays = replace(record, objections=(hold,)).objected(view.version, hold.element)
             found.append(f"{what} ({STATES[hold.state]})" if stays else what)
     return found
@@ -234,7 +243,7 @@ def _hints(view: ReviewView, member: StaffMember, memorial: Memorial) -> list[st
     if view.remembrance.published is not None and view.remembrance.published.number != version.number:
         hints.append(_("A version of this is published. It stays as it is until this one is accepted."))
     if Flag.SENDER_UNDER_AGE in version.flags:
-        hints.append(_("The sender says they are under 16. It stays in the archive."))
+        hints.append(_("The sender says they are under 16.") + " " + words.guardian_words(version))
     if view.four_eyes:
         hints += _two_people(view, member, memorial)
     elif version.passed_by:
@@ -317,6 +326,8 @@ def _consequences(services: Services, member: StaffMember, view: ReviewView) -> 
 
 
 def _if_accepted(services: Services, member: StaffMember, view: ReviewView) -> str:
+    if minors.waits_for_guardian(view.version):
+        return _("It stays in the closed archive. If a guardian agrees later, it comes back, and two people decide.")
     if moderation.ceiling_of(view.version) <= Audience.RESEARCH:
         return _("It stays in the closed archive.")
     seen = min(view.version.grants.audience(Scope.TEXT), view.memorial.ceiling)

@@ -32,6 +32,8 @@ class Guarded:
 
 NEEDS_PROOF: Mapping[str, Guarded] = {
     "identity.open_identity": Guarded(Act.IDENTITY),
+    "searching.find": Guarded(Act.SEARCH),
+    "openings.decide": Guarded(Act.TWO_PEOPLE),
     "lists.act": Guarded(Act.TWO_PEOPLE, actions=frozenset({"resume", "remove"})),
     "concerns.act": Guarded(Act.TWO_PEOPLE, actions=frozenset({"uphold", "reject"})),
     # Only what its labels or its reason make a matter for two.
@@ -51,6 +53,7 @@ NEEDS_PROOF: Mapping[str, Guarded] = {
 
 WORDS = {
     Act.IDENTITY: _l("You are about to open who sent this."),
+    Act.SEARCH: _l("You are about to search by something private."),
     Act.TWO_PEOPLE: _l("You are about to decide something that needs two people."),
     Act.STAFF: _l("You are about to change who works here."),
     Act.MEMORIAL: _l("You are about to change the memorial's settings."),

@@ -5,15 +5,30 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_time, format_timedelta
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from memorial.domain import minors
 from memorial.domain.labels.patterns import LabelKind
 from memorial.domain.remembrance import FileShown, Version
-from memorial.vocabulary import Audience, Flag, Living, OpeningReason, ReasonCode, Rendering, Role, Scope
+from memorial.vocabulary import (
+    Audience,
+    ConsentState,
+    Flag,
+    Ground,
+    Living,
+    OpeningReason,
+    ReasonCode,
+    Rendering,
+    Role,
+    Scope,
+    SearchReason,
+    SoughtBy,
+)
 from memorial.web.language import current_language, endonym
+from memorial.web.surface import date_words
 
 FLAGS = {
     Flag.LIVING_PERSON: _l("a living person"),
@@ -33,7 +48,7 @@ FLAGS = {
 
 LABEL_KINDS = {
     LabelKind.SLUR: _l("a word that insults a people"),
-    LabelKind.DEHUMANISING: _l("speaks of people as if they were none"),
+    LabelKind.DEHUMANISING: _l("speaks of people as if they were not human"),
     LabelKind.BLAME: _l("blames a whole people"),
     LabelKind.DENIAL: _l("denies what happened"),
     LabelKind.REVENGE: _l("calls for revenge or violence"),
@@ -41,7 +56,7 @@ LABEL_KINDS = {
 
 LABEL_SENTENCES = {
     LabelKind.SLUR: _l("The text perhaps holds a word that insults a people."),
-    LabelKind.DEHUMANISING: _l("The text perhaps speaks of people as if they were none."),
+    LabelKind.DEHUMANISING: _l("The text perhaps speaks of people as if they were not human."),
     LabelKind.BLAME: _l("The text perhaps blames a whole people."),
     LabelKind.DENIAL: _l("The text perhaps denies what happened."),
     LabelKind.REVENGE: _l("The text perhaps calls for revenge or violence."),
@@ -126,58 +141,43 @@ OPENING_REASONS = {
     OpeningReason.LAW: _l("Because the law asks for it"),
 }
 
-ACTIONS = {
-    "accept": _l("accepted"),
-    "suggest": _l("suggested other words"),
-    "ask": _l("asked the sender"),
-    "keep": _l("kept for the archive"),
-    "second": _l("asked for a second reader"),
-    "decline": _l("declined"),
-    "claim": _l("took it to read"),
-    "release": _l("passed it on"),
-    "undo": _l("undid an acceptance"),
-    "pause": _l("took it out of sight"),
-    "resume": _l("asked to show it again"),
-    "hide_at_once": _l("hid something at once, as an objection asked"),
-    "objection_hide": _l("hid something until it is decided"),
-    "objection_kin": _l("confirmed that an objector is family"),
-    "objection_uphold": _l("asked to uphold an objection"),
-    "objection_reject": _l("asked to reject an objection"),
-    "objection_answer": _l("answered an objection"),
-    "objection_message": _l("wrote to an objector"),
-    "objection_lapsed": _l("showed again what an objection had hidden"),
-    "objection_taken_back": _l("showed again what an objection had hidden: it was taken back"),
-    "objection_forgotten": _l("destroyed a closed objection"),
-    "remove": _l("asked to remove it"),
-    "publish": _l("published"),
-    "sign_in": _l("signed in"),
-    "sign_out": _l("signed out"),
-    "second_factor": _l("gave the second factor"),
-    "recovery_code": _l("used a recovery code"),
-    "enrol": _l("set up a second factor"),
-    "change_password": _l("changed the password"),
-    "new_recovery_codes": _l("made new recovery codes"),
-    "prove": _l("showed again who they are"),
-    "add_passkey": _l("added a passkey"),
-    "remove_passkey": _l("removed a passkey"),
-    "change_authenticator": _l("set up an authenticator"),
-    "remove_authenticator": _l("removed the authenticator"),
-    "open_identity": _l("opened who sent it"),
-    "revoke_session": _l("ended a session"),
-    "revoke_sessions": _l("ended other sessions"),
-    "add_staff": _l("added an account"),
-    "add_role": _l("gave a role"),
-    "take_roles": _l("ended work in a memorial"),
-    "disable_staff": _l("closed an account"),
-    "reset_staff": _l("reset an account"),
-    "create": _l("began the memorial"),
-    "open": _l("opened the memorial"),
-    "close": _l("closed the memorial"),
+SEARCH_REASONS = {
+    SearchReason.LOST_CODE: _l("Somebody lost the code of what they sent"),
+    SearchReason.ASKED: _l("Somebody asks what we keep about them"),
+    SearchReason.OBJECTION: _l("To decide an objection"),
+    SearchReason.DANGER: _l("To warn the sender of a danger"),
+    SearchReason.LAW: _l("Because the law asks for it"),
 }
-OUTCOMES = {"done": _l("done"), "refused": _l("refused")}
 
-_SAID = {
-    "wrong_credentials": _l("The address and the password do not fit together. Please try again."),
+SEARCH_BY = {
+    SoughtBy.EMAIL: _l("The sender’s e-mail address"),
+    SoughtBy.SENDER: _l("The sender’s name"),
+    SoughtBy.PERSON: _l("The name of the person it is about"),
+}
+
+SEARCHED_BY = {
+    SoughtBy.EMAIL.value: _l("a search by e-mail address"),
+    SoughtBy.SENDER.value: _l("a search by the sender’s name"),
+    SoughtBy.PERSON.value: _l("a search by a person’s name"),
+}
+
+GROUNDS = {
+    Ground.LIVING_PERSON: _l("a living person"),
+    Ground.CHILD: _l("a living child"),
+    Ground.ADDRESS: _l("where somebody lives"),
+    Ground.CONTACT: _l("a phone number or an e-mail address"),
+    Ground.WRONG: _l("a name, a date or a place is wrong"),
+    Ground.PICTURE: _l("the wrong picture"),
+    Ground.HURTFUL: _l("it hurts or insults"),
+    Ground.FAMILY: _l("the family does not want it"),
+    Ground.OTHER: _l("something else"),
+}
+
+SAID = {
+    "wrong_credentials": _l(
+        "The address and the password do not fit together. Please try again. If they did before, ask an administrator"
+        " for a new password."
+    ),
     "demonstration_stays_here": _l("Demonstration accounts only work on the computer that runs the program."),
     "wrong_code": _l("That code does not fit. Codes change every 30 seconds and work once."),
     "wrong_passkey": _l("That passkey was not accepted. Please try again, or use another way."),
@@ -189,7 +189,22 @@ _SAID = {
     "last_factor": _l("This is the only one left. Add another one first, so that you can still come in."),
     "prove_anew": _l("That needs a fresh proof of who you are."),
     "choose_why": _l("Please choose why you open it."),
-    "opened_enough": _l("You have opened as many senders today as one person may. Please go on tomorrow."),
+    "choose_why_search": _l("Please choose why you search."),
+    "choose_by_what": _l("Please choose by what you search."),
+    "write_what_to_find": _l("Please write the name or the address."),
+    "whole_address": _l("Please write the whole e-mail address."),
+    "search_too_long": _l("Please use at most 254 characters."),
+    "searched_enough": _l(
+        "You have searched, or opened who sent something, as often today as one person may. An administrator can allow"
+        " more."
+    ),
+    "opened_enough": _l("You have opened as many senders today as one person may. An administrator can allow more."),
+    "how_many_more": _l("Please give a number from 1 to 10."),
+    "not_needed_yet": _l("You can still open some today without asking."),
+    "asked_already": _l("You have asked already. An administrator has not answered yet."),
+    "asked_yourself": _l("You asked for this yourself. Another administrator has to decide."),
+    "opened_yourself": _l("You opened some of these yourself. Somebody else has to look at them."),
+    "opened_meanwhile": _l("Another sender was opened meanwhile. Please look at the list again."),
     "signed_out": _l("You were signed out. Please sign in again."),
     "wrong_password": _l("That is not your present password."),
     "same_password": _l("Please choose a password that is not the old one."),
@@ -250,7 +265,7 @@ _SAID = {
 
 def said(code: str) -> str:
     """A refusal in words; one that has none is said plainly."""
-    return str(_SAID.get(code) or _("That is not possible now. Nothing was changed."))
+    return str(SAID.get(code) or _("That is not possible now. Nothing was changed."))
 
 
 def flag_words(flags: tuple[str, ...]) -> str:
@@ -258,19 +273,18 @@ def flag_words(flags: tuple[str, ...]) -> str:
     return " · ".join(known)
 
 
-def log_words(action: str, outcome: str, reason: str) -> tuple[str, str, str]:
-    """What an audit entry says; a code that has no words here is printed as it is kept."""
-    why = str(_SAID.get(reason) or reason_words(reason)) or (reason if reason not in ("asked", "decided") else "")
-    return str(ACTIONS.get(action) or action), str(OUTCOMES.get(outcome) or outcome), why
-
-
 def reason_words(code: str) -> str:
     if code == "kept":
         return _("kept for the archive")
     if code == "needs_two_people":
         return _("needs two people, and only one may decide here")
-    if code in set(OpeningReason):
-        return str(OPENING_REASONS[OpeningReason(code)])
+    why, _colon, more = code.partition(":")
+    if more.startswith("found="):
+        words, found = str(SEARCH_REASONS[SearchReason(why)]), count_words(int(more.removeprefix("found=")))
+        return _("%(why)s (found: %(count)s)", why=words, count=found)
+    if why in set(OpeningReason):
+        words = str(OPENING_REASONS[OpeningReason(why)])
+        return _("%(why)s (%(count)s more)", why=words, count=count_words(int(more))) if more.isdecimal() else words
     return str(REASONS[ReasonCode(code)]) if code in set(REASONS) else ""
 
 
@@ -293,8 +307,9 @@ def clock_words(moment: datetime, zone: str) -> str:
 
 
 def moment_words(moment: datetime, zone: str = "UTC") -> str:
-    day = format_date(moment.astimezone(ZoneInfo(zone)).date(), format="medium", locale=current_language())
-    return _("%(day)s, %(time)s", day=day, time=clock_words(moment, zone))
+    """Day and time in that zone, with how far it is from Greenwich: a log is read in other places too."""
+    time = format_time(moment, format="HH:mm ZZZZ", tzinfo=ZoneInfo(zone), locale=current_language())
+    return _("%(day)s, %(time)s", day=date_words(moment.astimezone(ZoneInfo(zone)).date()), time=time)
 
 
 def size_words(length: int) -> str:
@@ -313,6 +328,18 @@ def audience_words(version: Version) -> str:
     if audience in (Audience.ARCHIVE, Audience.RESEARCH):
         return _("Nobody outside: only the closed archive")
     return _("Nobody outside")
+
+
+def guardian_words(version: Version) -> str:
+    """Whether a guardian has agreed; never who."""
+    if minors.guardian_agreed(version):
+        return _("A guardian has agreed: on this site only, and two people decide.")
+    word = minors.word_of_guardian(version)
+    if word is ConsentState.REFUSED:
+        return _("A guardian has said no.")
+    if word is ConsentState.REVOKED:
+        return _("A guardian has taken the agreement back.")
+    return _("No guardian has agreed yet.")
 
 
 def name_words(version: Version) -> str:

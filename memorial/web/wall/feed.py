@@ -60,6 +60,7 @@ def _entries(visit: Visit, entries: list[PublishedRemembrance]) -> Iterator[str]
         yield element("updated", _time(one.day))
         if one.signature:
             yield f"<author>{element('name', one.signature)}</author>"
+        yield element("rights", _("These are the words of the person who sent it."))
         yield element("content", one.body.html, type="html", xml__lang=one.language)
         yield "</entry>"
 

@@ -58,7 +58,6 @@ def show_front(visit: Visit) -> Response:
         remembrances=[remembrance for remembrance in newest.rows if remembrance.indexable][:NEWEST],
         remembrances_link=visit.link(_("All remembrances"), "wall") if newest.rows else None,
         record=_record(visit.memorial),
-        words_link=visit.link(_("Words that raise a label"), "words") if visit.memorial.added_words else None,
     )
 
 

@@ -25,7 +25,7 @@ def show_words(visit: Visit) -> Response:
     """The page is there for every memorial; one that added nothing says so."""
     kinds = {
         "slur": _("a word that insults a people"),
-        "dehumanising": _("speaks of people as if they were none"),
+        "dehumanising": _("speaks of people as if they were not human"),
         "blame": _("blames a whole people"),
         "denial": _("denies what happened"),
         "revenge": _("calls for revenge or violence"),

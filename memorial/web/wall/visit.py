@@ -143,7 +143,7 @@ def show(
         languages=language_links(offered(memorial.languages), visit.language, f"/{memorial.slug}/{rest}", kept),
         memorial=memorial_head(memorial, visit.language),
         nav=_nav(visit, rest),
-        footer=footer(),
+        footer=[*footer(), visit.link(_("Words that raise a label"), "words")],
         noindex=not (indexable and may_be_indexed(memorial)),
         theme=theme_of(request.environ),
         extra={

@@ -309,3 +309,26 @@ def test_what_a_picture_is_called_on_the_form_says_nothing_that_was_taken_out(pl
     elements = concerns.elements_of(place.services, place.memorial.id, given.id)
 
     assert [(one.kind, one.caption) for one in elements] == [("text", "")]
+
+
+def test_a_receipt_code_in_the_message_is_refused_and_nothing_is_kept(family: Family, place: TestInstallation) -> None:
+    code, given = place.publish()
+
+    ask(family, given.id, message=f"My code is {code[:4]} {code[4:8]}-{code[8:]}, please hide it.")
+
+    assert family.page is not None
+    assert family.page.status_code == 422
+    assert "There is a receipt code in this text." in family.words()
+    assert len(place.shown()) == 1
+
+
+def test_what_a_machine_seems_to_have_sent_waits_for_a_reader(family: Family, place: TestInstallation) -> None:
+    _, given = place.publish()
+
+    ask(family, given.id, website="https://example.org/buy")
+
+    assert "It is hidden now." not in family.words()
+    assert len(place.shown()) == 1
+    with place.services.unit_of_work(read_only=True) as uow:
+        (waiting,) = uow.objections.waiting(place.memorial.id, limit=9)
+    assert waiting.held_back == "looks_automatic"

@@ -77,7 +77,7 @@ def test_a_sign_that_nobody_sees_is_taken_out_of_a_name_said_and_labelled(
 ) -> None:
     words = check_page_for(family, **{field: f"Ay{sign}la Verdin"})
 
-    assert "There were signs in it that nobody sees. We took them out." in words
+    assert "There were characters in it that nobody sees. We took them out." in words
     version = sent(family, place).latest
     assert version.named is not None
     assert sign not in version.named.name + version.named.name_other

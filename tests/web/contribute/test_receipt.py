@@ -156,7 +156,7 @@ def test_erasing_asks_on_one_page_and_then_nothing_leads_to_it(family: Family, p
     come_back(family, code)
 
     family.open("/receipt/erase")
-    assert "This cannot be undone" in family.words()
+    assert "Nobody can undo this." in family.words()
     assert len(place.shown()) == 1
     family.press()
 
@@ -172,7 +172,7 @@ def test_erasing_by_its_action_alone_asks_first(family: Family, place: TestInsta
 
     family.press("action", "erase", holding="message")
 
-    assert "This cannot be undone" in family.words()
+    assert "Nobody can undo this." in family.words()
     assert len(place.shown()) == 1
 
 

@@ -30,6 +30,7 @@ from memorial.settings import load_settings
 from memorial.vocabulary import MemorialKind, Role
 from memorial.web.desk import create_desk
 from memorial.wsgi import CookieSealer, surface_settings
+from tests.installations import begin
 from tests.page_tree import Element, read_page
 from tests.pages import check_page
 
@@ -256,10 +257,14 @@ def _initialised() -> str:
     return folder
 
 
-def build_world(home: Path, *, undo_minutes: int = 10, local: bool = True) -> World:
+def build_world(home: Path, *, undo_minutes: int = 10, local: bool = True, **environ: str) -> World:
+    """`environ`: settings that differ, such as the addresses of databases that are not begun yet."""
     clock = Clock()
-    settings = load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": str(undo_minutes)})
-    shutil.copytree(_initialised(), home, dirs_exist_ok=True)
+    settings = load_settings({"MEMORIAL_HOME": str(home), "MEMORIAL_UNDO_MINUTES": str(undo_minutes), **environ})
+    if environ:
+        begin(settings)
+    else:
+        shutil.copytree(_initialised(), home, dirs_exist_ok=True)
     installation = bootstrap.build(settings, now=clock, quick_passwords=True)
     sealer = CookieSealer(installation.keys.pepper("desk cookie"))
     given = replace(surface_settings(settings), loopback_only=local)

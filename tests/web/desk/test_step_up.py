@@ -55,6 +55,8 @@ def acts(sent: str) -> dict[str, tuple[str, dict[str, Any]]]:
     review = {"decision": "accept", "version": "1", "revision": "1", "names_looked_for": "y", "flags": "minor"}
     return {
         "identity.open_identity": (f"/desk/identity/ferry/{sent}", {"reason": "warn_of_danger"}),
+        "searching.find": ("/desk/search/ferry", {"by": "sender_name", "words": "Osman", "reason": "lost_code"}),
+        "openings.decide": ("/desk/openings/ferry/decide", {"action": "allow", "question": "0"}),
         "lists.act": (f"/desk/published/ferry/{sent}", {"action": "resume"}),
         "review.decide": (f"/desk/review/ferry/{sent}", review),
         "concerns.act": ("/desk/concerns/ferry/0", {"action": "uphold", "message": "Because it is so."}),
@@ -94,7 +96,7 @@ def test_with_an_old_proof_nothing_is_done_and_the_refusal_is_noted(
 ) -> None:
     if endpoint == "lists.act":
         shown(world, ferry, sent)
-    who = editor if not endpoint.startswith(("people", "memorials", "label_words")) else None
+    who = editor if not endpoint.startswith(("people", "memorials", "label_words", "openings")) else None
     browser = who or at_work(world, "admin@example.org", Role.ADMIN, None)
     browser.get("/desk/")
     world.clock.go(**LATE)

@@ -21,6 +21,8 @@ ATTACKS = [
     "\u202eevil\u202c <b onmouseover=alert(1)>",
 ]
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+
 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("page", ["search", "names", "wall"])
@@ -51,8 +53,9 @@ def test_names_stories_and_signatures_are_words_only(visitor: Visitor, place: Pl
     for path in ("", "names", "wall", f"people/{person}", f"remembrances/{remembrance}", "search?q=said"):
         _assert_nothing_runs(visitor.get(place.base + path).text)
     feed = visitor.get(f"{place.base}feed.atom")
-    for content in _read(feed.text).iter("{http://www.w3.org/2005/Atom}content"):
-        assert "<script" not in (content.text or "")
+    for entry in _read(feed.text).iter(f"{ATOM}entry"):
+        assert "<script" not in (entry.findtext(f"{ATOM}content") or "")
+        assert entry.findtext(f"{ATOM}rights") == "These are the words of the person who sent it."
 
 
 def _read(text: str) -> ElementTree.Element:

@@ -1,0 +1,91 @@
+"""What the log says of an act: who, what, with which outcome, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from memorial.web.desk.words import GROUNDS, SAID, reason_words
+
+ACTIONS = {
+    "accept": _l("accepted"),
+    "suggest": _l("suggested other words"),
+    "ask": _l("asked the sender"),
+    "keep": _l("kept for the archive"),
+    "second": _l("asked for a second reader"),
+    "decline": _l("declined"),
+    "claim": _l("took it to read"),
+    "release": _l("passed it on"),
+    "undo": _l("undid an acceptance"),
+    "pause": _l("took it out of sight"),
+    "guardian_agree": _l("agreed, as a guardian"),
+    "guardian_refuse": _l("refused, as a guardian"),
+    "guardian_take_back": _l("took a guardian’s agreement back"),
+    "resume": _l("asked to show it again"),
+    "hide_at_once": _l("hid something at once, as an objection asked"),
+    "objection_hide": _l("hid something until it is decided"),
+    "objection_kin": _l("confirmed that an objector is family"),
+    "objection_uphold": _l("asked to uphold an objection"),
+    "objection_reject": _l("asked to reject an objection"),
+    "objection_answer": _l("answered an objection"),
+    "objection_message": _l("wrote to an objector"),
+    "objection_lapsed": _l("showed again what an objection had hidden"),
+    "objection_taken_back": _l("showed again what an objection had hidden: it was taken back"),
+    "objection_forgotten": _l("destroyed a closed objection"),
+    "remove": _l("asked to remove it"),
+    "publish": _l("published"),
+    "sign_in": _l("signed in"),
+    "sign_out": _l("signed out"),
+    "second_factor": _l("gave the second factor"),
+    "recovery_code": _l("used a recovery code"),
+    "enrol": _l("set up a second factor"),
+    "change_password": _l("changed the password"),
+    "new_recovery_codes": _l("made new recovery codes"),
+    "prove": _l("showed again who they are"),
+    "add_passkey": _l("added a passkey"),
+    "remove_passkey": _l("removed a passkey"),
+    "change_authenticator": _l("set up an authenticator"),
+    "remove_authenticator": _l("removed the authenticator"),
+    "open_identity": _l("opened who sent it"),
+    "search_private": _l("searched by a private name or address"),
+    "ask_openings": _l("asked to open more senders"),
+    "allow_openings": _l("allowed somebody to open more senders"),
+    "refuse_openings": _l("did not allow more senders to be opened"),
+    "look_at_openings": _l("looked at which senders were opened"),
+    "revoke_session": _l("ended a session"),
+    "revoke_sessions": _l("ended other sessions"),
+    "backup": _l("made a backup"),
+    "prove_restore": _l("proved that a backup can be restored"),
+    "restore": _l("restored a backup"),
+    "warn_no_proved_restore": _l("warned that no restore was proved"),
+    "repair": _l("brought damaged files back"),
+    "replacement": _l("replaced a damaged file"),
+    "add_staff": _l("added an account"),
+    "add_role": _l("gave a role"),
+    "take_roles": _l("ended work in a memorial"),
+    "disable_staff": _l("closed an account"),
+    "reset_staff": _l("reset an account"),
+    "load_demonstration": _l("loaded the demonstration"),
+    "restore_keys": _l("brought the keys back"),
+    "create": _l("began the memorial"),
+    "open": _l("opened the memorial"),
+    "close": _l("closed the memorial"),
+}
+REASONS_KEPT: dict[str, Any] = {
+    "undo_time_over": _l("the time to undo it was over"),
+    "due": _l("its time had come"),
+    "demonstration": _l("made up for the demonstration"),
+    "nothing_waits": _l("nothing waits"),
+    "passkey": _l("with a passkey"),
+    "backup": _l("from a backup"),
+    **{ground.value: words for ground, words in GROUNDS.items()},
+}
+OUTCOMES = {"done": _l("done"), "refused": _l("refused")}
+
+
+def log_words(action: str, outcome: str, reason: str) -> tuple[str, str, str]:
+    """What an audit entry says; a code that has no words here is printed as it is kept."""
+    words = SAID.get(reason) or REASONS_KEPT.get(reason) or reason_words(reason)
+    why = str(words) or (reason if reason not in ("asked", "decided") else "")
+    return str(ACTIONS.get(action) or action), str(OUTCOMES.get(outcome) or outcome), why

@@ -1,0 +1,31 @@
+"""`memorial init` after an upgrade: what an older program kept is found at the desk, and said in numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import delete, func, select
+
+from memorial import bootstrap
+from memorial.adapters.db.found_by import found_by_table
+from memorial.settings import load_settings
+from tests.cli.conftest import Run
+from tests.installations import installation
+
+
+def test_init_makes_older_remembrances_ready_for_the_search_once(run: Run, home: Path) -> None:
+    with installation(home) as here:
+        for _ in range(2):
+            here.give()
+        with here.installation.engines.writing.begin() as connection:
+            connection.execute(delete(found_by_table))
+
+    first, again = run("init"), run("init")
+
+    assert (first.code, again.code) == (0, 0), first.err + again.err
+    assert "Making remembrances ready for the desk's search: 2 of 2" in first.out
+    assert "Making" not in again.out
+    built = bootstrap.build(load_settings({"MEMORIAL_HOME": str(home)}))
+    with built.engines.reading.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(found_by_table)).scalar() == 2
+    built.close()
