@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from memorial.adapters.db.last_check import SqlLastChecks
+from memorial.adapters.db.sqlite import sqlite_dbapi
 from memorial.adapters.db.waiting import what_waits
 from memorial.application import memorials
 from memorial.application.nightly import check_and_note, is_due
@@ -82,7 +82,8 @@ def test_a_consent_event_changed_behind_the_programs_back_is_found_in_the_night(
     here: TestInstallation, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     here.publish()
-    connection = sqlite3.connect(home / "memorial.sqlite3", isolation_level=None)
+    # With the program's own library: two of them in one process take each other's locks away.
+    connection = sqlite_dbapi().connect(home / "memorial.sqlite3", isolation_level=None)
     connection.execute("DROP TRIGGER consent_event_no_update")
     connection.execute("UPDATE consent_event SET to_audience = 'archive' WHERE seq = 1")
     connection.close()

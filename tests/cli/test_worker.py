@@ -175,6 +175,6 @@ def test_what_waits_is_counted_and_nothing_else(here: TestInstallation) -> None:
 
     counted = what_waits(here.installation.engines.reading, here.services.now)
 
-    unchecked = {"check_wrong": -1.0, "check_age_hours": -1.0}
+    unchecked = {"check_wrong": -1.0, "check_age_hours": -1.0, "restore_proved_age_hours": -1.0}
     files = {"files_damaged": 0.0, "files_unread": 0.0}
     assert counted == {"queue_length": 1.0, "jobs_due": 0.0, "mail_waiting": 1.0, **files, **unchecked}

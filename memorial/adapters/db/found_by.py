@@ -145,7 +145,12 @@ class SqlFoundBy:
 
     def _has_other_words(self, record: Remembrance) -> bool:
         before = self._work.before.get((record.memorial_id, record.id))
-        if before is None or (before.key_id, before.person_id) != (record.key_id, record.person_id):
+        # What was added and opened again in one unit of work has no hashes yet.
+        if (
+            before is None
+            or _at(record) in self._work.new
+            or (before.key_id, before.person_id) != (record.key_id, record.person_id)
+        ):
             return True
         return found_by(before) != found_by(record)
 
