@@ -27,9 +27,7 @@ def note(
     kind: str = "remembrance",
 ) -> None:
     """Write it with the act itself. `record_id` is '-' where the act found none."""
-    entry = AuditEntry(
-        memorial_id, ActorKind.STAFF, member.id, action, kind, record_id, outcome, reason or "decided"
-    )
+    entry = AuditEntry(memorial_id, ActorKind.STAFF, member.id, action, kind, record_id, outcome, reason or "decided")
     uow.audit.add(entry)
 
 

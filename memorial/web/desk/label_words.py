@@ -137,9 +137,7 @@ def _page(
 ) -> Any:
     wrong = any(field.errors for field in form)
     core = [(code, endonym(code), [p.line for p in one.patterns]) for code, one in core_lists().items()]
-    added = [
-        (one, endonym(one.language), str(LABEL_KINDS[one.kind]), in_force(one)) for one in memorial.added_words
-    ]
+    added = [(one, endonym(one.language), str(LABEL_KINDS[one.kind]), in_force(one)) for one in memorial.added_words]
     shown = tried and (*tried, endonym(tried[0].language), str(LABEL_KINDS[tried[0].kind]), _as_looked_at(tried[0]))
     return show("label_words", _("Words that raise a label"), memorial, status=422 if wrong else 200, message=message,
                 form=form, core=core, added=added, tried=shown, has_errors=wrong)  # fmt: skip
