@@ -67,7 +67,7 @@ def test_a_missing_secret_is_refused(folder: Path, name: str) -> None:
     with pytest.raises(KeysUnusable, match=f"{name} is missing") as refusal:
         InstallationKeys.load(folder)
 
-    assert "backup" in refusal.value.remedy
+    assert "memorial keys restore" in refusal.value.remedy
 
 
 def test_a_missing_folder_is_refused(folder: Path) -> None:

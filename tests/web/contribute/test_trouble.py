@@ -180,7 +180,7 @@ def test_a_text_that_is_too_long_is_kept_and_said(family: Family) -> None:
 
     assert answer.status_code == 422
     assert "The text is too long." in family.words()
-    assert "Your text has 20,001 of 20,000 signs." in family.words()
+    assert "Your text has 20,001 of 20,000 characters." in family.words()
     family.open(f"{SHARE}/say")
     assert len(family.root.all("textarea")[0].text()) == 20_001
 
@@ -191,7 +191,7 @@ def test_from_three_quarters_on_the_length_is_said(family: Family) -> None:
 
     family.open(f"{SHARE}/say")
 
-    assert "Your text has 15,000 of 20,000 signs." in family.words()
+    assert "Your text has 15,000 of 20,000 characters." in family.words()
 
 
 def test_more_text_than_a_form_may_hold_keeps_its_beginning(family: Family) -> None:
