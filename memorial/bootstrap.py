@@ -26,6 +26,7 @@ from memorial.adapters.db.database import (
     standing_version,
 )
 from memorial.adapters.db.edition_reader import SqlEditionReader
+from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.unit_of_work import Archive
 from memorial.adapters.db.work import Peppers
 from memorial.adapters.documents import OF_THE_EDITION, warm
@@ -59,6 +60,12 @@ class Installation:
     keys: InstallationKeys
     key_store: SqlKeyStore
     cookie_secret: bytes
+
+    def empty_the_logs(self, *, within_seconds: float) -> None:
+        """What was taken back must not stay readable in SQLite's write-ahead logs, of the archive and of the keys."""
+        if self.engines.writing.dialect.name == "sqlite":
+            checkpoint(self.engines.writing, within_seconds=within_seconds)
+        self.key_store.settle(within_seconds=within_seconds)
 
     def close(self) -> None:
         self.engines.dispose()

@@ -16,7 +16,6 @@ from memorial.adapters import metrics
 from memorial.adapters.db.fixity import SqlFixity
 from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.last_check import SqlLastChecks
-from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.waiting import what_waits
 from memorial.adapters.files.reserve import Reserve
 from memorial.adapters.single_instance import SingleInstance
@@ -146,7 +145,7 @@ class Worker:
         if self.send is not None:
             send = self.send
             done += self._try("mail", lambda: send_waiting(services, send))
-        self._every(LOG_SECONDS, "log", lambda: self.empty_the_logs(within_seconds=0.2))
+        self._every(LOG_SECONDS, "log", lambda: self.installation.empty_the_logs(within_seconds=0.2))
         self._every(HEADS_SECONDS, "heads", self.note_heads)
         self._every(FILES_SECONDS, "files", self._read_files)
         self._every(SEARCH_SECONDS, "search", self._prepare_search)
@@ -162,20 +161,13 @@ class Worker:
         if self.nightly is not None:
             self.nightly.end()
         self._try("heads", self.note_heads)
-        self._try("log", lambda: self.empty_the_logs(within_seconds=2.0))
+        self._try("log", lambda: self.installation.empty_the_logs(within_seconds=2.0))
 
     def note_heads(self) -> None:
         """Remember beside the keys how far the archive's chains have grown."""
         vault = bootstrap.files_root(self.installation.settings) / "vault"
         inspection = ArchiveInspection(self.installation.archive, vault, self.installation.services.now)
         note_heads(inspection, self.installation.key_store.noted_heads)
-
-    def empty_the_logs(self, *, within_seconds: float) -> None:
-        """What was taken back must not stay readable in SQLite's write-ahead logs, of the archive and of the keys."""
-        writing = self.installation.engines.writing
-        if writing.dialect.name == "sqlite":
-            checkpoint(writing, within_seconds=within_seconds)
-        self.installation.key_store.settle(within_seconds=within_seconds)
 
     def pause(self, done: int) -> float:
         """Seconds until the next round: short after work, longer the longer there was none."""
@@ -186,7 +178,7 @@ class Worker:
         """Keys, files and lines of the ledger that a crash kept from what was committed."""
         archive = self.installation.archive
         if archive.follow_left_over(before=self.installation.services.now() - LEFT_OVER_AFTER):
-            self.empty_the_logs(within_seconds=2.0)
+            self.installation.empty_the_logs(within_seconds=2.0)
 
     def _read_files(self) -> None:
         archive, services = self.installation.archive, self.installation.services

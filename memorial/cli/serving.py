@@ -72,8 +72,22 @@ def run(settings: Settings, surface: Surface | None) -> None:
         _server(settings).serve(target_loader=_loader(settings, surface), wrap_loader=False)
     finally:
         beside.stop()
+        if surface is not Surface.WALL:
+            _empty_the_logs(settings)
         if folder is not None:
             metrics.remove_folder(folder)
+
+
+def _empty_the_logs(settings: Settings) -> None:
+    """The background work does so as the last thing too; told to stop while it still begins, it had no time for it."""
+    try:
+        installation = bootstrap.build(settings)
+        try:
+            installation.empty_the_logs(within_seconds=2.0)
+        finally:
+            installation.close()
+    except Exception:
+        log.exception("the logs of the database were not emptied: the next start does it")
 
 
 def refuse_what_is_unsafe(settings: Settings, surface: Surface | None) -> None:

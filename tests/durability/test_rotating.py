@@ -53,7 +53,7 @@ def test_families_send_and_read_on_while_keys_are_rotated_and_the_rotation_is_ki
     server.stop()
     assert items_by_word(place, [earlier.word, *words]) == dict.fromkeys([earlier.word, *words], 1)
     assert before not in b"".join(path.read_bytes() for path in (place.home / "keys").iterdir())
-    assert [path.name for path in (place.home / "keys").glob("*-*.key")] == []
+    assert [path.name for path in (place.home / "keys").glob("retired-*.key")] == []
     checked = run_memorial(["check"], place.home, env=AT_ONCE)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     print(f"{killed} rotations killed, {ended} ended, {submissions} remembrances sent meanwhile")

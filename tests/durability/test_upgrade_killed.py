@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from memorial import bootstrap
 from memorial.adapters.db.database import migrate_down, sqlite_path
+from memorial.application import seeking
 from memorial.settings import project_folder
 from tests.durability.faults import power
 from tests.durability.faults.acts import Told, broken, copy_of, settings_of
@@ -49,6 +50,7 @@ def test_an_upgrade_killed_at_any_operation_is_complete_or_untouched(
         whole = copy_of(old, tmp_path / "whole")
         said = faulty_disk.run("upgrade", whole)
         assert not said.trouble
+        make_findable(whole)
         assert broken(whole, told) == []
         after = _state(whole)
         power.clean(whole)
@@ -57,6 +59,7 @@ def test_an_upgrade_killed_at_any_operation_is_complete_or_untouched(
             killed += faulty_disk.run("upgrade", here, fault=Fault(at, How.KILLED)).killed
             found = [] if _state(here) in (before, after) else [f"half done: {_state(here)[0]}"]
             bootstrap.initialise(settings_of(here))
+            make_findable(here)
             if found := found + broken(here, told):
                 problems[f"from {version}, operation {at}"] = found
             power.clean(here)
@@ -64,6 +67,15 @@ def test_an_upgrade_killed_at_any_operation_is_complete_or_untouched(
     print(f"killed {killed} times")
     assert killed >= min(kills, 4 * len(older)) * 0.8
     assert problems == {}
+
+
+def make_findable(home: Path) -> None:
+    """What `memorial init` does beside the upgrade, and the background work after it."""
+    installation = bootstrap.build(settings_of(home))
+    try:
+        seeking.prepare_all(installation.services)
+    finally:
+        installation.close()
 
 
 def _state(home: Path) -> tuple[str, frozenset[str]]:
