@@ -45,7 +45,7 @@ def place(home: Path, database: PostgresServer) -> Place:
 
 
 @pytest.mark.parametrize(
-    ("give", "take_back", "kills"), [(8, 3, 3), pytest.param(1_500, 500, 1_000, marks=pytest.mark.long)]
+    ("give", "take_back", "kills"), [(12, 3, 3), pytest.param(1_500, 500, 1_000, marks=pytest.mark.long)]
 )
 def test_whatever_process_is_killed_what_was_told_holds(
     place: Place, start_memorial: StartMemorial, give: int, take_back: int, kills: int
@@ -162,7 +162,7 @@ def killed_at_random(kill: Callable[[random.Random], str], kills: int) -> Iterat
 
     def run() -> None:
         try:
-            while done.total() < kills and not stop.wait(chance.uniform(0.05, 1.5)):
+            while done.total() < kills and not stop.wait(chance.uniform(0.05, 0.5)):
                 if what := kill(chance):
                     done[what] += 1
         except BaseException as problem:
