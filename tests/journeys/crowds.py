@@ -71,13 +71,23 @@ async def at_a_rate(
     return seen
 
 
+async def _asked(port: int, asked: bytes, kept: Connection | None) -> tuple[Connection, Answer]:
+    """As browsers do: on a kept connection that the server has closed meanwhile it is asked anew on a fresh one."""
+    if kept is not None:
+        try:
+            return kept, await kept.ask(asked)
+        except (OSError, asyncio.IncompleteReadError):
+            kept.close()
+    fresh = await Connection.open(port)
+    return fresh, await fresh.ask(asked)
+
+
 async def _one(
     port: int, asked: bytes, connection: Connection | None, free: asyncio.LifoQueue[Connection | None], seen: Seen
 ) -> None:
     began = time.perf_counter()
     try:
-        connection = connection or await Connection.open(port)
-        answer = await connection.ask(asked)
+        connection, answer = await _asked(port, asked, connection)
     except (OSError, asyncio.IncompleteReadError):
         seen.unanswered += 1
         if connection is not None:
