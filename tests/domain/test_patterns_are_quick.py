@@ -62,6 +62,7 @@ def test_all_patterns_are_seen() -> None:
     assert len(ALL) >= 35
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_a_pattern_reads_a_hundred_kilobytes_of_the_worst_in_fifty_milliseconds(name: str) -> None:
     slow = {}

@@ -184,6 +184,7 @@ WORST = [
 ]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("unit", WORST, ids=repr)
 def test_each_search_of_a_hundred_kilobytes_of_the_worst_takes_at_most_fifty_milliseconds(unit: str) -> None:
     flat = personal_details._flat((unit * (100_000 // len(unit) + 1))[:100_000])
