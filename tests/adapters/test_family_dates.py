@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import edtf
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from memorial.adapters.family_date_words import WORDS
 from memorial.adapters.family_dates import in_words, understand, year_in
 from memorial.domain.fuzzy_date import FuzzyDate, Point
+from tests.stopwatch import least_seconds
 
 UNDERSTOOD = [
     ("en", "about 1943", "1943~"),
@@ -284,10 +284,7 @@ def test_the_longest_nonsense_is_answered_in_a_moment(unit: str) -> None:
     typed = (unit * 120)[:119]
     understand(typed, "hy")
 
-    began = time.process_time()
-    understand(typed, "hy")
-
-    assert time.process_time() - began < 0.25
+    assert least_seconds(understand, typed, "hy", enough=0.25) <= 0.25
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
-import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memorial.disclosure.names_in_text import Mention, find_mentions, initials_of, redact
+from tests.stopwatch import least_seconds
 
 CORPUS: dict[str, Any] = json.loads(Path(__file__).with_name("names_corpus.json").read_text("utf-8"))
 ROWS: list[dict[str, str]] = CORPUS["spellings"]
@@ -538,29 +537,20 @@ REFERENCE = 0.010
 
 def seconds(text: str, rounds: int) -> float:
     """The processor time of the best of some rounds, the names being ready."""
-    best = float("inf")
-    # What other tests keep in memory is not this one's to clean up.
-    gc.freeze()
-    for _ in range(rounds):
-        begun = time.process_time()
-        find_mentions(text, NAMES[:4])
-        best = min(best, time.process_time() - begun)
-    gc.unfreeze()
-    return best
+    return least_seconds(find_mentions, text, NAMES[:4], times=rounds)
 
 
 def slowness() -> float:
     """How much slower this machine is now than the one on which the bars were measured, but not below 1."""
     numbers = dict.fromkeys(range(1000), 1)
-    best = float("inf")
-    for _ in range(5):
-        begun = time.process_time()
+
+    def add_up() -> None:
         total = 0
         for _ in range(200):
             for number in range(1000):
                 total += numbers[number]
-        best = min(best, time.process_time() - begun)
-    return max(1.0, best / REFERENCE)
+
+    return max(1.0, least_seconds(add_up, times=5) / REFERENCE)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

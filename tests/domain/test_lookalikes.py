@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-import time
 import unicodedata
 
 import pytest
 
 from memorial.domain.lookalikes import LOOKS_LIKE, as_read, clean_name, hides_signs, odd_words
 from tests.domain.test_writing import NAMES_IN_THEIR_OWN_SPELLING
+from tests.stopwatch import least_seconds
 
 LATIN_NAMES = (
     "Anna Petrova",
@@ -143,8 +143,5 @@ def test_a_word_of_mixed_letters_is_read_as_it_looks() -> None:
 )
 def test_a_hundred_kilobytes_of_the_worst_name_take_at_most_half_a_second(unit: str) -> None:
     text = (unit * (100_000 // len(unit) + 1))[:100_000]
-    began = time.process_time()
-    odd_words(text)
-    hides_signs(text)
 
-    assert time.process_time() - began <= 0.5
+    assert least_seconds(lambda: (odd_words(text), hides_signs(text)), enough=0.5) <= 0.5
