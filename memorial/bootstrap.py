@@ -26,16 +26,19 @@ from memorial.adapters.db.database import (
     standing_version,
 )
 from memorial.adapters.db.edition_reader import SqlEditionReader
+from memorial.adapters.db.older_editions import fill_wall_keys
 from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.unit_of_work import Archive
 from memorial.adapters.db.work import Peppers
 from memorial.adapters.documents import OF_THE_EDITION, warm
+from memorial.adapters.family_dates import as_edtf
 from memorial.adapters.files.access import FileAccessCopies
 from memorial.adapters.files.reserve import Reserve
 from memorial.adapters.files.vault import FileVault
 from memorial.adapters.keys.binding import KeysAt, bind, require_backup_of, require_belonging, require_bound
 from memorial.adapters.keys.installation_key import InstallationKeys, read_secret, write_secret
 from memorial.adapters.keys.keystore import SqlKeyStore, create_key_store
+from memorial.adapters.lists.files import ListFiles
 from memorial.adapters.mail.letters import Letters
 from memorial.adapters.mail.smtp import SmtpSender
 from memorial.adapters.media.images import ImageLimits
@@ -99,6 +102,7 @@ def initialise(settings: Settings) -> None:
     for part in ("vault", "access"):
         (files_root(settings) / part).mkdir(mode=0o700, parents=True, exist_ok=True)
     _with_archive(settings, make_installation_edition)
+    _with_archive(settings, fill_wall_keys)
     bind_keys(settings)
 
 
@@ -122,7 +126,7 @@ def refuse_backup_of_other_keys(settings: Settings, facts: Mapping[str, str]) ->
         _with_archive(settings, lambda archive: require_backup_of(archive, facts))
 
 
-def _with_archive(settings: Settings, act: Callable[[Engine], None]) -> None:
+def _with_archive(settings: Settings, act: Callable[[Engine], object]) -> None:
     """Before the public login has any grants."""
     writing = open_writing_engine(settings.database.url)
     try:
@@ -181,6 +185,8 @@ def build(
         passwords=Credentials(memory_kib=1024, passes=1) if quick_passwords else Credentials(),
         passkeys=WebAuthnPasskeys(),
         attestor=Ed25519Attestor(keys.pepper("attest")),
+        lists=ListFiles(),
+        read_date=as_edtf,
         limits=_limits(settings),
         loopback_only=is_loopback_only(settings),
         mail_configured=settings.mail.url is not None,

@@ -58,6 +58,8 @@ class Scope(StrEnum):
     TRANSCRIPT = "S10"
     CONTACT = "S11"
     ORIGINAL_FILE = "S12"
+    WALL_PLACE = "S13"
+    KIN = "S14"
 
 
 class Rendering(StrEnum):
@@ -131,11 +133,84 @@ class About(StrEnum):
 
 
 class Fate(StrEnum):
-    """What a source or a family says of someone. `MISSING` is never `DIED`."""
+    """What somebody says befell a person. `MISSING` is never `DIED`; families are asked for the first four."""
 
     DIED = "died"
     MISSING = "missing"
     SURVIVED = "survived"
+    NOT_SAID = "not_said"
+    KILLED = "killed"
+    DIED_OF_COLD = "died_of_cold"
+    DIED_OF_WOUNDS = "died_of_wounds"
+    WOUNDED = "wounded"
+    CAPTIVE = "captive"
+    RELEASED = "released"
+    DISPLACED = "displaced"
+    IDENTIFIED = "identified"
+
+
+class NameKind(StrEnum):
+    """What a name is to the person. `AS_PRINTED`: as a list prints it; `OTHER_SCRIPT`: how a family also writes it."""
+
+    OWN = "own"
+    TRANSLITERATED = "transliterated"
+    PATRONYMIC = "patronymic"
+    EARLIER = "earlier"
+    NICKNAME = "nickname"
+    AS_PRINTED = "as_printed"
+    OTHER_SCRIPT = "other_script"
+
+
+class FactKind(StrEnum):
+    """What a source or a family may say of someone, beside names and kin."""
+
+    BORN = "born"
+    DIED = "died"
+    AGE = "age"
+    SEX = "sex"
+    PLACE = "place"
+    PLACE_OF_BIRTH = "place_of_birth"
+    RESIDENCE = "residence"
+    PLACE_OF_DEATH = "place_of_death"
+    FATE = "fate"
+    ROLE = "role"
+    ORPHANED = "orphaned"
+
+
+class Kinship(StrEnum):
+    """What the other is to this person. `NEAR`: they belong together, and nobody said how."""
+
+    PARENT = "parent"
+    CHILD = "child"
+    SPOUSE = "spouse"
+    SIBLING = "sibling"
+    GRANDPARENT = "grandparent"
+    GRANDCHILD = "grandchild"
+    RELATIVE = "relative"
+    FRIEND = "friend"
+    NEIGHBOUR = "neighbour"
+    COLLEAGUE = "colleague"
+    NEAR = "near"
+
+    @property
+    def seen_from_the_other(self) -> Kinship:
+        return _OTHER_SIDE.get(self, self)
+
+
+_OTHER_SIDE = {
+    Kinship.PARENT: Kinship.CHILD,
+    Kinship.CHILD: Kinship.PARENT,
+    Kinship.GRANDPARENT: Kinship.GRANDCHILD,
+    Kinship.GRANDCHILD: Kinship.GRANDPARENT,
+}
+
+
+class Certainty(StrEnum):
+    """How sure the one who says it is."""
+
+    CERTAIN = "certain"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
     NOT_SAID = "not_said"
 
 

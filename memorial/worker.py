@@ -16,6 +16,7 @@ from memorial.adapters import metrics
 from memorial.adapters.db.fixity import SqlFixity
 from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.last_check import SqlLastChecks
+from memorial.adapters.db.people_keys_upkeep import PeopleKeysUpkeep
 from memorial.adapters.db.waiting import what_waits
 from memorial.adapters.files.reserve import Reserve
 from memorial.adapters.single_instance import SingleInstance
@@ -133,6 +134,7 @@ class Worker:
     installation: bootstrap.Installation
     send: SendNote | None
     nightly: Nightly | None = None
+    _names: PeopleKeysUpkeep | None = None
     _idle: int = 0
     _next: dict[str, float] = field(default_factory=dict)
 
@@ -185,8 +187,11 @@ class Worker:
         fixity.read_some(services, SqlFixity(archive), within_seconds=FILES_WITHIN_SECONDS)
 
     def _prepare_search(self) -> None:
-        """What the desk finds remembrances by, where an upgrade or another name of a person asks for it."""
+        """What the desk finds remembrances by, and visitors people, where an upgrade or another name asks for it."""
         seeking.prepare_some(self.installation.services, within_seconds=SEARCH_WITHIN_SECONDS)
+        if self._names is None:
+            self._names = PeopleKeysUpkeep(self.installation.archive)
+        self._names.make_some(within_seconds=SEARCH_WITHIN_SECONDS)
 
     def _warn(self) -> None:
         restore_alarm.warn(self.installation.services, self.send, self.installation.settings.mail.operator)

@@ -33,11 +33,12 @@ _LETTERS = 6
 
 
 class Finder(StrEnum):
-    """Who comes upon a word. The sender is the holder of that case's code; readers are those of its memorial."""
+    """Who comes upon a word. The sender holds that case's code; readers and editors are those of its memorial."""
 
     ANYONE = "anyone"
     SENDER = "sender"
     READERS = "readers"
+    EDITORS = "editors"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from memorial.application import concerns, giving, reviewing
 from memorial.application.desk import places_of
 from memorial.vocabulary import Decision, Flag, ReasonCode
 from tests.canaries import Case, Finder, Planter
+from tests.canary_lists import LIST_STATES
 
 FULL = ("story", "name 1", "name 2", "other name", "town", "contributor")
 FULL_UNSIGNED = FULL[:-1]
@@ -17,7 +18,7 @@ FULL_UNSIGNED = FULL[:-1]
 def plant_all(planter: Planter, rounds: int = 1, *, one_in: int = 1) -> None:
     """Every state, or one in so many of them, `rounds` times."""
     for number in range(1, rounds + 1):
-        for state in STATES[::one_in]:
+        for state in (*STATES, *LIST_STATES)[::one_in]:
             state(planter, f"{state.__name__.strip('_').replace('_', ' ')} {number}")
 
 

@@ -14,10 +14,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
+from memorial.application.demonstration_groups import days_from
+from memorial.domain.group import GroupKind
+from memorial.domain.heritage import holds_coordinates
 from memorial.vocabulary import (
     About,
     Audience,
+    Certainty,
+    FactKind,
     Fate,
+    Kinship,
     Living,
     MemorialKind,
     NameShown,
@@ -91,7 +97,7 @@ def remembrances() -> list[dict[str, Any]]:
 def test_a_memorial_has_every_field_and_known_words(folder: Path) -> None:
     memorial = read(folder, "memorial.json")
 
-    assert set(memorial) - {"record"} == MEMORIAL_FIELDS
+    assert set(memorial) - {"record", "days_of_remembrance"} == MEMORIAL_FIELDS
     assert memorial["slug"] == folder.name
     assert MemorialKind(memorial["kind"])
     assert Risk(memorial["risk"])
@@ -124,6 +130,48 @@ def test_people_follow_their_schema(people: list[dict[str, Any]]) -> None:
         assert person["fate"] != "missing" or person["died"] is None, "missing is not dead"
         assert person["place"] is None or set(person["place"]) == {"text", "language"}
         assert person["names"]
+
+
+def test_what_is_said_further_is_said_of_people_of_the_list_by_a_source_of_the_memorial(
+    people: list[dict[str, Any]],
+) -> None:
+    ties, keys = read(FICTIONAL, "ties.json"), {person["key"] for person in people}
+    sources = {source["id"] for source in read(FICTIONAL, "memorial.json")["sources"]}
+
+    for one in ties["kin"]:
+        assert set(one) == {"of", "other", "kinship", "certainty", "source"}
+        assert one["of"] != one["other"]
+        assert {one["of"], one["other"]} <= keys
+        assert Kinship(one["kinship"])
+        assert Certainty(one["certainty"])
+    for one in ties["claims"]:
+        assert one["of"] in keys
+        assert FactKind(one["kind"])
+        assert one["kind"] != FactKind.FATE or Fate(one["value"])
+        assert one["kind"] not in ("born", "died") or EDTF.fullmatch(one["value"])
+    assert {one["source"] for one in (*ties["kin"], *ties["claims"])} <= sources
+
+
+def test_groups_and_places_of_memory_rest_on_people_and_sources_of_the_memorial(people: list[dict[str, Any]]) -> None:
+    ties, keys = read(FICTIONAL, "ties.json"), {person["key"] for person in people}
+    sources = {source["id"] for source in read(FICTIONAL, "memorial.json")["sources"]}
+
+    members = [said for one in ties["groups"] for said in one["members"]]
+    assert {said["of"] for said in members} <= keys
+    assert {GroupKind(one["kind"]) for one in ties["groups"]} >= {GroupKind.FAMILY, GroupKind.CREW}
+    names = [said for one in (*ties["groups"], *ties["heritage"]) for said in one.get("names", ())]
+    said_of_places = [said for one in ties["heritage"] for said in (*one["places"], *one["conditions"])]
+    assert {said["source"] for said in (*members, *names, *said_of_places)} <= sources
+    assert not [said for said in (*names, *said_of_places) if holds_coordinates(said.get("text", ""))]
+
+
+def test_days_of_remembrance_are_days_of_the_year_with_their_hour() -> None:
+    fictional, real = (days_from(read(folder, "memorial.json")) for folder in (FICTIONAL, REAL))
+
+    assert len({day.community for day in fictional}) >= 2
+    assert [(day.month_day, day.source_id) for day in real] == [
+        (one["date"][-5:], one["source_ids"][0]) for one in read(REAL, "record.json")["memorial"]["commemorative_dates"]
+    ]
 
 
 def test_every_name_is_written_in_the_script_it_claims(people: list[dict[str, Any]]) -> None:

@@ -23,6 +23,12 @@ def collation_key(text: str) -> str:
     return f"{rank}{script[:4]:4} {letters}"[:380]
 
 
+def keys_of_script(script: str) -> tuple[str, str]:
+    """The bounds of all keys of names in that script: from the first on, and below the second."""
+    rank = _SCRIPT_ORDER.index(script) if script in _SCRIPT_ORDER else len(_SCRIPT_ORDER)
+    return f"{rank}{script[:4]}", f"{rank}{script[:3]}{chr(ord(script[3]) + 1)}"
+
+
 def first_letter(text: str) -> str:
     """The letter under which a name stands on the wall; '#' where it begins with none."""
     script = script_of(text)

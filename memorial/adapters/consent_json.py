@@ -53,6 +53,8 @@ KINDS: Mapping[Scope, str] = {
     Scope.TRANSCRIPT: "A transcript or translation",
     Scope.CONTACT: "An address of the sender",
     Scope.ORIGINAL_FILE: "Original files with what is hidden in them",
+    Scope.WALL_PLACE: "A place on the wall, without the name",
+    Scope.KIN: "What another person was to the one who is remembered",
 }
 SPECIAL = frozenset({Scope.TEXT, Scope.PHOTO, Scope.VOICE, Scope.VIDEO, Scope.TRANSCRIPT})
 """What may tell of faith, health, descent or conviction: special categories of personal data."""

@@ -10,11 +10,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from memorial.domain.draft import Draft
+from memorial.domain.group import Group
+from memorial.domain.heritage import HeritageItem
 from memorial.domain.memorial import Memorial
+from memorial.domain.name_list import KeptList, SamePair
 from memorial.domain.objection import Objection
 from memorial.domain.person import Person
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import Passkey, StaffMember
+from memorial.published.groups import PublishedCondition, PublishedPlace
 from memorial.published.types import PublishedFact, PublishedMemorial, PublishedName, PublishedPicture
 
 T = TypeVar("T")
@@ -25,8 +29,16 @@ OF_THE_EDITION: tuple[Any, ...] = (
     tuple[PublishedName, ...],
     tuple[PublishedFact, ...],
     tuple[PublishedPicture, ...],
+    PublishedPicture,
+    tuple[PublishedPlace, ...],
+    tuple[PublishedCondition, ...],
+    tuple[str, ...],
 )
-OF_THE_ARCHIVE: tuple[Any, ...] = (Remembrance, Person, Memorial, StaffMember, Passkey, Draft, Objection)
+OF_THE_ARCHIVE: tuple[Any, ...] = (
+    *(Remembrance, Person, Memorial, StaffMember, Passkey, Draft, Objection),
+    *(KeptList, SamePair),
+    *(Group, HeritageItem),
+)
 """Every kind that is read anywhere: a new one belongs here, and a test looks for it."""
 
 

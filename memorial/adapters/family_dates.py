@@ -47,6 +47,12 @@ def understand(text: str, language: str) -> FuzzyDate | None:
     return understood if understood and _credible(understood, language) else None
 
 
+def as_edtf(text: str, language: str) -> str:
+    """The date in EDTF; '' where it is not certain, and where it is said not to be known."""
+    found = understand(text, language)
+    return "" if found is None or found.is_unknown else found.edtf
+
+
 def year_in(text: str, language: str = "und") -> str:
     """The year, decade or century in what was typed, as EDTF (`1943`, `1943~`, `192X`); '' for anything else.
 

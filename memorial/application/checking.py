@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from memorial.application.ports.inspection import Inspection
 from memorial.application.ports.secrets import KeyDestroyed, SealBroken
 from memorial.application.services import Services
+from memorial.application.standing_together import order_is_kept
 from memorial.domain.consent import Grants, fold
 from memorial.domain.errors import NotFound
 from memorial.domain.minors import waits_for_guardian
@@ -60,16 +61,18 @@ def check(
         with services.unit_of_work(read_only=True) as uow:
             remembrances = list(uow.remembrances.ids(memorial.id))
             people = list(uow.people.ids(memorial.id))
+            groups = [*uow.groups.ids(memorial.id), *uow.heritage.ids(memorial.id)]
         shown = set(inspection.published_remembrances(memorial.id))
         yield from _drift(services, memorial.id, memorial.id)
         for record_id in remembrances:
             between()
             yield from _of_remembrance(services, inspection, memorial.id, record_id, seen, record_id in shown)
             yield from _drift(services, memorial.id, record_id)
-        for person_id in people:
+        for one in (*people, *groups):
             between()
-            yield from _drift(services, memorial.id, person_id)
-        done += len(remembrances) + len(people)
+            yield from _drift(services, memorial.id, one)
+        yield from _order(services, memorial.id)
+        done += len(remembrances) + len(people) + len(groups)
         progress(done)
     yield from _orphans(inspection, seen)
 
@@ -84,6 +87,12 @@ def _drift(services: Services, memorial_id: str, record_id: str) -> Iterator[Wro
                 yield Wrong("drift", f"{memorial_id}/{record_id}", "what is published is not what the gate lets pass")
     except (KeyDestroyed, SealBroken):
         yield Wrong("sealed", f"{memorial_id}/{record_id}", "it cannot be opened")
+
+
+def _order(services: Services, memorial_id: str) -> Iterator[Wrong]:
+    with services.unit_of_work(read_only=True) as uow:
+        if not order_is_kept(uow, memorial_id):
+            yield Wrong("order", memorial_id, "the order is not of what is published, and nothing will make it anew")
 
 
 def _has_settled(services: Services, memorial_id: str) -> bool:
@@ -151,6 +160,9 @@ def _orphans(inspection: Inspection, seen: _Seen) -> Iterator[Wrong]:
     for table, memorial_id, record_id in inspection.published_without_record():
         yield Wrong("orphan", f"{memorial_id}/{record_id}", f"{table} holds it, and the archive does not")
     yield from (Wrong("search", "", f"{name} does not hold what is published") for name in inspection.search_differs())
+    for memorial_id, person_id, is_old in inspection.wrong_keys():
+        said = "an earlier program made its keys: `memorial init`" if is_old else "what is published does not find it"
+        yield Wrong("search", f"{memorial_id}/{person_id}", said)
     needed = seen.vault_ids | set(inspection.draft_files())
     there = set(inspection.vault_files())
     yield from (Wrong("file", vault_id, "a record names it, and it is missing") for vault_id in needed - there)

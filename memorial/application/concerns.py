@@ -203,13 +203,14 @@ def _subject_of(element: Element | None) -> Subject:
 
 def _around(uow: UnitOfWork, memorial: Memorial, made: Objection, now: datetime) -> Around:
     record = find_subject(uow, memorial.id, made.subject_id)
-    listed = isinstance(record, Person) and any(one.basis is not Basis.CONTRIBUTOR for one in record.names)
+    whole = uow.people.whole(memorial.id, record.id) if isinstance(record, Person) else None
+    listed = whole is not None and any(one.basis is not Basis.CONTRIBUTOR for one in whole.names)
     return Around(
         hidden_at_once=uow.objections.hidden_at_once(memorial.id),
         shown=uow.objections.shown(memorial.id),
         commemoration=rules.is_commemoration(memorial, now.astimezone(ZoneInfo(memorial.time_zone)).date()),
         from_a_list=listed,
-        holds=record.objections if record is not None else (),
+        holds=whole.objections if whole else record.objections if record is not None else (),
     )
 
 
@@ -248,7 +249,8 @@ def settle_hold(uow: UnitOfWork, objection: Objection, state: ObjectionState, *,
 def _save(uow: UnitOfWork, record: Person | Remembrance, holds: tuple[Hold, ...], now: datetime) -> None:
     if isinstance(record, Person):
         uow.people.save(replace(record, objections=holds))
-        sources = dict.fromkeys(one.source_id for one in record.names if one.basis is Basis.CONTRIBUTOR)
+        whole = uow.people.whole(record.memorial_id, record.id) or record
+        sources = dict.fromkeys(one.source_id for one in whole.names if one.basis is Basis.CONTRIBUTOR)
         told = [one for one in (find_subject(uow, record.memorial_id, s) for s in sources) if one is not None]
     else:
         uow.remembrances.save(replace(record, objections=holds))

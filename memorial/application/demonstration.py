@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from memorial.application.demonstration_description import memorial_from, person_from, version_from
+from memorial.application.demonstration_description import memorial_from, person_from, version_from, with_ties
+from memorial.application.demonstration_groups import groups_from, heritage_from
 from memorial.application.giving import store_file
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.receipt import consent_changes
@@ -46,12 +47,14 @@ class InventedForARealEvent(NotAllowed):
 
 @dataclass(frozen=True)
 class Described:
-    """One memorial as its folder describes it: three JSON documents, and the folder that holds its pictures."""
+    """One memorial as its folder describes it: its JSON documents, and the folder that holds its pictures."""
 
     memorial: Mapping[str, Any]
     people: Sequence[Mapping[str, Any]]
     remembrances: Sequence[Mapping[str, Any]]
     folder: Path
+    ties: Mapping[str, Any] = field(default_factory=dict)
+    """What further sources say of people, and who is what to whom."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def load(services: Services, described: Described, readers: Sequence[str]) -> Lo
     """
     memorial = memorial_from(described.memorial, services.new_id())
     real = memorial.kind is MemorialKind.REAL
-    if real and (described.people or described.remembrances):
+    if real and (described.people or described.remembrances or described.ties):
         raise InventedForARealEvent
     with services.unit_of_work(read_only=True) as uow:
         if _is_there(uow, memorial.slug):
@@ -158,7 +161,12 @@ class _Loader:
             key = self.services.keys.take()
             person = person_from(one, self.services.new_id(), self.memorial.id, key.id, self.now.date())
             self.people[one["key"]] = person
+        self.people = with_ties(self.people, self.described.ties)
         self.uow.people.add_many(list(self.people.values()))
+        for group in groups_from(self.services, self.memorial.id, self.people, self.described.ties):
+            self.uow.groups.add(group)
+        for item in heritage_from(self.services, self.memorial.id, self.described.ties):
+            self.uow.heritage.add(item)
 
     # One remembrance's life
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from memorial.application.demonstration_groups import days_from
 from memorial.application.offer import AUDIENCES, Texts, flags_for, notice_of
 from memorial.domain.consent import Choices, FileChoice, grants_from
 from memorial.domain.memorial import Controller, EventName, Memorial, RecordSummary, Source
-from memorial.domain.person import FactClaim, NameClaim, Person
+from memorial.domain.person import FactClaim, KinClaim, NameClaim, Person
 from memorial.domain.remembrance import FileKept, FileShown, PersonNamed, Version
 from memorial.vocabulary import (
     Audience,
     Basis,
+    Certainty,
+    FactKind,
     Fate,
+    Kinship,
     Living,
     MemorialKind,
     NameShown,
@@ -48,10 +53,14 @@ def memorial_from(described: Mapping[str, Any], memorial_id: str) -> Memorial:
         fictional_note=described["fictional_note"],
         sources=tuple(_source(one) for one in listed),
         record=_record(record, {one["id"]: one["title"] for one in listed}) if record else None,
+        days_of_remembrance=days_from(described),
     )
 
 
-_SOURCE_FIELDS = ("id", "title", "publisher", "year", "kind", "perspective", "language", "seen_as", "address")
+_SOURCE_FIELDS = (
+    "id", "title", "publisher", "year", "kind", "perspective", "language", "seen_as", "address", "made_by",
+    "made_on", "purpose", "seen_at", "rows",
+)  # fmt: skip
 
 
 def _source(described: Mapping[str, Any]) -> Source:
@@ -95,6 +104,25 @@ def person_from(described: Mapping[str, Any], person_id: str, memorial_id: str, 
         sort_key=described.get("sort_key") or "",
         added_on=today,
     )  # fmt: skip
+
+
+def with_ties(people: Mapping[str, Person], ties: Mapping[str, Any]) -> dict[str, Person]:
+    """The people by key, with what further sources say of them, and who is what to whom."""
+    told = dict(people)
+    for one in ties.get("claims", ()):
+        claim = FactClaim(
+            FactKind(one["kind"]).value, one["value"], Basis.PUBLISHED_SOURCE, one["source"], Audience.PUBLIC,
+            one.get("language", "und"), words=one.get("words", ""), on=one.get("on", ""),
+            precision=one.get("precision", ""),
+        )  # fmt: skip
+        told[one["of"]] = replace(told[one["of"]], facts=(*told[one["of"]].facts, claim))
+    for one in ties.get("kin", ()):
+        tie = KinClaim(
+            people[one["other"]].id, Kinship(one["kinship"]), Basis.PUBLISHED_SOURCE, one["source"], Audience.PUBLIC,
+            Certainty(one["certainty"]),
+        )  # fmt: skip
+        told[one["of"]] = replace(told[one["of"]], kin=(*told[one["of"]].kin, tie))
+    return told
 
 
 def version_from(one: Mapping[str, Any], files: tuple[FileKept, ...], memorial: Memorial, at: datetime) -> Version:

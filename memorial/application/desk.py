@@ -16,8 +16,9 @@ from memorial.domain.labels.added import AddedWords
 from memorial.domain.labels.core import labels_in
 from memorial.domain.memorial import Memorial
 from memorial.domain.personal_details import DetailKind, find_details
-from memorial.domain.remembrance import Remembrance, Span, Version
+from memorial.domain.remembrance import Beside, Remembrance, Span, Version
 from memorial.domain.staff import EVERYWHERE, StaffMember
+from memorial.domain.standing_beside import granted_in
 from memorial.vocabulary import Standing
 
 MOST = 200
@@ -205,3 +206,14 @@ def _all(text: str, phrase: str) -> list[int]:
         places.append(at)
         at = text.find(phrase, at + len(phrase))
     return places
+
+
+def beside_whom(services: Services, memorial_id: str, version: Version) -> list[tuple[Beside, str]]:
+    """Each wish of that version to stand beside somebody, with the first name of theirs."""
+    wishes = granted_in(version)
+    if not wishes:
+        return []
+    with services.unit_of_work(read_only=True) as uow:
+        others = [uow.people.find(memorial_id, wish.other_id) for wish in wishes]
+    names = [other.names[0].text if other is not None and other.names else "" for other in others]
+    return list(zip(wishes, names, strict=True))

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from memorial.application import concerns
+from memorial.application import concerns, importing
 from memorial.application.memorials import recompute
 from memorial.application.ports.store import AuditEntry, Due
 from memorial.application.receipt import erase
 from memorial.application.reviewing import publish_due
 from memorial.application.services import Services
+from memorial.application.standing_together import order_together
+from memorial.application.wall_places import bring_places
 from memorial.domain.errors import Conflict, NotFound
 from memorial.domain.timers import timers
 from memorial.vocabulary import ActorKind, Audience, VersionState
@@ -123,6 +125,9 @@ _KINDS: dict[str, Callable[[Services, Due], None]] = {
     "silence": _silence,
     "expire": _expire,
     "recompute": _recompute,
+    "place": bring_places,
+    "together": order_together,
+    "import": importing.run_due,
     "lapse": concerns.lapse,
     "forget": concerns.forget,
 }

@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from memorial.application.days import too_many
 from memorial.application.memorials import Actor, change_settings
 from memorial.application.offer import Answers, Incomplete
 from memorial.application.services import Services
+from memorial.domain.days_of_remembrance import is_day
 from memorial.domain.errors import Invalid, NotAllowed
 from memorial.domain.languages import is_language_code
 from memorial.domain.memorial import Controller, Memorial
-from memorial.domain.objection import month_day
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import ActorKind, Audience, Risk
 
 ACCENTS = ("slate", "pine", "madder", "umber", "plum", "graphite")
 CEILINGS = (Audience.PUBLIC, Audience.UNLISTED, Audience.ARCHIVE, Audience.TEAM)
-MOST_COMMEMORATIVE_DAYS = 12
-"""Around these days an objection hides nothing before somebody has looked: they must not become the whole year."""
 IN_EACH_LANGUAGE = ("title", "purpose", "notice", "died", "neutral_site")
 """Texts that the memorial writes in each of its languages: fields `title_en`, `notice_ar`, …"""
 
@@ -75,7 +74,7 @@ def _with(before: Memorial, given: Mapping[str, str]) -> Memorial:
     controller = replace(controller, country=_country(answers))
     if not (controller.name and controller.contact):
         answers.problems.append(Invalid("controller_name", "say_who_answers"))
-    days = _days(answers)
+    days = _days(answers, before)
     zone, risk = _zone(answers), answers.word("risk", Risk, needed="choose_one")
     ceiling = _one_of(answers, "ceiling", tuple(one.word for one in CEILINGS))
     accent = _one_of(answers, "accent", ACCENTS)
@@ -113,10 +112,10 @@ def _country(answers: Answers) -> str:
     return code
 
 
-def _days(answers: Answers) -> tuple[str, ...]:
-    """Days of the year as MM-DD."""
+def _days(answers: Answers, before: Memorial) -> tuple[str, ...]:
+    """Days of the year as MM-DD. With those of the communities they must not become the whole year."""
     days = tuple(dict.fromkeys(answers.line("commemorative_days").replace(",", " ").split()))
-    if len(days) > MOST_COMMEMORATIVE_DAYS or not all(len(day) == 5 and month_day(day) for day in days):
+    if too_many(days, before.days_of_remembrance) or not all(is_day(day) for day in days):
         answers.problems.append(Invalid("commemorative_days", "unknown_days"))
     return days
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from memorial.domain.memorial import Memorial
 from memorial.vocabulary import ActorKind
 
 BATCH = 200
+MOST_DUE = 10_000
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def recompute(services: Services, memorial_id: str, *, progress: Callable[[int],
     """Run the gate over every record of a memorial in batches, then show it again; the number of records."""
     with services.unit_of_work(read_only=True) as uow:
         ids = [*uow.people.ids(memorial_id), *uow.remembrances.ids(memorial_id)]
+        ids += [*uow.groups.ids(memorial_id), *uow.heritage.ids(memorial_id)]
     waiting, done = iter(ids), 0
     while batch := list(islice(waiting, BATCH)):
         with services.unit_of_work() as uow:
@@ -101,3 +104,17 @@ def recompute(services: Services, memorial_id: str, *, progress: Callable[[int],
         uow.republish(memorial_id, memorial_id)
         uow.commit()
     return done
+
+
+def recompute_waiting(services: Services, *, progress: Callable[[int], None] = lambda done: None) -> int:
+    """The same for every memorial that waits for it, as after an upgrade with new rules; the number of records."""
+    with services.unit_of_work(read_only=True) as uow:
+        waiting = [one.memorial_id for one in uow.dues.due(services.now(), limit=MOST_DUE) if one.kind == "recompute"]
+    total = 0
+    for memorial_id in waiting:
+        total += recompute(services, memorial_id, progress=partial(_beyond, progress, total))
+    return total
+
+
+def _beyond(progress: Callable[[int], None], before: int, done: int) -> None:
+    progress(before + done)

@@ -35,8 +35,11 @@ from memorial.vocabulary import (
     Signature,
 )
 
+WALL_PLACE = "wall_place"
+"""The tick by which a family asks for a place on the wall without the name."""
+
 FILE_ANSWERS = ("caption", "living", "agreed", "publish")
-CONTROLS = "three questions and three for each file, nothing selected beforehand, first form"
+CONTROLS = "three questions, a place without a name, three for each file, nothing selected beforehand, second form"
 """Which controls stood on the page when consent was given; its hash goes into every event."""
 
 LONGEST_LINE = 500
@@ -236,6 +239,7 @@ def choices_from(
         signature=signature or Signature.NONE,
         not_before=until,
         index=audience_word in ("public", "until") and answers.line("under_age") != "yes",
+        wall_place=about_someone and answers.line(WALL_PLACE) == "yes" and not answers.line("person_id"),
         files=tuple(
             FileChoice(one.file_id, kinds[one.file_id].scope, one.publish, one.living, one.agreed) for one in shown
         ),
@@ -328,6 +332,7 @@ def answers_from(version: Version) -> dict[str, str]:
         "embargo_until": until.isoformat() if until else "",
         "person_name_shown": _NAMES_SHOWN.get(grants.rendering(Scope.PERSON_NAME), "") if name else "",
         "signature": _signature_answer(grants),
+        WALL_PLACE: "yes" if grants.audience(Scope.WALL_PLACE) > Audience.RESEARCH else "",
         "contributor_name": version.contributor_name,
         "relation": version.relation.value if version.relation else "",
     }

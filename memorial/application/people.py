@@ -1,27 +1,31 @@
-"""Lists of names: people come in with the list as source and basis, in batches, and the whole can be undone."""
+"""Lists of names by the operator: people come in with the list as source and basis, and the whole can be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 
-from memorial.application.list_rows import ListRow, RowReport, read_row
-from memorial.application.ports.store import AuditEntry, ImportBatch, UnitOfWork
+from memorial.application.importing import SameListAgain, begin_in, refuse_again, run_some, undo_in
+from memorial.application.list_rows import ReadDate, RowReader, RowReport
+from memorial.application.list_table import keep_file, keep_table
+from memorial.application.ports.lists import Looked, OpenBytes
+from memorial.application.ports.name_lists import ImportBatch
+from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.services import Services
-from memorial.domain.errors import NotAllowed, NotFound, Refusal
-from memorial.domain.memorial import Memorial, Source
-from memorial.domain.person import Person
+from memorial.application.taking_lists_back import forget_source, take_back
+from memorial.domain.errors import NotAllowed, NotFound
+from memorial.domain.memorial import Memorial
+from memorial.domain.name_list import UNDO_DAYS, AboutList, ColumnUse, KeptList, ListState, RawRow
 from memorial.domain.writing import clean_line
 from memorial.vocabulary import ActorKind, Audience
 
+__all__ = ["Imported", "NameList", "SameListAgain", "Undone", "import_people", "undo_import"]
+
 BATCH = 500
-
-
-class SameListAgain(Refusal):
-    """The same file is in this memorial already; `detail` is the id of its import."""
-
-    code = "same_list_again"
+TAKEN_OVER_AFTER = timedelta(minutes=10)
+"""When a command was killed in the middle of its work, the background work goes on with it."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,12 @@ class NameList:
     """A list as it was read: its rows can be gone through more than once. `digest` is the SHA-256 of the file."""
 
     digest: str
-    rows: Callable[[], Iterator[ListRow]]
+    header: tuple[str, ...]
+    columns: tuple[ColumnUse, ...]
+    rows: Callable[[], Iterator[RawRow]]
+    open_file: OpenBytes
+    looked: Looked
+    file_name: str = ""
     language: str = "und"
 
 
@@ -60,7 +69,7 @@ def import_people(
     names: NameList,
     *,
     source: str,
-    read_date: Callable[[str], str],
+    read_date: ReadDate,
     audience: Audience = Audience.TEAM,
     dry_run: bool = False,
     actor: str = "operator",
@@ -73,77 +82,79 @@ def import_people(
     """
     with services.unit_of_work(read_only=True) as uow:
         memorial = uow.memorials.by_slug(slug)
-        _refuse_again(uow, memorial, names)
-    reports = tuple(report for report in _reports(names, read_date) if report.notes)
-    usable = sum(1 for _ in names.rows()) - sum(1 for report in reports if report.left_out)
+        refuse_again(uow, memorial.id, names.digest)
+    reader = RowReader(names.columns, read_date, names.language)
+    rows, reports = 0, list[RowReport]()
+    for row in names.rows():
+        found = reader.read(row).report
+        rows += 1
+        if found.problems:
+            reports.append(found)
+    usable = rows - sum(1 for found in reports if found.left_out)
     if dry_run or not usable:
-        return Imported("", usable, reports)
-    batch = ImportBatch(
-        memorial.id, services.new_id(), "people", f"list-{names.digest[:12]}", services.now(), usable, names.digest
+        return Imported("", usable, tuple(reports))
+    about = AboutList(title=clean_line(source), language=names.language)
+    kept = _begin(services, memorial, names, about, audience, usable, actor)
+    run_some(
+        services,
+        memorial.id,
+        kept.id,
+        within_seconds=math.inf,
+        read_date=read_date,
+        hold=TAKEN_OVER_AFTER,
+        compare=False,
+        progress=progress,
     )
-    _begin(services, memorial, batch, names, source, actor)
-    added = 0
-    people = _people(services, batch, names, read_date, audience)
-    while some := list(islice(people, BATCH)):
-        with services.unit_of_work() as uow:
-            uow.people.add_many(some)
-            uow.commit()
-        added += len(some)
-        progress(added)
-    return Imported(batch.id, added, reports)
-
-
-def _refuse_again(uow: UnitOfWork, memorial: Memorial, names: NameList) -> None:
-    before = uow.imports.by_digest(memorial.id, names.digest)
-    if before is not None:
-        raise SameListAgain(detail=before.id)
+    return Imported(kept.id, usable, tuple(reports))
 
 
 def _begin(
-    services: Services, memorial: Memorial, batch: ImportBatch, names: NameList, source: str, actor: str
-) -> None:
-    """The source, with who decided and when, and the import itself: before its first person."""
-    described = Source(
-        id=batch.source_id,
-        title=clean_line(source),
-        kind="list",
-        language=names.language,
-        decided_by=actor,
-        added_on=batch.at.date().isoformat(),
+    services: Services,
+    memorial: Memorial,
+    names: NameList,
+    about: AboutList,
+    audience: Audience,
+    usable: int,
+    actor: str,
+) -> KeptList:
+    """The list with its files, its source and its import, in one commit before the first person."""
+    file = keep_file(services, names.open_file())
+    try:
+        table, count = keep_table(services, names.looked, names.rows())
+    except BaseException:
+        services.vault.delete([file.vault_id])
+        raise
+    kept = KeptList(
+        id=services.new_id(),
+        memorial_id=memorial.id,
+        key_id=services.keys.take().id,
+        state=ListState.STAGED,
+        file_name=clean_line(names.file_name)[:120],
+        kind=names.looked.kind,
+        digest=names.digest,
+        file=file,
+        table=table,
+        staged_by=actor,
+        staged_at=services.now(),
+        encoding=names.looked.encoding,
+        separator=names.looked.separator,
+        sheet=names.looked.sheet,
+        header=names.header,
+        columns=names.columns,
+        rows=count,
+        about=about,
+        audience=audience,
     )
-    with services.unit_of_work() as uow:
-        current = uow.memorials.get(memorial.id)
-        _refuse_again(uow, current, names)
-        rest = tuple(one for one in current.sources if one.id != described.id)
-        uow.memorials.save(replace(current, sources=(*rest, described)))
-        uow.imports.add(batch)
-        _note(uow, batch, "import_people", actor)
-        uow.commit()
-
-
-def _reports(names: NameList, read_date: Callable[[str], str]) -> Iterator[RowReport]:
-    return (read_row(row, read_date).report for row in names.rows())
-
-
-def _people(
-    services: Services, batch: ImportBatch, names: NameList, read_date: Callable[[str], str], audience: Audience
-) -> Iterator[Person]:
-    today = batch.at.date()
-    for row in names.rows():
-        read = read_row(row, read_date)
-        if read.report.left_out:
-            continue
-        claims, facts = read.claims(batch.source_id, audience)
-        yield Person(
-            id=services.new_id(),
-            memorial_id=batch.memorial_id,
-            key_id=services.keys.take().id,
-            names=claims,
-            facts=facts,
-            sort_key=read.sort_key,
-            import_id=batch.id,
-            added_on=today,
-        )
+    try:
+        with services.unit_of_work() as uow:
+            begun = begin_in(uow, services, kept, by=actor, usable=usable)
+            begun = uow.lists.add(begun, work_at=services.now() + TAKEN_OVER_AFTER)
+            _note(uow, memorial.id, kept.id, "import_people", actor, usable)
+            uow.commit()
+    except BaseException:
+        services.vault.delete(kept.vault_ids)
+        raise
+    return begun
 
 
 def undo_import(
@@ -156,7 +167,7 @@ def undo_import(
     """Take back a whole import: its people are erased, and its source goes. Interrupted, it can be run again.
 
     Someone about whom a family has written stays, with what the list said of them closed to all but the team.
-    Raises `NotFound`, `NotAllowed` where it was undone before.
+    Raises `NotFound`, and `NotAllowed` where it was undone before or is older than 30 days.
     """
     with services.unit_of_work(read_only=True) as uow:
         batch = uow.imports.get(import_id)
@@ -164,56 +175,46 @@ def undo_import(
             raise NotFound("no_such_import")
         if batch.undone_at is not None:
             raise NotAllowed("undone_before")
-        ids = list(uow.people.ids_of_import(batch.memorial_id, import_id))
+        try:
+            kept = uow.lists.get(batch.memorial_id, import_id)
+        except NotFound:
+            kept = None
+    if kept is None:
+        return _undo_without_list(services, batch, actor, progress)
+    with services.unit_of_work() as uow:
+        undoing = undo_in(uow.lists.get(kept.memorial_id, kept.id), services, by=actor)
+        uow.lists.save(undoing, work_at=services.now() + TAKEN_OVER_AFTER)
+        _note(uow, kept.memorial_id, kept.id, "undo_import", actor, batch.rows)
+        uow.commit()
+    run_some(services, kept.memorial_id, kept.id, within_seconds=math.inf, hold=TAKEN_OVER_AFTER, progress=progress)
+    with services.unit_of_work(read_only=True) as uow:
+        done = uow.lists.get(kept.memorial_id, kept.id).progress
+    return Undone(done.erased, done.kept)
+
+
+def _undo_without_list(services: Services, batch: ImportBatch, actor: str, progress: Callable[[int], None]) -> Undone:
+    """An import of an earlier version, which kept no rows."""
+    if services.now() > batch.at + timedelta(days=UNDO_DAYS):
+        raise NotAllowed("too_late")
+    with services.unit_of_work(read_only=True) as uow:
+        ids = list(uow.people.ids_of_import(batch.memorial_id, batch.id))
     erased = 0
-    for some in _batches(ids):
+    for start in range(0, len(ids), BATCH):
         with services.unit_of_work() as uow:
-            erased += sum(_take_back(uow, batch, person_id) for person_id in some)
+            some = ids[start : start + BATCH]
+            erased += sum(
+                take_back(uow, batch.memorial_id, batch.source_id, one, by=actor, now=services.now()) for one in some
+            )
             uow.commit()
         progress(erased)
-    _finish(services, batch, actor, source_stays=erased < len(ids))
+    with services.unit_of_work() as uow:
+        forget_source(uow, batch.memorial_id, batch.source_id, left=len(ids) - erased)
+        uow.imports.mark_undone(batch, services.now())
+        _note(uow, batch.memorial_id, batch.id, "undo_import", actor, batch.rows)
+        uow.commit()
     return Undone(erased, len(ids) - erased)
 
 
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
-
-
-def _take_back(uow: UnitOfWork, batch: ImportBatch, person_id: str) -> bool:
-    """True if the person is gone."""
-    person = uow.people.find(batch.memorial_id, person_id)
-    if person is None:
-        return True
-    sources = {claim.source_id for claim in person.names} | {claim.source_id for claim in person.facts}
-    if sources <= {batch.source_id} and not uow.people.has_remembrances(batch.memorial_id, person_id):
-        uow.people.erase(person)
-        return True
-    uow.people.save(_closed(person, batch.source_id))
-    return False
-
-
-def _closed(person: Person, source_id: str) -> Person:
-    return replace(
-        person,
-        names=tuple(replace(c, audience=Audience.TEAM) if c.source_id == source_id else c for c in person.names),
-        facts=tuple(replace(c, audience=Audience.TEAM) if c.source_id == source_id else c for c in person.facts),
-    )
-
-
-def _finish(services: Services, batch: ImportBatch, actor: str, *, source_stays: bool) -> None:
-    with services.unit_of_work() as uow:
-        memorial = uow.memorials.get(batch.memorial_id)
-        if not source_stays:
-            left = tuple(source for source in memorial.sources if source.id != batch.source_id)
-            uow.memorials.save(replace(memorial, sources=left))
-        uow.imports.mark_undone(batch, services.now())
-        _note(uow, batch, "undo_import", actor)
-        uow.commit()
-
-
-def _note(uow: UnitOfWork, batch: ImportBatch, action: str, actor: str) -> None:
-    uow.audit.add(
-        AuditEntry(
-            batch.memorial_id, ActorKind.OPERATOR, actor, action, "import", batch.id, reason=f"rows:{batch.rows}"
-        )
-    )
+def _note(uow: UnitOfWork, memorial_id: str, list_id: str, action: str, actor: str, rows: int) -> None:
+    entry = AuditEntry(memorial_id, ActorKind.OPERATOR, actor, action, "import", list_id, reason=f"rows:{rows}")
+    uow.audit.add(entry)

@@ -20,26 +20,26 @@ from memorial.application.offer import (
 )
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services, even_without_room
-from memorial.domain import minors, taking_back
-from memorial.domain.consent import ConsentEvent, Grants, Notice, consent_events, grants_from
+from memorial.domain import minors, standing_beside, taking_back
+from memorial.domain.consent import ConsentEvent, Grants, Notice, consent_events, grants_from, without_place
 from memorial.domain.errors import Invalid, NotAllowed, NotFound
 from memorial.domain.holds import Hold
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import pause, relabelled
-from memorial.domain.remembrance import Remembrance
+from memorial.domain.remembrance import Beside, Remembrance
 from memorial.domain.taking_back import NewWords
 from memorial.domain.timers import RETURN_DAYS, opens_at, timers
 from memorial.domain.writing import clean
 from memorial.published.types import PublishedRemembrance
-from memorial.vocabulary import ActorKind, Standing, VersionState
+from memorial.vocabulary import ActorKind, Certainty, Kinship, Standing, VersionState
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 ACTIONS = (
     "hide", "show", "unsign", "withdraw", "return", "keep", "erase", "message", "change", "agree", "refuse", "appeal",
-    "extend", "of_age", "not_yet",
+    "extend", "of_age", "not_yet", "beside", "not_beside",
 )  # fmt: skip
-TAKING_BACK = frozenset({"hide", "unsign", "withdraw", "erase"})
+TAKING_BACK = frozenset({"hide", "unsign", "withdraw", "erase", "not_beside"})
 """What only ever shows less: for these there is always room."""
 
 
@@ -53,6 +53,8 @@ class ReceiptView:
     possible: frozenset[str]
     due: dict[str, datetime]
     objections: tuple[Hold, ...] = ()
+    has_a_place: bool = False
+    """Whether a place without a name stands on the wall for it."""
 
 
 def open_receipt(services: Services, code: str, *, media_base: str) -> ReceiptView:
@@ -65,10 +67,11 @@ def open_receipt(services: Services, code: str, *, media_base: str) -> ReceiptVi
         visible = published is not None and remembrance.standing is Standing.OPEN and not waiting
         shown = uow.preview(remembrance, published, media_base=media_base) if visible and published else None
         due = {timer.kind: timer.at for timer in timers(remembrance, memorial.time_zone)}
-        person = uow.people.find(memorial.id, remembrance.person_id) if remembrance.person_id else None
+        person = uow.people.whole(memorial.id, remembrance.person_id) if remembrance.person_id else None
         objections = (*remembrance.objections, *(person.objections if person else ()))
         asked = {"of_age", "not_yet"} if minors.asked_of_age(remembrance, services.now().date()) else set()
-        return ReceiptView(memorial, remembrance, shown, possible(remembrance) | asked, due, objections)
+        place = uow.wall_places.stands(memorial.id, remembrance.id)
+        return ReceiptView(memorial, remembrance, shown, possible(remembrance) | asked, due, objections, place)
 
 
 def _bound(uow: UnitOfWork, code: str) -> tuple[Memorial, Remembrance]:
@@ -88,6 +91,10 @@ def possible(remembrance: Remembrance) -> frozenset[str]:
         return frozenset(found | {"withdraw", "appeal"})
     found |= {"withdraw", "change", "unsign"}
     found.add("show" if taking_back.hidden_by_holder(remembrance) else "hide")
+    if standing_beside.may_ask(remembrance):
+        found.add("beside")
+    if standing_beside.asked_now(remembrance):
+        found.add("not_beside")
     pending, latest = remembrance.pending, remembrance.latest
     if pending is not None and pending.state is VersionState.CONTRIBUTOR_REVIEW:
         found |= {"agree", "refuse"}
@@ -118,7 +125,8 @@ def _act(services: Services, code: str, action: str, given: Mapping[str, str]) -
         if action not in _ACTS:
             raise NotAllowed("no_such_action")
         now = services.now()
-        after = _relabelled(before, _ACTS[action](before, given, Circumstances(memorial, now)), memorial)
+        at = Circumstances(memorial, now, services.new_id)
+        after = _relabelled(before, _ACTS[action](before, given, at), memorial)
         uow.remembrances.save(after, consent_changes(before, after, now))
         if before.guardian_code and not after.guardian_code:
             uow.guardian_codes.end(before.memorial_id, before.id)
@@ -138,6 +146,7 @@ def _relabelled(before: Remembrance, after: Remembrance, memorial: Memorial) -> 
 class Circumstances:
     memorial: Memorial
     now: datetime
+    new_id: Callable[[], str]
 
 
 Act = Callable[[Remembrance, Mapping[str, str], Circumstances], Remembrance]
@@ -172,7 +181,8 @@ def _wanted(before: Remembrance, given: Mapping[str, str], at: Circumstances) ->
     check_signature(answers, choices.signature, latest.contributor_name, latest.relation)
     if answers.problems:
         raise Incomplete(answers.problems)
-    return grants_from(choices), notice_of(at.memorial, before.interface_language)
+    wanted = without_place(latest.grants, grants_from(choices))
+    return wanted, notice_of(at.memorial, before.interface_language)
 
 
 def _return(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> Remembrance:
@@ -194,6 +204,17 @@ def _extend(before: Remembrance, given: Mapping[str, str], at: Circumstances) ->
     return taking_back.extend_embargo(before, until)
 
 
+def _beside(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> Remembrance:
+    """`other_id` is somebody on the wall; what they were to each other, and how sure that is, may be left open."""
+    if not given.get("other_id"):
+        raise Invalid("other_id", "choose_somebody")
+    kinship, certainty = given.get("kinship") or Kinship.NEAR, given.get("certainty") or Certainty.NOT_SAID
+    if kinship not in set(Kinship) or certainty not in set(Certainty):
+        raise Invalid("kinship", "choose_one")
+    wish = Beside(at.new_id(), given["other_id"], Kinship(kinship), Certainty(certainty))
+    return standing_beside.ask(before, wish, now=at.now)
+
+
 _ACTS: dict[str, Act] = {
     "hide": lambda before, given, at: pause(before, "contributor", now=at.now),
     "show": lambda before, given, at: taking_back.show_again(before, now=at.now),
@@ -207,6 +228,8 @@ _ACTS: dict[str, Act] = {
     "refuse": lambda before, given, at: taking_back.refuse(before, now=at.now),
     "appeal": lambda before, given, at: taking_back.appeal(before, clean(given.get("message", "")), now=at.now),
     "extend": _extend,
+    "beside": _beside,
+    "not_beside": lambda before, given, at: standing_beside.ask_no_more(before, given.get("wish", "")),
     "of_age": lambda before, given, at: minors.come_of_age(before, at.now.date()),
     "not_yet": lambda before, given, at: minors.not_yet_of_age(before, at.now.date()),
 }
@@ -243,7 +266,7 @@ def erase(services: Services, uow: UnitOfWork, remembrance: Remembrance, why: st
         person = uow.people.find(remembrance.memorial_id, remembrance.person_id)
         if person is not None:
             left = person.without_source(remembrance.id)
-            if not left.names and not left.import_id:
+            if not (left.names or left.import_id or left.joined or left.kept_place):
                 uow.people.erase(left)
             elif left != person:
                 uow.people.rekey(left)

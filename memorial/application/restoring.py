@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from memorial.application.checking import Wrong, check
 from memorial.application.concerns import find_subject
+from memorial.application.groups import close_again
 from memorial.application.guardians import guardian_changes
 from memorial.application.memorials import recompute
 from memorial.application.ports.inspection import Inspection
@@ -18,15 +19,20 @@ from memorial.application.seeking import prepare_all
 from memorial.application.services import Services
 from memorial.domain import objection
 from memorial.domain.errors import NotFound, Refusal
-from memorial.domain.narrowing import narrow, narrow_memorial, narrow_person
+from memorial.domain.narrowing import narrow, narrow_memorial
 from memorial.domain.objection import Subject
 from memorial.domain.person import Person
+from memorial.domain.person_narrowing import narrow_person
 from memorial.domain.staff import EVERYWHERE
 from memorial.vocabulary import ActorKind, ObjectionState
 
 Progress = Callable[[str, int], None]
 _ALL = 1_000_000_000
-_NEVER_TOLD = frozenset({"objection"})
+_TOLD_BY_KIND = frozenset({"person", "people_group", "heritage_item"})
+"""Kinds whose name stands with the erasure; all else was a remembrance."""
+_DISCARDED = {"people_group": 0, "heritage_item": 0, "person": 2}
+"""Groups first, since whoever changes takes them along; people last: then no unopened words depend on them."""
+_NEVER_TOLD = frozenset({"objection", "name_list"})
 """Kinds whose erasure the ledger does not tell of: a missing key says it all."""
 
 
@@ -107,8 +113,7 @@ def _without_keys(
             unknown.append(one)
     if unknown:
         raise KeysTooOld(detail=str(len(unknown)))
-    # People last: by then nobody's words depend on them that cannot be opened.
-    for one in sorted(lost, key=lambda one: one.kind == "person"):
+    for one in sorted(lost, key=lambda one: _DISCARDED.get(one.kind, 1)):
         with services.unit_of_work() as uow:
             done.erased += mending.discard(uow, one)
             uow.commit()
@@ -132,7 +137,7 @@ def _again(
         if gone[-1].detail == "draft":
             done.erased += mending.discard_draft(uow, memorial_id, record_id)
         else:
-            kind = "person" if gone[-1].detail == "person" else "remembrance"
+            kind = gone[-1].detail if gone[-1].detail in _TOLD_BY_KIND else "remembrance"
             done.erased += mending.discard(uow, Keyless(kind, memorial_id, record_id))
     elif memorial_id == EVERYWHERE:
         # In the order in which they were decided: after a crash some are told later.
@@ -165,6 +170,9 @@ def _narrow_record(uow: UnitOfWork, memorial_id: str, record_id: str, some: Sequ
         if narrower != person:
             uow.people.save(narrower)
         return int(narrower != person)
+    closed = close_again(uow, memorial_id, record_id, some[-1].at)
+    if closed is not None:
+        return int(closed)
     try:
         before = after = uow.remembrances.get(memorial_id, record_id)
     except NotFound:

@@ -254,7 +254,8 @@ def _attach(services: Services, uow: UnitOfWork, accepted: Remembrance, verdict:
     if accepted.about is not About.PERSON or accepted.person_id or not (full and ready and version.named):
         return accepted
     if verdict.person_id:
-        if uow.people.find(accepted.memorial_id, verdict.person_id) is None:
+        chosen = uow.people.find(accepted.memorial_id, verdict.person_id)
+        if chosen is None or chosen.kept_place is not None:
             raise Invalid("person_id", "choose_the_person")
         return replace(accepted, person_id=verdict.person_id)
     key = services.keys.take()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from memorial.application.ports.evidence import Attestor
+from memorial.application.ports.lists import ListReader
 from memorial.application.ports.media import ReadPicture
 from memorial.application.ports.passkeys import Passkeys
 from memorial.application.ports.passwords import Passwords
@@ -49,6 +50,9 @@ class Services:
     passwords: Passwords
     attestor: Attestor
     passkeys: Passkeys
+    lists: ListReader
+    read_date: Callable[[str, str], str]
+    """A date in words, and the language of them, as EDTF; '' where it is not certain."""
     limits: Limits = Limits()
     loopback_only: bool = False
     mail_configured: bool = False

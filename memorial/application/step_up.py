@@ -35,6 +35,8 @@ class Act(StrEnum):
     """Taking data out."""
     BULK = "bulk"
     """One act on many remembrances."""
+    LIST = "list"
+    """Bringing in a whole list of names, or taking it back."""
     FACTORS = "factors"
     """One's own passkeys, authenticator, recovery codes."""
 

@@ -21,6 +21,7 @@ _COMMANDS = {
     "close": ("memorial.cli.memorials", "close"),
     "staff": ("memorial.cli.staff", "staff"),
     "import": ("memorial.cli.imports", "import_"),
+    "export": ("memorial.cli.exports", "export"),
     "backup": ("memorial.cli.backup", "backup"),
     "restore": ("memorial.cli.backup", "restore"),
     "prove": ("memorial.cli.prove", "prove"),

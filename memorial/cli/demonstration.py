@@ -54,7 +54,8 @@ def described(slug: str) -> Described:
     def part(name: str) -> Any:
         return json.loads((folder / name).read_text(encoding="utf-8"))
 
-    return Described(part("memorial.json"), part("people.json"), part("remembrances.json"), folder)
+    ties = part("ties.json") if (folder / "ties.json").exists() else {}
+    return Described(part("memorial.json"), part("people.json"), part("remembrances.json"), folder, ties)
 
 
 def document(settings: Settings, loaded: list[Loaded], accounts: list[Account], receipt: str) -> dict[str, Any]:

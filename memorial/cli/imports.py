@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 
 from memorial import bootstrap
-from memorial.adapters.family_dates import understand
-from memorial.adapters.lists import Columns, NotAList, read_list
+from memorial.adapters.family_dates import as_edtf
+from memorial.adapters.lists.reading import Columns, read_list
 from memorial.application import staffing
 from memorial.application.list_rows import Field, RowReport
 from memorial.application.people import Imported, SameListAgain, import_people, undo_import
+from memorial.application.ports.lists import Asked, NotAList
 from memorial.cli.noted import noting_refusals
+from memorial.domain.name_list import UNDO_DAYS, DateOrder
 from memorial.settings import load_settings
 from memorial.vocabulary import Audience
 
@@ -24,10 +26,17 @@ _NOTES = {
     "too_many_cells": "more cells than the header has: left out",
     "too_few_cells": "fewer cells than the header has: left out",
     "date_not_understood": "date not understood, left out of what is shown",
+    "date_impossible": "no such day in that order of day and month, left out of what is shown",
+    "date_two_ways": "day or month may come first: only the year is taken; say --dates",
+    "died_before_born": "died before being born: both are kept as they are written",
     "age_not_understood": "age not understood, left out of what is shown",
+    "sex_not_understood": "sex not understood, left out of what is shown",
     "fate_not_understood": "fate not understood, left out of what is shown",
     "place_too_long": "the place is too long, left out of what is shown",
+    "text_too_long": "the text is too long, left out of what is shown",
+    "starts_like_a_formula": "begins like a formula: kept as text",
 }
+_ORDERS = {"day-first": DateOrder.DAY_FIRST, "month-first": DateOrder.MONTH_FIRST, "as-written": DateOrder.AS_WRITTEN}
 
 
 @click.group("import")
@@ -47,11 +56,26 @@ def import_() -> None:
     help="Who sees the names: everyone, or the team only.",
 )
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=FIELD", help="What a column is; may be repeated.")
+@click.option("--encoding", default="", metavar="NAME", help="How the letters are written, where it is not UTF-8.")
+@click.option("--sheet", default="", metavar="NAME", help="Which sheet of a spreadsheet; else the first with rows.")
+@click.option("--dates", type=click.Choice(list(_ORDERS)), help="What 03/04/1990 means in this list.")
 @click.option("--dry-run", is_flag=True, help="Read and report everything, and add nobody.")
-def people(slug: str, file: Path, source: str, audience: str, mapping: tuple[str, ...], dry_run: bool) -> None:
-    """Add everyone whom FILE names to the memorial SLUG. FILE is CSV with a header, in UTF-8.
+def people(
+    slug: str,
+    file: Path,
+    source: str,
+    audience: str,
+    mapping: tuple[str, ...],
+    encoding: str,
+    sheet: str,
+    dates: str | None,
+    dry_run: bool,
+) -> None:
+    """Add everyone whom FILE names to the memorial SLUG. FILE is CSV, TSV, XLSX or ODS with a header.
 
-    Fields for --map: name, surname, given, name_other, born, died, age, fate, survived (1 or 0), place, ignore.
+    Fields for --map: name, surname, given, patronymic, nickname, earlier, name_other (or name_other:ru with its
+    language), sex, born, died, age, fate, survived (1 or 0), place, place_of_birth, residence, place_of_death, role,
+    household, number, note, ignore.
     """
     if not source.strip():
         raise click.UsageError("--source is empty: say who made the list.")
@@ -60,14 +84,15 @@ def people(slug: str, file: Path, source: str, audience: str, mapping: tuple[str
     try:
         # Looking at what would be done is no act.
         with nullcontext() if dry_run else noting_refusals(installation.services, "import_people"):
-            found = read_list(file, columns)
+            order = _ORDERS[dates] if dates else None
+            found = read_list(file, columns, asked=Asked(encoding=encoding, sheet=sheet), dates=order)
             _say_columns(found.columns)
             imported = import_people(
                 installation.services,
                 slug,
                 found.names(),
                 source=source,
-                read_date=_as_edtf,
+                read_date=lambda written: as_edtf(written, "en"),
                 audience=Audience.parse(audience),
                 dry_run=dry_run,
                 progress=lambda done: click.echo(f"  {done:,} people", err=True),
@@ -87,10 +112,9 @@ def people(slug: str, file: Path, source: str, audience: str, mapping: tuple[str
     _say(imported, slug, audience, dry_run=dry_run)
 
 
-@import_.command()
+@import_.command(help=f"Take back a whole import, within {UNDO_DAYS} days: the people that it added, and its source.")
 @click.argument("import_id", metavar="ID")
 def undo(import_id: str) -> None:
-    """Take back a whole import: the people that it added, and its source."""
     installation = bootstrap.build(load_settings(os.environ))
     try:
         with noting_refusals(installation.services, "undo_import"):
@@ -115,15 +139,12 @@ def _mapped(mapping: tuple[str, ...]) -> dict[str, str]:
     return {column.strip(): field.strip() for column, _, field in pairs}
 
 
-def _as_edtf(written: str) -> str:
-    found = understand(written, "en")
-    return "" if found is None or found.is_unknown else found.edtf
-
-
 def _say_columns(columns: Columns) -> None:
     click.echo("Columns:")
-    for heading, field in zip(columns.header, columns.fields, strict=True):
-        click.echo(f"  {heading or '(no heading)':<24} {'not used' if field is Field.IGNORE else field.value}")
+    for heading, use in zip(columns.header, columns.uses, strict=True):
+        said = "not used" if use.field is Field.IGNORE else use.field.value
+        language = "" if use.language == "und" else f" ({use.language})"
+        click.echo(f"  {heading or '(no heading)':<24} {said}{language}")
 
 
 def _say(imported: Imported, slug: str, audience: str, *, dry_run: bool) -> None:
@@ -142,5 +163,6 @@ def _say(imported: Imported, slug: str, audience: str, *, dry_run: bool) -> None
 
 
 def _say_row(report: RowReport) -> None:
-    for code, cell in report.notes:
-        click.echo(f"  line {report.number}: {_NOTES[code]}{f' ({cell})' if cell else ''}")
+    for problem in report.problems:
+        said = _NOTES[problem.code]
+        click.echo(f"  line {report.number}: {said}{f' ({problem.cell})' if problem.cell else ''}")

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from memorial import bootstrap
 from memorial.adapters.backup.errors import BackupRefused
 from memorial.adapters.db.database import DatabaseNotReady
-from memorial.adapters.lists import NotAList
 from memorial.application.ports.secrets import KeysUnusable, StorageFull
 from memorial.application.services import Services
 from memorial.application.staffing import OPERATOR, note_refused
 from memorial.domain.errors import Refusal
 from memorial.settings import Settings, SettingsError
 
-REFUSALS = (Refusal, BackupRefused, KeysUnusable, NotAList, StorageFull, SettingsError, OSError, KeyboardInterrupt)
+REFUSALS = (Refusal, BackupRefused, KeysUnusable, StorageFull, SettingsError, OSError, KeyboardInterrupt)
 
 
 def in_a_word(problem: BaseException) -> str:

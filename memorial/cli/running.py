@@ -8,7 +8,8 @@ import click
 
 from memorial import bootstrap
 from memorial.adapters.db.database import public_grants
-from memorial.application import seeking
+from memorial.adapters.db.people_keys_upkeep import PeopleKeysUpkeep
+from memorial.application import memorials, seeking
 from memorial.settings import Settings, load_settings
 from memorial.vocabulary import Surface
 
@@ -26,16 +27,27 @@ def init() -> None:
 
 
 def _prepare_search(settings: Settings) -> None:
-    """After an upgrade: what an older program kept has to be found at the desk too. The background work goes on with
-    whatever is interrupted here."""
+    """After an upgrade: what an older program kept has to be found too, at the desk and by visitors. The background
+    work goes on with whatever is interrupted here."""
     installation = bootstrap.build(settings)
     try:
+        if memorials.recompute_waiting(installation.services, progress=_say_gate):
+            click.echo()
         if waiting := seeking.how_many_wait(installation.services):
             said = "\rMaking remembrances ready for the desk's search: {} of " + str(waiting)
             seeking.prepare_all(installation.services, lambda done: click.echo(said.format(done), nl=False))
             click.echo()
+        names = PeopleKeysUpkeep(installation.archive)
+        if waiting := names.count_waiting():
+            said = "\rMaking names ready for the visitors' search: {} of " + str(waiting)
+            names.make_all(lambda done: click.echo(said.format(done), nl=False))
+            click.echo()
     finally:
         installation.close()
+
+
+def _say_gate(done: int) -> None:
+    click.echo(f"\rRunning the gate anew, as this version does: {done:,} records", nl=False)
 
 
 @click.command()

@@ -1,14 +1,15 @@
-"""`disclose()`: the one function that decides what of a remembrance or a person may be seen, and how."""
+"""`disclose()`: the one function that decides what of a remembrance may be seen, and how."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memorial.disclosure.audience import Bearing, effective_audience, embargo_over
 from memorial.disclosure.names_in_text import find_mentions, initials_of, redact
-from memorial.domain.holds import NAME, SIGNATURE, TEXT, file_element, forbids
+from memorial.disclosure.person import PersonDisclosure
+from memorial.domain.holds import SIGNATURE, TEXT, file_element
 from memorial.domain.memorial import Memorial
 from memorial.domain.minors import guardian_agreed, under_age, wanted_of_guardian
 from memorial.domain.moderation import FOUR_EYES, flags_of
@@ -68,17 +69,6 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class PersonDisclosure:
-    """What may be seen of one person: every permitted claim beside its source."""
-
-    person_id: str
-    audience: Audience
-    names: tuple[NameClaim, ...]
-    facts: tuple[FactClaim, ...]
-    sort_key: str
-
-
-@dataclass(frozen=True)
 class Surroundings:
     """What else bears on a remembrance: its memorial, its person, and a time that can be trusted (None: doubt)."""
 
@@ -115,7 +105,7 @@ def preview(remembrance: Remembrance, version: Version, around: Surroundings, *,
 
 
 def _disclose(remembrance: Remembrance, version: Version, around: Surroundings) -> RemembranceDisclosure | None:
-    bearing = _bearing(remembrance, version, around)
+    bearing = bearing_of(remembrance, version, around)
     audience = effective_audience(replace(bearing, granted=version.grants.audience(Scope.TEXT)))
     if audience not in SHOWN_TO_VISITORS:
         return None
@@ -137,7 +127,7 @@ def _disclose(remembrance: Remembrance, version: Version, around: Surroundings) 
         language=version.language,
         signature=signature,
         relation=relation,
-        person_id=remembrance.person_id if name_shown else None,
+        person_id=_shown_person(remembrance, around) if name_shown else None,
         person_name=_preferred_name(version, around) if name_shown else "",
         person_initials=_initials(version, around, bearing) if not name_shown else "",
         day=max(published_on, embargo) if embargo else published_on,
@@ -145,7 +135,7 @@ def _disclose(remembrance: Remembrance, version: Version, around: Surroundings) 
     )
 
 
-def _bearing(remembrance: Remembrance, version: Version, around: Surroundings) -> Bearing:
+def bearing_of(remembrance: Remembrance, version: Version, around: Surroundings) -> Bearing:
     """What bears on every element of this version alike."""
     memorial = around.memorial
     over = embargo_over(version.grants.not_before(), memorial.time_zone, around.trusted_now)
@@ -182,7 +172,12 @@ def _person_name_shown(remembrance: Remembrance, version: Version, around: Surro
         return False
     if remembrance.person_id is None:
         return version.named is not None
-    return around.person_shown is not None
+    return around.person_shown is not None and bool(around.person_shown.names)
+
+
+def _shown_person(remembrance: Remembrance, around: Surroundings) -> str | None:
+    """The id under which visitors see the person: another than its own where two records were joined."""
+    return around.person_shown.person_id if around.person_shown is not None else remembrance.person_id
 
 
 @dataclass(frozen=True)
@@ -244,7 +239,7 @@ def _joined(names: list[tuple[int, int]], removed: list[tuple[int, int]]) -> lis
 
 def mentions_to_look_at(remembrance: Remembrance, version: Version, around: Surroundings) -> tuple[Span, ...]:
     """Every place in the story and the captions where a withheld name seems to stand, for the reader at the desk."""
-    bearing = _bearing(remembrance, replace(version, accepted_by=("first", "second"), names_looked_for=True), around)
+    bearing = bearing_of(remembrance, replace(version, accepted_by=("first", "second"), names_looked_for=True), around)
     as_published = replace(bearing, state=VersionState.PUBLISHED, embargo_over=True)
     shown = _person_name_shown(remembrance, version, around, as_published)
     withheld = _withheld_names(remembrance, version, around, shown)
@@ -316,28 +311,6 @@ def _file_audience(given: FileShown, kept: FileKept, version: Version, bearing: 
     )
 
 
-def disclose_person(person: Person, memorial: Memorial) -> PersonDisclosure | None:
-    """What visitors may see of a person, or None: a name shows if one grant allows it and no objection forbids it."""
-    if not memorial.public or forbids(person.objections, NAME):
-        return None
-    names = [(min(claim.audience, memorial.ceiling), claim) for claim in person.names if claim.source_id]
-    shown = [(audience, claim) for audience, claim in names if audience in SHOWN_TO_VISITORS]
-    if not shown:
-        return None
-    audience = max(audience for audience, _ in shown)
-    carried = _own_first(claim for its, claim in shown if its is audience)
-    facts = tuple(claim for claim in person.facts if min(claim.audience, memorial.ceiling) >= audience)
-    return PersonDisclosure(person.id, audience, carried, facts, person.sort_key)
-
-
-def _own_first(claims: Iterable[NameClaim]) -> tuple[NameClaim, ...]:
-    """Each name once, as it was given first; the person's own form before other scripts and spellings."""
-    once: dict[str, NameClaim] = {}
-    for claim in claims:
-        once.setdefault(claim.text, claim)
-    return tuple(sorted(once.values(), key=lambda claim: claim.kind != "own"))
-
-
 def claims_granted(
     remembrance: Remembrance, around: Surroundings, year_of: Callable[[str], str]
 ) -> tuple[tuple[NameClaim, ...], tuple[FactClaim, ...]]:
@@ -352,7 +325,7 @@ def claims_granted(
     version = remembrance.published
     if version is None or version.grants.rendering(Scope.PERSON_NAME) is not Rendering.FULL:
         return (), ()
-    bearing = replace(_bearing(remembrance, version, around), objected=False)
+    bearing = replace(bearing_of(remembrance, version, around), objected=False)
 
     def audience(scope: Scope) -> Audience:
         granted = min(version.grants.audience(scope), version.grants.audience(Scope.TEXT))
@@ -381,10 +354,18 @@ def claims_granted(
 
 
 def _attached_name(remembrance: Remembrance, around: Surroundings, audience: Audience) -> tuple[NameClaim, ...]:
-    """A family that picks someone from the wall and agrees to the full name grants the name as it stands there."""
+    """A family that picks someone from the wall and agrees to the full name grants the name as it stands there.
+
+    What only the desk knows it cannot grant. What stood there once it has granted, whatever a list says later.
+    """
     if around.person is None:
         return ()
-    others = [claim for claim in around.person.names if claim.source_id != remembrance.id]
-    mine = [claim for claim in around.person.names if claim.source_id == remembrance.id]
+    names, ceiling = around.person.names, around.memorial.ceiling
+    others = [c for c in names if c.source_id != remembrance.id and min(c.audience, ceiling) in SHOWN_TO_VISITORS]
+    # The name that most may see: one for this site only would reach search engines by this grant.
+    others.sort(key=lambda claim: -min(claim.audience, ceiling))
+    mine = [c for c in names if c.source_id == remembrance.id]
     first = (others or mine)[:1]
-    return tuple(replace(c, basis=Basis.CONTRIBUTOR, source_id=remembrance.id, audience=audience) for c in first)
+    return tuple(
+        replace(claim, basis=Basis.CONTRIBUTOR, source_id=remembrance.id, audience=audience, id="") for claim in first
+    )

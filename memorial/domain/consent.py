@@ -109,6 +109,8 @@ class Choices:
     not_before: date | None = None
     index: bool = False
     files: tuple[FileChoice, ...] = ()
+    wall_place: bool = False
+    """A place on the wall without the name; it counts only where the name is not shown in full."""
 
 
 def grants_from(choices: Choices) -> Grants:
@@ -118,6 +120,7 @@ def grants_from(choices: Choices) -> Grants:
         text,
         *_index_grant(choices),
         *_name_grants(choices.person_name_shown),
+        *_place_grant(choices),
         *_signature_grants(choices.signature),
     ]
     found += [file_grant(choice, choices.audience) for choice in choices.files]
@@ -146,6 +149,26 @@ def _name_grants(shown: NameShown) -> list[Grant]:
     else:
         name = Grant(Scope.PERSON_NAME, Use.DISPLAY, Audience.TEAM, Rendering.NONE, state=ConsentState.REFUSED)
     return [name, Grant(Scope.DATES, Use.DISPLAY, Audience.TEAM), Grant(Scope.PLACE, Use.DISPLAY, Audience.TEAM)]
+
+
+def _place_grant(choices: Choices) -> list[Grant]:
+    """Asked for, or not there at all: what nobody ticked is no answer."""
+    if not choices.wall_place or choices.person_name_shown is NameShown.FULL:
+        return []
+    return [Grant(Scope.WALL_PLACE, Use.DISPLAY, Audience.UNLISTED)]
+
+
+def without_place(current: Grants, wanted: Grants) -> Grants:
+    """What is wanted, and a place on the wall taken back that is granted now and not wanted any more."""
+    granted = current.find(Scope.WALL_PLACE)
+    if granted is None or not granted.state.permits or wanted.find(Scope.WALL_PLACE) is not None:
+        return wanted
+    return wanted.with_changes([taken_back(granted)])
+
+
+def taken_back(grant: Grant) -> Grant:
+    """Nothing of it reaches anybody any more."""
+    return replace(grant, audience=Audience.TEAM, rendering=Rendering.NONE, state=ConsentState.WITHDRAWN)
 
 
 def _signature_grants(signature: Signature) -> list[Grant]:

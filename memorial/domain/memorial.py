@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from memorial.domain.days_of_remembrance import DayOfRemembrance
 from memorial.domain.labels.added import AddedWords
-from memorial.vocabulary import Audience, MemorialKind, Risk
+from memorial.vocabulary import SHOWN_TO_VISITORS, Audience, MemorialKind, Risk
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,18 @@ class Source:
     language: str = "und"
     seen_as: str = ""
     address: str | None = None
+    made_by: str = ""
+    made_on: str = ""
+    """In EDTF, as far as it is known."""
+    purpose: str = ""
+    seen_at: str = ""
+    """Where it was seen: an archive and its number, a newspaper."""
     decided_by: str = ""
     added_on: str = ""
+    rows: int | None = None
+    """Of a list: how many rows it has, whoever they are about."""
+    audience: Audience = Audience.PUBLIC
+    """Who may know of it at all: a list that was brought in for the team is the team's, its title too."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,9 @@ class Memorial:
     sources: tuple[Source, ...] = ()
     record: RecordSummary | None = None
     commemorative_days: tuple[str, ...] = ()
-    """Days of the year on which many come, as MM-DD."""
+    """Further days of the year on which many come, as MM-DD, beside the days of remembrance."""
+    days_of_remembrance: tuple[DayOfRemembrance, ...] = ()
+    """As each community keeps them; visitors see them."""
     added_words: tuple[AddedWords, ...] = ()
     """Lines beside the core lists of words that raise a label. The core cannot be cut."""
     revision: int = 0
@@ -110,6 +123,11 @@ class Memorial:
     def notice_hash(self, language: str) -> str:
         """SHA-256 (hex) of the exact words of the notice in that language."""
         return hashlib.sha256(self.text(self.notice, language).encode()).hexdigest()
+
+    @property
+    def open_sources(self) -> tuple[Source, ...]:
+        """Those of which visitors, and who works here without reading, may know."""
+        return tuple(source for source in self.sources if source.audience in SHOWN_TO_VISITORS)
 
     def source(self, source_id: str) -> Source | None:
         return next((source for source in self.sources if source.id == source_id), None)

@@ -16,12 +16,10 @@ from memorial.domain.holds import Hold, with_hold
 from memorial.domain.memorial import Memorial
 from memorial.domain.minors import revoked
 from memorial.domain.moderation import FOUR_EYES, flags_of, pause
-from memorial.domain.person import FactClaim, NameClaim, Person
 from memorial.domain.remembrance import Message, Remembrance, Version
 from memorial.domain.taking_back import keep_in_archive, withdraw
 from memorial.vocabulary import (
     Audience,
-    Basis,
     ConsentState,
     Ground,
     ObjectionState,
@@ -45,7 +43,7 @@ class Narrowing:
 
 def narrowings(before: Remembrance, after: Remembrance) -> list[Narrowing]:
     """Everything that a restored older state of this remembrance has to be told, in the order to do it in."""
-    found = [*_of_holds(before.objections, after.objections)]
+    found = [*of_holds(before.objections, after.objections)]
     closed = after.standing is Standing.WITHDRAWN
     for old in before.versions:
         new = after.version(old.number)
@@ -84,40 +82,6 @@ def narrow(remembrance: Remembrance, action: str, detail: str, at: datetime) -> 
     return again(remembrance, words, at) if again else _paused(remembrance, "staff", at)
 
 
-def narrowings_of_person(before: Person, after: Person) -> list[Narrowing]:
-    """Of a person: objections, and what a list or another source no longer gives. What families give follows them."""
-    # Sealed anew, its older state cannot be opened any more: what hides its name is told again, whole.
-    rekeyed = before.key_id != after.key_id
-    found = [*_of_holds(() if rekeyed else before.objections, after.objections)]
-    reached = _reached(after)
-    for source, audience in _reached(before).items():
-        now = reached.get(source, Audience.NONE)
-        if now < audience:
-            found.append(Narrowing("narrowed", f"claims={source},{now.word}"))
-    if rekeyed:
-        found.append(Narrowing("narrowed", "rekeyed"))
-    return found
-
-
-def narrow_person(person: Person, detail: str) -> Person:
-    kind, _, words = detail.partition("=")
-    if kind == "hold":
-        return replace(person, objections=with_hold(person.objections, _hold(words)))
-    if kind == "claims":
-        source, _, word = words.rpartition(",")
-        most = Audience.parse(word)
-        return replace(
-            person,
-            names=tuple(
-                replace(c, audience=min(c.audience, most)) if c.source_id == source else c for c in person.names
-            ),
-            facts=tuple(
-                replace(c, audience=min(c.audience, most)) if c.source_id == source else c for c in person.facts
-            ),
-        )
-    return person
-
-
 def narrowings_of_memorial(before: Memorial, after: Memorial) -> list[Narrowing]:
     found = []
     if before.public and not after.public:
@@ -132,16 +96,6 @@ def narrow_memorial(memorial: Memorial, detail: str) -> Memorial:
     if kind == "ceiling":
         return replace(memorial, ceiling=min(memorial.ceiling, Audience.parse(word)))
     return replace(memorial, public=False)
-
-
-def _reached(person: Person) -> dict[str, Audience]:
-    """How far each source reaches with anything that it says of the person."""
-    reached: dict[str, Audience] = {}
-    claims: tuple[NameClaim | FactClaim, ...] = (*person.names, *person.facts)
-    for claim in claims:
-        if claim.basis is not Basis.CONTRIBUTOR:
-            reached[claim.source_id] = max(reached.get(claim.source_id, Audience.NONE), claim.audience)
-    return reached
 
 
 # Versions
@@ -211,7 +165,7 @@ def _paused(remembrance: Remembrance, by: str, at: datetime) -> Remembrance:
 # Objections
 
 
-def _of_holds(before: Sequence[Hold], after: Sequence[Hold]) -> list[Narrowing]:
+def of_holds(before: Sequence[Hold], after: Sequence[Hold]) -> list[Narrowing]:
     """Those that came to nothing too: an older state must not stay hidden by what nobody can decide any more."""
     return [Narrowing("narrowed", _hold_words(hold)) for hold in after if hold not in before]
 
@@ -221,13 +175,13 @@ def _hold_words(hold: Hold) -> str:
     return f"hold={hold.objection_id},{hold.element},{hold.ground.value},{hold.state.value},{version}"
 
 
-def _hold(words: str) -> Hold:
+def hold_of(words: str) -> Hold:
     objection, element, ground, state, version = words.split(",")
     return Hold(objection, element, Ground(ground), ObjectionState(state), int(version) if version else None)
 
 
 def _held(remembrance: Remembrance, words: str, at: datetime) -> Remembrance:
-    return replace(remembrance, objections=with_hold(remembrance.objections, _hold(words)))
+    return replace(remembrance, objections=with_hold(remembrance.objections, hold_of(words)))
 
 
 # Grants

@@ -143,8 +143,8 @@ _MONTH_DAY = re.compile(r"(?:[0-9]{4}|-)?-?([01][0-9])-([0-3][0-9])\Z")
 
 
 def is_commemoration(memorial: Memorial, today: date) -> bool:
-    """Whether `today` lies around one of the memorial's commemorative days, across the turn of the year too."""
-    days = [*memorial.commemorative_days]
+    """Whether `today` lies around a day on which a community remembers, across the turn of the year too."""
+    days = [*memorial.commemorative_days, *(day.month_day for day in memorial.days_of_remembrance)]
     days += [str(one.get("date", "")) for one in (memorial.record.commemorative_dates if memorial.record else ())]
     near = {today + timedelta(days=n) for n in range(-AROUND_DAYS, AROUND_DAYS + 1)}
     return any(month_day(day) in {(one.month, one.day) for one in near} for day in days)

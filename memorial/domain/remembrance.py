@@ -12,9 +12,11 @@ from memorial.domain.holds import SIGNATURE, TEXT, Hold, forbids
 from memorial.vocabulary import (
     About,
     Audience,
+    Certainty,
     Fate,
     FileKind,
     Flag,
+    Kinship,
     Living,
     Relation,
     Scope,
@@ -110,6 +112,16 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Somebody on the wall beside whom the family asks to have their person stand; the id is the wish's own."""
+
+    id: str
+    other_id: str
+    kinship: Kinship = Kinship.NEAR
+    certainty: Certainty = Certainty.NOT_SAID
+
+
+@dataclass(frozen=True)
 class Version:
     """One wording with its files, its consent and its state. A change of words makes a new version."""
 
@@ -140,6 +152,7 @@ class Version:
     state_since: datetime | None = None
     guardian: Grants = field(default_factory=Grants)
     """What a guardian said of this version, where its sender is under age; it is asked anew for every other one."""
+    beside: tuple[Beside, ...] = ()
 
     @property
     def content_hash(self) -> str:
@@ -149,7 +162,7 @@ class Version:
     @property
     def content_text(self) -> str:
         """What the contributor wrote and gave as one canonical JSON text."""
-        described = {
+        described: dict[str, object] = {
             "story": self.story,
             "language": self.language,
             "named": [
@@ -166,6 +179,9 @@ class Version:
             "relation": self.relation,
             "files": [[shown.file_id, shown.caption] for shown in self.files],
         }
+        if self.beside:
+            # Only then: what was consented to before anybody could ask keeps its fingerprint.
+            described["beside"] = [[one.id, one.other_id, one.kinship, one.certainty] for one in self.beside]
         return json.dumps(described, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     def file(self, file_id: str) -> FileShown | None:

@@ -64,6 +64,11 @@ def _next_version(remembrance: Remembrance, base: Version, *, now: datetime) -> 
     )
 
 
+def with_next_version(remembrance: Remembrance, like: Version, *, now: datetime) -> Remembrance:
+    """A fresh version with the words, files and consent of `like` waits for a reader; what is published stays."""
+    return _with_new_version(remembrance, _next_version(remembrance, like, now=now), now)
+
+
 def change_words(remembrance: Remembrance, words: NewWords, *, now: datetime) -> Remembrance:
     """Changed words wait for a reader under the same consent; what is published stays as it was."""
     _require_open(remembrance)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
+from memorial.published.groups import GroupsReader, HeritageReader
 from memorial.published.types import (
+    FoundPerson,
     MediaFile,
     Page,
     PersonLine,
+    PublishedKin,
     PublishedMemorial,
     PublishedPerson,
     PublishedRemembrance,
 )
+from memorial.published.wall import WallReader
 
 
 class EditionSnapshot(Protocol):
@@ -27,7 +31,31 @@ class EditionSnapshot(Protocol):
 
     def person(self, memorial_id: str, person_id: str) -> PublishedPerson | None: ...
 
+    def person_leads_to(self, memorial_id: str, person_id: str) -> str:
+        """The id of the published person whose record that one was joined into; '' if it leads nowhere."""
+        ...
+
+    def kin(self, memorial_id: str, of: PublishedPerson) -> Sequence[PublishedKin]:
+        """Who on the wall is what to this person, each tie as somebody says it."""
+        ...
+
+    def groups(self, memorial_id: str) -> GroupsReader:
+        """Families and other groups of people who are on the wall."""
+        ...
+
+    def heritage(self, memorial_id: str) -> HeritageReader:
+        """Cemeteries, monuments and other places of memory."""
+        ...
+
+    def people_by_source(self, memorial_id: str) -> Mapping[str, int]:
+        """For each source that names or tells of somebody who is on the wall: how many of them."""
+        ...
+
     def find_person_anywhere(self, person_id: str) -> tuple[PublishedMemorial, PublishedPerson] | None: ...
+
+    def wall(self, memorial_id: str) -> WallReader:
+        """The wall of names in all of its orders."""
+        ...
 
     def names(self, memorial_id: str, *, page: int, per_page: int) -> tuple[Page[PersonLine], int]:
         """One page of the wall of names in its order, counted from 1, and how many pages there are."""
@@ -39,7 +67,9 @@ class EditionSnapshot(Protocol):
         """(script, letter, page on which it begins, id of its first person), in the order of the wall."""
         ...
 
-    def find_people(self, memorial_id: str, query: str, *, limit: int) -> Sequence[PersonLine]: ...
+    def find_people(self, memorial_id: str, query: str, *, limit: int) -> Sequence[FoundPerson]:
+        """People one of whose names is the query, or like it, however it is spelled; the most like first."""
+        ...
 
     def remembrances(self, memorial_id: str, *, after: str, limit: int, kind: str = "") -> Page[PublishedRemembrance]:
         """Newest first; `after` is a cursor from an earlier page or ''. An unknown cursor gives the first page."""
@@ -60,7 +90,7 @@ class EditionSnapshot(Protocol):
         ...
 
     def sitemap(self, memorial_id: str, *, after: str, limit: int) -> Page[tuple[str, str]]:
-        """('people' or 'remembrances', id) of everything that may be indexed, in random but stable order."""
+        """(part of the address, such as 'people', and id) of all that may be indexed, in random but stable order."""
         ...
 
 

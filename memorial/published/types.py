@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from memorial.published.safe_html import SafeHtml
@@ -24,6 +25,11 @@ class PublishedSource:
     language: str = "und"
     seen_as: str = ""
     address: str | None = None
+    made_by: str = ""
+    made_on: str = ""
+    purpose: str = ""
+    seen_at: str = ""
+    rows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,21 @@ class PublishedWords:
 
 
 @dataclass(frozen=True)
+class PublishedDay:
+    """A day of the year (MM-DD) on which a community remembers; `local_time` is HH:MM in `time_zone`, or '': all day.
+
+    `name` is by language; `source_id` a source of the memorial, '' where the community itself says it.
+    """
+
+    community: str
+    month_day: str
+    name: dict[str, str]
+    local_time: str = ""
+    time_zone: str = ""
+    source_id: str = ""
+
+
+@dataclass(frozen=True)
 class PublishedMemorial:
     """One memorial as visitors meet it. Texts are by language code."""
 
@@ -73,6 +94,7 @@ class PublishedMemorial:
     sources: tuple[PublishedSource, ...] = ()
     record: PublishedRecordSummary | None = None
     added_words: tuple[PublishedWords, ...] = ()
+    days: tuple[PublishedDay, ...] = ()
 
     def text(self, texts: dict[str, str], language: str) -> str:
         """The text in that language, else in the memorial's first language that has it, else any, else ''."""
@@ -89,16 +111,23 @@ class PublishedName:
     script: str
     direction: str
     kind: str
+    source_id: str = ""
+    preferred: bool = False
 
 
 @dataclass(frozen=True)
 class PublishedFact:
-    """A date, place, age or fate, as one source or one family gives it. `source_id` is '' where a family says it."""
+    """A date, place, age or fate, as one source or one family gives it. `source_id` is '' where a family says it.
+
+    `words`: as it was written there; `on`: the EDTF date of a fate.
+    """
 
     kind: str
     value: str
     language: str
     source_id: str
+    words: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +144,7 @@ class PublishedPerson:
     place: str
     facts: tuple[PublishedFact, ...]
     audience: str
+    portrait: PublishedPicture | None = None
 
     @property
     def indexable(self) -> bool:
@@ -122,8 +152,19 @@ class PublishedPerson:
 
 
 @dataclass(frozen=True)
+class PublishedKin:
+    """What another person on the wall is to this one, as somebody says it. `source_id` is '' where a family does."""
+
+    other: PersonRef
+    kinship: str
+    certainty: str
+    words: str
+    source_id: str
+
+
+@dataclass(frozen=True)
 class PersonLine:
-    """One line of the names wall."""
+    """One line of the names wall. `kept`: a place whose name the family keeps; it has no label and no page."""
 
     id: str
     label: str
@@ -133,6 +174,38 @@ class PersonLine:
     letter: str
     script: str
     sort_key: str
+    kept: bool = False
+    portrait: PublishedPicture | None = None
+
+
+class WhyFound(StrEnum):
+    """Why a name was found for a query, the plainest reason first; of a whole name, the least plain of its words'."""
+
+    SAME = "same"
+    LETTERS = "letters"
+    FORM = "form"
+    NICKNAME = "nickname"
+    SPELLING = "spelling"
+    SOUND = "sound"
+    INITIAL = "initial"
+    PART = "part"
+    PLACE = "place"
+    PLACE_IN_OTHER_LETTERS = "place_in_other_letters"
+    PLACE_ALIKE = "place_alike"
+
+
+@dataclass(frozen=True)
+class FoundPerson:
+    """Someone whom a search came upon, by which of their names (or places), and why.
+
+    `script`: of that name, as Armn. `score` is between 0 and 1.
+    """
+
+    line: PersonLine
+    name: str
+    script: str
+    why: WhyFound
+    score: float
 
 
 @dataclass(frozen=True)

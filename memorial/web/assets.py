@@ -21,14 +21,17 @@ _EVERYWHERE = (
 )  # fmt: skip
 _FORMS = ("choice", "file_input", "error_summary", "summary_list", "thread", "receipt_code")
 PARTS: Mapping[Surface, tuple[str, ...]] = {
-    Surface.WALL: ("names_list", "door", "source", "tools", "summary_list"),
+    Surface.WALL: (
+        "names_list", "names_ways", "names_groups", "names_cards", "names_read", "days", "groups", "door", "source",
+        "tools", "summary_list",
+    ),
     Surface.CONTRIBUTE: _FORMS,
-    Surface.DESK: (*_FORMS, "table", "source"),
-}
+    Surface.DESK: (*_FORMS, "table", "source", "names_list", "importing"),
+}  # fmt: skip
 
 ICONS: Mapping[str, str] = {"favicon.svg": "image/svg+xml", "favicon.ico": "image/x-icon"}
 
-SCRIPTS = ("passkeys",)
+SCRIPTS = ("passkeys", "reading")
 """Pages work without them; what each is for stands at its head."""
 
 _FOREVER = "public, max-age=31536000, immutable"

@@ -29,6 +29,10 @@ class Door(Enum):
     """Who is signed in wholly, for whatever."""
     READER = "reader"
     """Who reads for some memorial."""
+    EDITOR = "editor"
+    """Who is an editor or an archivist of some memorial."""
+    KEEPER = "keeper"
+    """Who is an archivist or an administrator of some memorial."""
     ADMIN = "admin"
     """Who administers some memorial."""
 
@@ -37,7 +41,11 @@ _EVERY_SURFACE = {"assets.static_file": Door.ANYONE, "assets.icon": Door.ANYONE}
 
 _WALL = dict.fromkeys(
     (
-        "home.show_home", "front.show_front", "names.show_names", "remembrance.show_wall", "person.show_person",
+        "home.show_home", "front.show_front", "names.show_names", "on_this_day.show_day",
+        "on_this_day.to_today", "days.show_days", "calendar.send_calendar",
+        "groups.show_families", "groups.show_family", "groups.show_groups", "groups.show_group",
+        "heritage.show_places", "heritage.show_place", "lists.show_lists", "lists.show_list",
+        "remembrance.show_wall", "person.show_person",
         "remembrance.show_remembrance", "search.show_search", "feed.send_feed", "label_words.show_words",
         "media.send_media", "sitemap.send_sitemap", "sitemap.send_robots", "redirects.with_final_slash",
         "redirects.to_person", "redirects.choose_theme", "redirects.to_best_language",
@@ -58,7 +66,7 @@ _CONTRIBUTE = dict.fromkeys(
         "done.receipt_text", "done.save_page", "receipts.close", "receipts.email", "receipts.change_words",
         "receipts.change_choices", "receipts.come_back", "receipts.erase", "receipts.picture", "records.record_page",
         "records.record_json", "records.take_along", "hiding.codes_page", "hiding.change_codes",
-        "guardian.code_page", "guardian.change_code",
+        "guardian.code_page", "guardian.change_code", "beside.beside_page", "beside.ask_beside",
         "concern_receipt.page", "concern_receipt.act",
     ),
     Door.SENDER,
@@ -86,6 +94,8 @@ _DESK = {
     "lists.outbox": Door.STAFF,
     "label_words.words": Door.ADMIN,
     "label_words.change": Door.ADMIN,
+    "days.days": Door.ADMIN,
+    "days.change": Door.ADMIN,
     "review.queue": Door.READER,
     "review.take_next": Door.READER,
     "review.review": Door.READER,
@@ -106,6 +116,43 @@ _DESK = {
     "concerns.concerns": Door.READER,
     "concerns.concern": Door.READER,
     "concerns.act": Door.READER,
+    "importing.lists": Door.EDITOR,
+    "importing.sample": Door.EDITOR,
+    "importing.new": Door.EDITOR,
+    "importing.upload": Door.EDITOR,
+    "importing.paste": Door.EDITOR,
+    "importing.one": Door.EDITOR,
+    "importing.discard": Door.EDITOR,
+    "importing.begin": Door.EDITOR,
+    "importing.ask_undo": Door.EDITOR,
+    "importing.undo": Door.EDITOR,
+    "importing.rows": Door.EDITOR,
+    "importing_reading.about": Door.EDITOR,
+    "importing_reading.describe": Door.EDITOR,
+    "importing_reading.names": Door.EDITOR,
+    "importing_reading.read_again": Door.EDITOR,
+    "importing_reading.columns": Door.EDITOR,
+    "importing_reading.choose_columns": Door.EDITOR,
+    "importing_checking.check": Door.EDITOR,
+    "importing_checking.correct": Door.EDITOR,
+    "importing_checking.replace": Door.EDITOR,
+    "importing_checking.preview": Door.EDITOR,
+    "importing_same.of_memorial": Door.EDITOR,
+    "importing_same.same": Door.EDITOR,
+    "importing_same.decide": Door.EDITOR,
+    "groups.groups": Door.KEEPER,
+    "groups.begin": Door.KEEPER,
+    "groups.group": Door.KEEPER,
+    "groups.act": Door.KEEPER,
+    "heritage.items": Door.KEEPER,
+    "heritage.begin": Door.KEEPER,
+    "heritage.item": Door.KEEPER,
+    "heritage.act": Door.KEEPER,
+    "persons.search": Door.READER,
+    "persons.new": Door.READER,
+    "persons.add": Door.READER,
+    "persons.person": Door.READER,
+    "persons.act": Door.READER,
     "people.people": Door.ADMIN,
     "people.add": Door.ADMIN,
     "people.act": Door.ADMIN,

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import math
 import re
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 EDITION = "memorial.edition"
 """Where a view leaves (memorial id, edition number) of the page it made; the id is '' for the installation's pages."""
 
+VALID_UNTIL = "memorial.valid_until"
+"""Where a view whose page depends on the clock leaves the time (seconds since 1970) after which it may be untrue."""
+
 PARAMETERS = frozenset({"page", "after", "kind", "order", "view", "of"})
 """What a kept page may depend on. A page asked for with words of the reader (`q`) is never kept."""
 
@@ -35,7 +40,7 @@ _OVERHEAD = 3000
 _COMPRESSION = 6
 _MEMORIAL_PAGE = re.compile(
     r"/[a-z]{2,3}(?:-[A-Za-z]{2,4})?/([a-z0-9-]+)/"
-    r"(?:|names|wall|feed\.atom|(?:people|remembrances)/[0-9a-f]{32})"
+    r"(?:|names|wall|days|on/[01][0-9]-[0-3][0-9]|calendar\.ics|feed\.atom|(?:people|remembrances)/[0-9a-f]{32})"
 )
 _INSTALLATION_PAGE = re.compile(r"/(?:|[a-z]{2,3}(?:-[A-Za-z]{2,4})?/|sitemap\.xml|robots\.txt)")
 
@@ -52,8 +57,10 @@ class AsksEdition(Protocol):
 class PageCache:
     """Stands before the wall. `limit`: how many bytes of pages are kept; 0 keeps none. Safe in many threads."""
 
-    def __init__(self, app: WSGIApplication, reader: AsksEdition, *, limit: int) -> None:
-        self._app, self._reader, self._limit = app, reader, limit
+    def __init__(
+        self, app: WSGIApplication, reader: AsksEdition, *, limit: int, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._app, self._reader, self._limit, self._clock = app, reader, limit, clock
         self._pages: OrderedDict[Key, _Kept] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
@@ -67,7 +74,7 @@ class PageCache:
             kept = self._pages.get(key)
             if kept is not None:
                 self._pages.move_to_end(key)
-        if kept is None or kept.edition != edition:
+        if kept is None or kept.edition != edition or kept.valid_until <= self._clock():
             return self._make(environ, start_response, key)
         return self._answer(kept, key, environ, start_response)
 
@@ -79,6 +86,8 @@ class PageCache:
         with self._lock:
             kept = self._pages.get(key)
         if kept is None or kept.edition != self._edition(_slug_of(environ.get("PATH_INFO", "")) or ""):
+            return None
+        if kept.valid_until <= self._clock():
             return None
         return self._answer(kept, key, environ, start_response)
 
@@ -113,6 +122,7 @@ class PageCache:
         # Where nothing is kept, a page is compressed for one reader only: quickly, and only if that reader can use it.
         level = _COMPRESSION if self._limit else int(_takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
         kept = _Kept.of(edition, answer.headers, body, level)
+        kept.valid_until = asked.get(VALID_UNTIL, math.inf)
         self._keep(key, kept)
         return self._answer(kept, key, environ, start_response)
 
@@ -223,6 +233,7 @@ class _Kept:
     unchanged_compressed: Headers
     unchanged_plain: Headers
     size: int
+    valid_until: float = math.inf
 
     @classmethod
     def of(cls, edition: Edition, headers: Headers, body: bytes, level: int) -> _Kept:

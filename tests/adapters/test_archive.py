@@ -46,7 +46,7 @@ def test_the_whole_way_there_and_back(here: TestInstallation) -> None:
             len(snapshot.search(here.memorial.id, query, after="", limit=5).rows)
             for query in ("nets", "NETS mend", "absent", "ayla", "Айла", "''\"*()")
         ]
-        people = [line.label for line in snapshot.find_people(here.memorial.id, "verd", limit=5)]
+        people = [one.line.label for one in snapshot.find_people(here.memorial.id, "verd", limit=5)]
         assert [letter[:3] for letter in snapshot.letters(here.memorial.id, per_page=10)] == [("Latn", "A", 1)]
         assert len(snapshot.sitemap(here.memorial.id, after="", limit=10).rows) == 2
     assert found == [1, 1, 0, 1, 1, 0] and people == ["Ayla Verdin"]

@@ -235,8 +235,23 @@ def test_photographs_pass_where_families_send_them(proxy: Proxy, path: str) -> N
     assert proxy.post(path, 30 * MEGABYTE) == 200
 
 
+@pytest.mark.parametrize("path", ["/desk/import/a-memorial/new", "/desk/import/a-memorial/0f0f/again"])
+def test_lists_of_names_pass_where_archivists_send_them(proxy: Proxy, path: str) -> None:
+    assert proxy.post(path, 30 * MEGABYTE) == 200
+    assert proxy.post(path, 90 * MEGABYTE) == 413
+
+
 @pytest.mark.parametrize(
-    "path", ["/", "/en/a-memorial/concern", "/desk/sign-in", "/en/share", "/receipt", "/en/a-memorial/share/who"]
+    "path",
+    [
+        "/",
+        "/en/a-memorial/concern",
+        "/desk/import/a-memorial/paste",
+        "/desk/sign-in",
+        "/en/share",
+        "/receipt",
+        "/en/a-memorial/share/who",
+    ],
 )
 def test_a_large_body_is_refused_everywhere_else(proxy: Proxy, path: str) -> None:
     assert proxy.post(path, MEGABYTE) == 200

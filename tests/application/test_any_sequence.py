@@ -18,11 +18,16 @@ from memorial.adapters.db.edition_rows import person_row, remembrance_row, rende
 from memorial.adapters.db.edition_tables import published_person, published_remembrance
 from memorial.adapters.db.tables import audit_entry, consent_event
 from memorial.application import concern_decisions, concerns, jobs, memorials, receipt, reviewing
-from memorial.disclosure.gate import disclose, disclose_person
+from memorial.application.ports.store import UnitOfWork
+from memorial.disclosure.gate import disclose
+from memorial.disclosure.person import disclose_person
 from memorial.domain.consent import fold
 from memorial.domain.errors import NotFound, Refusal
+from memorial.domain.person import Person
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.remembrance import Remembrance
+from memorial.domain.standing_beside import asked_now
+from memorial.domain.wall_place import asking_for_a_place
 from memorial.vocabulary import (
     Audience,
     Decision,
@@ -45,6 +50,7 @@ CHOICES = st.fixed_dictionaries(
         "person_name_shown": st.sampled_from([word.value for word in NameShown]),
         "signature": st.sampled_from([Signature.NONE.value, Signature.NAME.value, Signature.INITIALS.value]),
         "embargo_until": st.sampled_from(["2026-03-09", "2087-05-17"]),
+        "wall_place": st.sampled_from(["", "yes"]),
     }
 )
 STORIES = st.sampled_from(["Ayla Verdin sang.", "She had a blue cup.", "Айла пела.", "Orin and Ayla rowed."])
@@ -113,6 +119,13 @@ class AnySequence(RuleBasedStateMachine):
         if action == "extend":
             given["embargo_until"] = "2090-01-01"
         with suppress(Refusal):
+            if action == "beside":
+                with self.here.installation.reader.snapshot() as snapshot:
+                    people = snapshot.names(self.here.memorial.id, page=1, per_page=50)[0].rows
+                given["other_id"] = people[len(self.ids) % len(people)].id if people else ""
+            if action == "not_beside":
+                kept = self.here.remembrance(self.here.memorial.id, self.ids[code])
+                given["wish"] = next((wish.id for wish in asked_now(kept)), "")
             receipt.act(self.here.services, code, action, given)
 
     @rule(code=receipts, by=READERS, act=st.sampled_from(["pause", "resume", "remove", "undo"]))
@@ -180,6 +193,7 @@ class AnySequence(RuleBasedStateMachine):
                 if shown is not None:
                     assert not [one for one in person.objections if one.state is ObjectionState.HIDING]
                     expected_people[person_id] = person_row(memorial_id, shown)
+                self.rests_on_what_is_granted(person, uow)
             for record_id in uow.remembrances.ids(memorial_id):
                 kept = uow.remembrances.get(memorial_id, record_id)
                 self.consent_folds_to(kept, fold(uow.remembrances.consent(memorial_id, record_id)))
@@ -195,6 +209,19 @@ class AnySequence(RuleBasedStateMachine):
             rows = {row["id"]: dict(row) for row in connection.execute(select(published_remembrance)).mappings()}
         assert {key: {**row, "position": 0} for key, row in people.items()} == expected_people
         assert {key: {**row, "position": 0} for key, row in rows.items()} == expected
+
+    @staticmethod
+    def rests_on_what_is_granted(person: Person, uow: UnitOfWork) -> None:
+        """A place without a name, and every tie that a family gave, on the consent of one remembrance as it stands."""
+        if person.kept_place is not None:
+            resting = uow.remembrances.get(person.memorial_id, person.kept_place.source_id)
+            assert asking_for_a_place(resting) is not None and person.all_names() == ()
+            everybody = (uow.people.get(person.memorial_id, one) for one in uow.people.ids(person.memorial_id))
+            assert [one.kept_place for one in everybody].count(person.kept_place) == 1
+        for claim in person.kin:
+            version = uow.remembrances.get(person.memorial_id, claim.source_id).published
+            assert version is not None and version.grants.audience(Scope.KIN, claim.id) >= claim.audience
+            assert version.grants.rendering(Scope.PERSON_NAME) is Rendering.FULL
 
     @staticmethod
     def consent_folds_to(kept: Remembrance, folded: dict[tuple[str, int], Any]) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from memorial.adapters.family_dates import year_in
-from memorial.adapters.lists import read_list
-from memorial.application import memorials
+from memorial.adapters.lists.reading import read_list
+from memorial.application import importing, jobs, memorials
 from memorial.application.people import Imported, SameListAgain, import_people, undo_import
+from memorial.application.ports.lists import Asked
 from memorial.domain.errors import NotAllowed, NotFound
+from memorial.domain.name_list import DateOrder
 from memorial.domain.person import Person
 from memorial.vocabulary import Audience, Basis, Fate
 from tests.installations import TestInstallation, installation
@@ -97,9 +99,9 @@ def test_a_dry_run_reports_and_changes_nothing(here: TestInstallation, tmp_path:
     imported = bring_in(here, a_list(tmp_path, "Anna Berg,30,1,Here", ",30,1,Here", "Bela,old,1,"), dry_run=True)
 
     assert (imported.added, imported.left_out, imported.id) == (2, 1, "")
-    assert [(report.number, report.notes) for report in imported.reports] == [
-        (3, (("no_name", ""),)),
-        (4, (("age_not_understood", "old"),)),
+    assert [(report.number, report.problems) for report in imported.reports] == [
+        (3, (("no_name", "", 0),)),
+        (4, (("age_not_understood", "old", 1),)),
     ]
     assert everyone(here) == []
 
@@ -120,7 +122,9 @@ def test_the_same_file_twice_is_refused_until_it_was_undone(here: TestInstallati
 def test_undoing_takes_everyone_away_with_source_and_keys(here: TestInstallation) -> None:
     keys = set(here.services.keys.key_ids())
     imported = bring_in(here)
-    taken = {person.key_id for person in everyone(here)}
+    with here.services.unit_of_work(read_only=True) as uow:
+        of_the_list = uow.lists.get(here.memorial.id, imported.id).key_id
+    taken = {of_the_list, *(person.key_id for person in everyone(here))}
 
     undone = undo_import(here.services, imported.id)
 
@@ -187,3 +191,36 @@ def test_one_memorial_knows_nothing_of_the_list_of_another(here: TestInstallatio
     names = here.names(other)
 
     assert names == []
+
+
+def test_where_a_command_was_killed_the_background_work_goes_on(
+    here: TestInstallation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 25)
+    path = a_list(tmp_path, *(f"Person {n},30,1,Here" for n in range(60)))
+
+    def killed(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_people(
+            here.services, here.memorial.slug, read_list(path).names(), source="x", read_date=year_in, progress=killed
+        )
+    here.clock.pass_by(minutes=9)
+    jobs.do_due(here.services)
+    before = len(everyone(here))
+    here.clock.pass_by(minutes=2)
+    jobs.do_due(here.services)
+
+    assert (before, len(everyone(here))) == (25, 60)
+
+
+def test_another_encoding_and_an_order_of_dates_come_in_by_command(here: TestInstallation, tmp_path: Path) -> None:
+    path = tmp_path / "names.tsv"
+    path.write_text("имя\tродился\nАнна\t03/04/1990\n", encoding="cp1251")
+    found = read_list(path, asked=Asked(encoding="cp1251"), dates=DateOrder.DAY_FIRST)
+
+    import_people(here.services, here.memorial.slug, found.names(), source="x", read_date=year_in)
+
+    (person,) = everyone(here)
+    assert [(claim.kind, claim.value, claim.words) for claim in person.facts] == [("born", "1990-04-03", "03/04/1990")]

@@ -56,8 +56,9 @@ SKELETON = (
     *("__init__.py", "__main__.py", "bootstrap.py", "cli.py", "settings.py", "vocabulary.py", "worker.py", "wsgi.py"),
     *("adapters/__init__.py", "adapters/db/__init__.py"),
     *(f"adapters/db/{name}.py" for name in ("unit_of_work", "edition_writer", "edition_rows")),
+    *(f"adapters/db/{name}.py" for name in ("people_gate", "person_edition", "wall_places")),
     *("application/__init__.py", "domain/__init__.py", "published/__init__.py"),
-    *(f"disclosure/{name}.py" for name in ("__init__", "gate", "audience")),
+    *(f"disclosure/{name}.py" for name in ("__init__", "gate", "audience", "person", "kin", "wall_place")),
     *(f"web/{part}__init__.py" for part in ("", "contribute/", "desk/", "wall/")),
 )
 

@@ -25,7 +25,7 @@ ALL_PAGES = {
 OWN_PAGES = (
     "remembrance", "person", "plaque", "media", "search", "receipt", "receipt_words", "receipt_choices",
     "receipt_return", "receipt_erase", "receipt_file", "share_say", "share_check", "share_save", "share_file",
-    "review", "decided", "desk_media", "published_find", "guardian",
+    "review", "decided", "desk_media", "published_find", "person_record", "guardian",
 )  # fmt: skip
 
 DECISIONS = ("accept", "ask", "suggest", "keep", "decline", "decline_denial", "second")
@@ -91,6 +91,7 @@ def address(page: str, thing: Thing) -> str:
         "review": f"/desk/review/{SLUG}/{record}",
         "decided": f"/desk/decided/{SLUG}/{record}",
         "desk_media": f"/desk/media/{SLUG}/{record}/{file_id}/card.jpeg",
+        "person_record": f"/desk/persons/{SLUG}/{person}",
         "published_find": f"/desk/published?memorial={SLUG}&find={record}",
     }[page]
 

@@ -143,6 +143,9 @@ def _on_the_desk(page: str, state: str, consent: str) -> bool:
     facts = STATES[state]
     if page == "queue":
         return facts.waits
+    if page == "person_record":
+        # A record holds what a family grants, and only while visitors see it.
+        return visible(state, consent)
     if page == "published":
         return facts.published or has_undo(state, consent)
     if page == "published_find":

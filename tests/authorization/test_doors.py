@@ -52,7 +52,9 @@ def test_a_route_that_nobody_declared_is_refused_and_said_in_the_log(
 
 
 def test_what_asks_for_a_fresh_proof_is_declared_and_behind_a_door_of_the_desk() -> None:
-    assert {DOORS[Surface.DESK].get(endpoint) for endpoint in NEEDS_PROOF} <= {Door.STAFF, Door.READER, Door.ADMIN}
+    assert {DOORS[Surface.DESK].get(endpoint) for endpoint in NEEDS_PROOF} <= {
+        Door.STAFF, Door.READER, Door.EDITOR, Door.KEEPER, Door.ADMIN,
+    }  # fmt: skip
 
 
 def allowed_through(door: Door) -> frozenset[str]:
@@ -60,6 +62,8 @@ def allowed_through(door: Door) -> frozenset[str]:
         Door.ANYONE: frozenset({*OPEN_STAFF, "password_only", "anonymous", "disabled", "signed_out"}),
         Door.STAFF: frozenset(OPEN_STAFF),
         Door.READER: frozenset(ANY_READER),
+        Door.EDITOR: frozenset(ANY_READER - {"moderator"}),
+        Door.KEEPER: frozenset({"archivist", *ANY_ADMIN}),
         Door.ADMIN: frozenset(ANY_ADMIN),
     }[door]
 
@@ -93,7 +97,13 @@ def test_an_act_behind_another_door_is_refused_and_leaves_one_entry(town: Town) 
     app, cells, wrong = applications(town.world.installation)["desk"], 0, []
     for rule in app.url_map.iter_rules():
         door = door_of(app, rule.endpoint)
-        if "POST" not in (rule.methods or ()) or door not in (Door.STAFF, Door.READER, Door.ADMIN):
+        if "POST" not in (rule.methods or ()) or door not in (
+            Door.STAFF,
+            Door.READER,
+            Door.EDITOR,
+            Door.KEEPER,
+            Door.ADMIN,
+        ):
             continue
         path = rule.rule
         for name in rule.arguments:

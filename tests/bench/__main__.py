@@ -1,8 +1,10 @@
-"""`make bench`: the goals for speed, both sides of each in one run; the result goes to docs/performance.md.
+"""`make bench`: the goals for speed, both sides of each in one run; the result goes to docs/.
 
 python -m tests.bench             the whole run, on this machine
 python -m tests.bench --keep DIR  the same; what is loaded stays in DIR, and the next run with it begins there
 python -m tests.bench --quick     the same path with few rows and short rounds: it measures and writes nothing
+
+At the end it tells how well and how fast people are found; alone: python -m tests.bench.finding
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from memorial.adapters.db.sqlite import sqlite_dbapi
-from tests.bench import queries, reading, starting, submitting, withdrawing
+from tests.bench import finding, queries, reading, starting, submitting, withdrawing
 from tests.bench.figures import Goal
 from tests.bench.load_client import LoadFailed, load_program
 from tests.bench.loading import Loaded, grow, load
@@ -43,10 +45,12 @@ class Size:
     submissions: int
     withdrawals: int
     names: int
+    others: int
+    people: int
 
 
-WHOLE = Size(10_000, 100_000, 5, 3, 200, 150, 10, 6_000)
-QUICK = Size(300, 900, 1, 1, 5, 8, 1, 200)
+WHOLE = Size(10_000, 100_000, 5, 3, 200, 150, 10, 6_000, finding.OTHERS, finding.PEOPLE)
+QUICK = Size(300, 900, 1, 1, 5, 8, 1, 200, 300, 300)
 
 
 def main() -> int:
@@ -58,12 +62,14 @@ def main() -> int:
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="memorial-bench-") as folder:
         loaded, goals = run(Path(folder), size, asked.keep or Path(folder))
+        people_found = finding.for_everything(Path(folder), size.others, size.people, write=size is WHOLE)
     print(table(goals))
     missed = sum(not goal.met for goal in goals)
     print(f"\n{len(goals) - missed} of {len(goals)} lines met, {time.perf_counter() - begun:,.0f} s")
     if size is WHOLE:
         write_document(DOCUMENT, goals, conditions(loaded))
         print(f"written to {DOCUMENT.relative_to(ROOT)}")
+    print(f"\nHow people are found\n\n{people_found}")
     return 0
 
 

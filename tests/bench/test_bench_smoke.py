@@ -12,6 +12,7 @@ from tests.bench.figures import Goal, Side, alternate
 from tests.bench.load_client import Load, LoadFailed, read_wrk
 from tests.servers.application import ROOT
 
+FINDING = {f"F{number}" for number in range(1, 14)}
 NUMBERS = {"1", "2", "3", "4", "5", "7", "8", "9", "10", "11", "13"}
 
 
@@ -23,6 +24,7 @@ def test_every_goal_is_measured_and_printed() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert set(re.findall(r"^ +(\d+)  \S.*(?:met|MISSED)$", done.stdout, re.MULTILINE)) == NUMBERS
+    assert set(re.findall(r"^ +(F\d+)  \S.*(?:met|MISSED)$", done.stdout, re.MULTILINE)) == FINDING
     assert "written" not in done.stdout
 
 

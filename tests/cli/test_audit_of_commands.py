@@ -166,6 +166,15 @@ DECLARED: dict[str, Noted | NotNoted] = {
     "import undo": Noted(
         "undo_import", lambda place: ["import", "undo", place.import_id()], (words("import", "undo", "nothing"),)
     ),
+    "export": Noted(
+        "export_names",
+        words("export", "harbour", "--format", "csv", "--out", "{out}/names"),
+        (
+            words("export", "nowhere", "--format", "csv", "--out", "{out}/none"),
+            words("export", "harbour", "--format", "csv", "--out", "{out}/backup"),
+            words("export", "harbour", "--format", "csv", "--out", "{out}/no/such/folder"),
+        ),
+    ),
     "backup": Noted(
         "backup",
         words("backup", "{out}/another"),

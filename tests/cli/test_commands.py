@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 from tests.servers.application import run_memorial
 
 TITANIC = "tests/samples/titanic-passengers/titanic3.csv"
-LISTED = ["init", "demo", "serve", "worker", "create", "open", "close", "staff", "import"]
+LISTED = ["init", "demo", "serve", "worker", "create", "open", "close", "staff", "import", "export"]
 LISTED += ["backup", "restore", "prove", "repair", "check", "verify", "doctor", "keys"]
 NESTED = [["staff", "add"], ["staff", "list"], ["staff", "disable"], ["staff", "reset"]]
 NESTED += [["import", "people"], ["import", "undo"]]

@@ -72,6 +72,35 @@ def test_there_is_enough_to_look_at_in_many_scripts(shown: Demonstration) -> Non
     assert sum(bool(one.pictures) for one in wall) >= 10
 
 
+def test_someone_whose_name_is_written_in_four_scripts_is_found_from_each(shown: Demonstration) -> None:
+    of_many = [one for one in described(FICTIONAL).people if len({name["script"] for name in one["names"]}) >= 4]
+    assert len(of_many) >= 2
+
+    with shown.installation.reader.snapshot() as edition:
+        for person in of_many:
+            own = person["names"][0]["text"]
+            for name in person["names"]:
+                found = edition.find_people(shown.ids[FICTIONAL], name["text"].casefold(), limit=10)
+                assert found[0].line.label == own, name["text"]
+                assert found[0].name == name["text"]
+
+
+def test_kin_stand_on_each_others_pages_with_who_says_so(shown: Demonstration) -> None:
+    memorial_id = shown.ids[FICTIONAL]
+    names = {one["key"]: one["names"][0]["text"] for one in described(FICTIONAL).people}
+    with shown.installation.reader.snapshot() as edition:
+        ids = {line.label: line.id for line in edition.names(memorial_id, page=1, per_page=500)[0].rows}
+
+        def kin(key: str) -> set[tuple[str, str]]:
+            person = edition.person(memorial_id, ids[names[key]])
+            assert person is not None
+            return {(one.other.label, one.kinship) for one in edition.kin(memorial_id, person)}
+
+        assert kin("p01") == {(names["p02"], "spouse"), (names["p03"], "child")}
+        assert kin("p03") == {(names["p01"], "parent"), (names["p02"], "parent")}
+        assert kin("p77") == set()
+
+
 def test_something_stands_in_every_state(shown: Demonstration) -> None:
     with shown.services.unit_of_work(read_only=True) as uow:
         memorial_id = shown.ids[FICTIONAL]

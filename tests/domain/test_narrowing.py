@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from memorial.domain.consent import Grant, Grants, Notice, reach
 from memorial.domain.holds import Hold
-from memorial.domain.narrowing import Narrowing, narrow, narrow_person, narrowings, narrowings_of_person
+from memorial.domain.narrowing import Narrowing, narrow, narrowings
 from memorial.domain.person import NameClaim, Person
+from memorial.domain.person_narrowing import narrow_person, narrowings_of_person
 from memorial.domain.remembrance import Remembrance, Span, Version
 from memorial.vocabulary import (
     About,

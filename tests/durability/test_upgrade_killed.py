@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, inspect, text
 
 from memorial import bootstrap
 from memorial.adapters.db.database import migrate_down, sqlite_path
-from memorial.application import seeking
+from memorial.adapters.db.people_keys_upkeep import PeopleKeysUpkeep
+from memorial.application import memorials, seeking
 from memorial.settings import project_folder
 from tests.durability.faults import power
 from tests.durability.faults.acts import Told, broken, copy_of, settings_of
@@ -73,7 +74,9 @@ def make_findable(home: Path) -> None:
     """What `memorial init` does beside the upgrade, and the background work after it."""
     installation = bootstrap.build(settings_of(home))
     try:
+        memorials.recompute_waiting(installation.services)
         seeking.prepare_all(installation.services)
+        PeopleKeysUpkeep(installation.archive).make_all()
     finally:
         installation.close()
 

@@ -104,7 +104,8 @@ class Planted:
 def words_in(answer: Answer) -> set[str]:
     """The words in an answer: its headers and its body. What stood in its own address may come back in it."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers).encode()
-    return found_in(answer.body) | found_in(headers)
+    # A calendar folds its lines wherever they are full.
+    return found_in(answer.body.replace(b"\r\n ", b"")) | found_in(headers)
 
 
 @contextmanager
@@ -157,6 +158,8 @@ def _known(place: Place, cases: list[Case], hidden_slug: str, files: dict[str, l
         ids = [row[0] for row in connection.execute(text("SELECT id FROM person"))]
         media = [row[0] for row in connection.execute(text("SELECT name FROM access_copy"))]
         objections = [row[0] for row in connection.execute(text("SELECT id FROM objection"))]
+        lists = [row[0] for row in connection.execute(text("SELECT id FROM name_list"))]
+    ours = [f"{place.memorial.slug}/{one}" for one in lists]
     records = sorted({case.record_id for case in cases if case.record_id})
     return Known(
         {
@@ -169,6 +172,7 @@ def _known(place: Place, cases: list[Case], hidden_slug: str, files: dict[str, l
             "pictured": [f"{record}/{one}" for record, ids in files.items() for one in ids],
             "media": media,
             "objection": objections,
+            "list": [*ours, f"elsewhere/{lists[0]}"] if lists else [],
             "size": ["card", "full"],
             "kind": ["text", "photo"],
             "q": ["gate", "zq", "met"],

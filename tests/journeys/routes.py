@@ -19,6 +19,9 @@ ANYONE, SENDER, STAFF = "anyone", "sender", "staff"
 # In an address, {name} stands for each value that the installation has for it.
 Route = tuple[str, Sequence[str]]
 
+_ORDERS = ("name", "date", "place", "together")
+_VIEWS = ("list", "cards", "read")
+
 WALL: Mapping[str, Route] = {
     "/static/<name>": (ANYONE, ["/static/none.css"]),
     "/favicon.ico": (ANYONE, ["/favicon.ico"]),
@@ -27,7 +30,29 @@ WALL: Mapping[str, Route] = {
     "/<language:language>/": (ANYONE, ["/{l}/"]),
     "/<language:language>/<slug:slug>": (ANYONE, ["/{l}/{m}"]),
     "/<language:language>/<slug:slug>/": (ANYONE, ["/{l}/{m}/"]),
-    "/<language:language>/<slug:slug>/names": (ANYONE, ["/{l}/{m}/names", "/{l}/{m}/names?q={q}"]),
+    "/<language:language>/<slug:slug>/names": (
+        ANYONE,
+        [
+            "/{l}/{m}/names",
+            "/{l}/{m}/names?q={q}",
+            *(f"/{{l}}/{{m}}/names?order={order}&view={view}" for order in _ORDERS for view in _VIEWS),
+        ],
+    ),
+    "/<language:language>/<slug:slug>/on/today": (ANYONE, ["/{l}/{m}/on/today"]),
+    "/<language:language>/<slug:slug>/on/<day:day>": (ANYONE, ["/{l}/{m}/on/02-29"]),
+    "/<language:language>/<slug:slug>/days": (ANYONE, ["/{l}/{m}/days"]),
+    "/<language:language>/<slug:slug>/calendar.ics": (ANYONE, ["/{l}/{m}/calendar.ics"]),
+    "/<language:language>/<slug:slug>/families": (ANYONE, ["/{l}/{m}/families", "/{l}/{m}/families?page=2"]),
+    "/<language:language>/<slug:slug>/families/<id:group_id>": (ANYONE, ["/{l}/{m}/families/{id}"]),
+    "/<language:language>/<slug:slug>/groups": (ANYONE, ["/{l}/{m}/groups", "/{l}/{m}/groups?page=2"]),
+    "/<language:language>/<slug:slug>/groups/<id:group_id>": (ANYONE, ["/{l}/{m}/groups/{id}"]),
+    "/<language:language>/<slug:slug>/places-of-memory": (
+        ANYONE,
+        ["/{l}/{m}/places-of-memory", "/{l}/{m}/places-of-memory?page=2"],
+    ),
+    "/<language:language>/<slug:slug>/places-of-memory/<id:item_id>": (ANYONE, ["/{l}/{m}/places-of-memory/{id}"]),
+    "/<language:language>/<slug:slug>/lists": (ANYONE, ["/{l}/{m}/lists"]),
+    "/<language:language>/<slug:slug>/lists/<source:source_id>": (ANYONE, ["/{l}/{m}/lists/{id}"]),
     "/<language:language>/<slug:slug>/wall": (
         ANYONE,
         ["/{l}/{m}/wall", "/{l}/{m}/wall?kind={kind}", "/{l}/{m}/wall?q={q}", "/{l}/{m}/wall?after=0"],
@@ -74,6 +99,7 @@ CONTRIBUTE: Mapping[str, Route] = {
     "/receipt/record.json": (SENDER, ["/receipt/record.json"]),
     "/receipt/everything.zip": (SENDER, ["/receipt/everything.zip"]),
     "/receipt/hide-code": (SENDER, ["/receipt/hide-code"]),
+    "/receipt/beside": (SENDER, ["/receipt/beside", "/receipt/beside?l=ar"]),
     "/receipt/guardian": (SENDER, ["/receipt/guardian", "/receipt/guardian?l=ar"]),
     "/receipt/file/<file_id>/<size>.<fmt>": (SENDER, ["/receipt/file/{file}/{size}.jpeg"]),
     "/<slug>/concern": (ANYONE, ["/{m}/concern"]),
@@ -123,12 +149,39 @@ DESK: Mapping[str, Route] = {
     "/desk/archive": (STAFF, ["/desk/archive", "/desk/archive?memorial={m}"]),
     "/desk/log": (STAFF, ["/desk/log", "/desk/log?memorial={m}", "/desk/log?memorial=*"]),
     "/desk/outbox": (STAFF, ["/desk/outbox", "/desk/outbox?memorial={m}"]),
+    "/desk/import": (STAFF, ["/desk/import", "/desk/import?memorial={m}"]),
+    "/desk/import/sample/<language>.csv": (STAFF, ["/desk/import/sample/en.csv"]),
+    "/desk/import/<slug>/new": (STAFF, ["/desk/import/{m}/new"]),
+    "/desk/import/<slug>/paste": (STAFF, ["/desk/import/{m}/paste"]),
+    "/desk/import/<slug>/same": (STAFF, ["/desk/import/{m}/same"]),
+    "/desk/import/<slug>/<list_id>": (STAFF, ["/desk/import/{list}"]),
+    "/desk/import/<slug>/<list_id>/discard": (STAFF, ["/desk/import/{list}/discard"]),
+    "/desk/import/<slug>/<list_id>/import": (STAFF, ["/desk/import/{list}/import"]),
+    "/desk/import/<slug>/<list_id>/undo": (STAFF, ["/desk/import/{list}/undo"]),
+    "/desk/import/<slug>/<list_id>/rows": (STAFF, ["/desk/import/{list}/rows"]),
+    "/desk/import/<slug>/<list_id>/about": (STAFF, ["/desk/import/{list}/about"]),
+    "/desk/import/<slug>/<list_id>/names": (STAFF, ["/desk/import/{list}/names"]),
+    "/desk/import/<slug>/<list_id>/columns": (STAFF, ["/desk/import/{list}/columns"]),
+    "/desk/import/<slug>/<list_id>/check": (STAFF, ["/desk/import/{list}/check"]),
+    "/desk/import/<slug>/<list_id>/again": (STAFF, ["/desk/import/{list}/again"]),
+    "/desk/import/<slug>/<list_id>/preview": (STAFF, ["/desk/import/{list}/preview"]),
+    "/desk/import/<slug>/<list_id>/same": (STAFF, ["/desk/import/{list}/same"]),
+    "/desk/persons": (STAFF, ["/desk/persons", "/desk/persons?memorial={m}", "/desk/persons?memorial={m}&q={q}"]),
+    "/desk/persons/<slug>/new": (STAFF, ["/desk/persons/{m}/new"]),
+    "/desk/persons/<slug>/<person_id>": (STAFF, ["/desk/persons/{m}/{id}", "/desk/persons/{m}/{id}?do=add&of=name"]),
     "/desk/people": (STAFF, ["/desk/people"]),
     "/desk/people/act": (STAFF, ["/desk/people/act"]),
     "/desk/memorials": (STAFF, ["/desk/memorials"]),
     "/desk/memorials/<slug>": (STAFF, ["/desk/memorials/{m}"]),
     "/desk/memorials/<slug>/words": (STAFF, ["/desk/memorials/{m}/words"]),
+    "/desk/memorials/<slug>/days": (STAFF, ["/desk/memorials/{m}/days"]),
     "/desk/memorials/<slug>/open": (STAFF, ["/desk/memorials/{m}/open"]),
+    "/desk/groups": (STAFF, ["/desk/groups", "/desk/groups?memorial={m}"]),
+    "/desk/groups/<slug>": (STAFF, ["/desk/groups/{m}"]),
+    "/desk/groups/<slug>/<group_id>": (STAFF, ["/desk/groups/{m}/{id}", "/desk/groups/{m}/{id}?add=person"]),
+    "/desk/places-of-memory": (STAFF, ["/desk/places-of-memory", "/desk/places-of-memory?memorial={m}"]),
+    "/desk/places-of-memory/<slug>": (STAFF, ["/desk/places-of-memory/{m}"]),
+    "/desk/places-of-memory/<slug>/<item_id>": (STAFF, ["/desk/places-of-memory/{m}/{id}"]),
     # Last: it ends the session.
     "/desk/sign-out": (STAFF, ["/desk/sign-out"]),
 }

@@ -97,6 +97,13 @@ def line(label: str = "Ada Lind", language: str = "en", direction: str = "ltr", 
     return PersonLine(id=f"id-{label[:2]}", label=label, language=language, direction=direction, years=years, **known)
 
 
+def group(*lines: PersonLine, heading: str = "", number: int = 1, of_a_source: bool = False) -> SimpleNamespace:
+    """Names under one heading, '' for none."""
+    return SimpleNamespace(
+        id=f"g-{number}", heading=heading, of_a_source=of_a_source, count=len(lines), lines=tuple(lines)
+    )
+
+
 def picture(*sizes: str) -> PublishedPicture:
     """One with a WebP and a JPEG copy of each size."""
     sides = {"card": (480, 360), "page": (1200, 900)}

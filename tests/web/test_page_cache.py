@@ -13,7 +13,7 @@ import pytest
 from werkzeug.test import Client, EnvironBuilder
 
 from memorial.settings import project_folder
-from memorial.web.page_cache import EDITION, PageCache
+from memorial.web.page_cache import EDITION, VALID_UNTIL, PageCache
 from memorial.web.surface import SurfaceSettings
 from memorial.web.wall import create_wall
 from tests.installations import TestInstallation, installation
@@ -31,6 +31,7 @@ class Shelf:
     status: str = "200 OK"
     more_headers: list[tuple[str, str]] = field(default_factory=list)
     marks: bool = True
+    valid_until: float | None = None
 
     def edition_of(self, slug: str) -> tuple[str, int] | None:
         return self.editions.get(slug)
@@ -43,6 +44,8 @@ class Shelf:
         self.made += 1
         if self.marks:
             environ[EDITION] = self.editions["lake"]
+        if self.valid_until is not None:
+            environ[VALID_UNTIL] = self.valid_until
         body = f"{self.words} {environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}".encode()
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
         start_response(self.status, [*headers, ("Cache-Control", "no-cache"), *self.more_headers])
@@ -336,3 +339,21 @@ def test_a_snapshot_shows_the_edition_that_it_tells(site: TestInstallation) -> N
         assert not [one for one in found if "feldspar" in one.excerpt]
         assert snapshot.edition(site.memorial.id) == told
     assert site.edition() > told
+
+
+def test_a_page_that_depends_on_the_day_is_made_anew_when_the_day_is_over(shelf: Shelf) -> None:
+    now = [1_000.0]
+    shelf.valid_until = 2_000.0
+    cache = PageCache(shelf, shelf, limit=1_000_000, clock=lambda: now[0])
+    client, asked = Client(cache, use_cookies=False), EnvironBuilder(path=WALL).get_environ()
+
+    first, again = client.get(WALL), client.get(WALL)
+    at_the_door = cache.if_kept(dict(asked), lambda *_given: None)  # type: ignore[arg-type,return-value]
+    now[0] = 2_000.0
+    late = cache.if_kept(dict(asked), lambda *_given: None)  # type: ignore[arg-type,return-value]
+    client.get(WALL)
+
+    assert first.data == again.data
+    assert at_the_door is not None
+    assert late is None
+    assert shelf.made == 2

@@ -231,6 +231,7 @@ def known(town: Town) -> Known:
             "media": [published.media],
             "size": ["card"],
             "objection": ["0" * 32],
+            "list": [f"{SLUG}/{'0' * 32}"],
             "kind": ["text", "photo"],
             "q": [published.word],
         }

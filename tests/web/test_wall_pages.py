@@ -12,7 +12,19 @@ from memorial.vocabulary import Surface
 from memorial.web.assets import joined_stylesheet
 from tests.page_tree import read_page
 from tests.servers.chromium import Visitor
-from tests.web.page_samples import LONG_WORD, TEMPLATES, checked, line, link, memorial, name, page, picture, remembrance
+from tests.web.page_samples import (
+    LONG_WORD,
+    TEMPLATES,
+    checked,
+    group,
+    line,
+    link,
+    memorial,
+    name,
+    page,
+    picture,
+    remembrance,
+)
 
 SHARE = link("Add a remembrance", "/en/vell/share")
 RIGHT_TO_LEFT = {"language": "ar", "direction": "rtl"}
@@ -22,7 +34,8 @@ def _names(**more: Any) -> SimpleNamespace:
     letters = [SimpleNamespace(label="Latin", dir="ltr", letters=[link("A", current=True), link("B")])]
     known: dict[str, Any] = {
         "title": "The names",
-        "people": [line("Ada Lind", years="1943–1987"), line("ليلى", "ar", "rtl")],
+        "people": (),
+        "groups": [group(line("Ada Lind", years="1943–1987"), line("ليلى", "ar", "rtl"))],
         "start": 1,
         "total": 1309,
         "letters": letters,
@@ -31,11 +44,19 @@ def _names(**more: Any) -> SimpleNamespace:
         "position": "Page 1 of 2",
         "query": "",
         "search_action": "/en/vell/names",
-        "orders": [],
+        "orders": [link("By name", current=True), link("By date")],
+        "views": [link("List", current=True), link("Cards")],
+        "more": [link("On this day")],
         "share": SHARE,
         "lists_known": [],
     }
     return page(**known | more)
+
+
+def _found(*people: Any) -> SimpleNamespace:
+    """The answer to a search."""
+    nothing: dict[str, Any] = {"groups": (), "total": None, "letters": [], "orders": [], "views": [], "more": []}
+    return _names(people=people, query="ada", previous=None, next=None, position=None, **nothing)
 
 
 def _front(**more: Any) -> SimpleNamespace:
@@ -46,6 +67,7 @@ def _front(**more: Any) -> SimpleNamespace:
         "search_action": "/en/vell/search",
         "doors": [link("The names", about="Everyone who is named here."), link("Remembrances")],
         "today": [line()],
+        "today_link": link("All names of this day"),
         "remembrances": [remembrance()],
         "remembrances_link": link("All remembrances", "/en/vell/wall"),
         "record": None,
@@ -54,11 +76,26 @@ def _front(**more: Any) -> SimpleNamespace:
 
 
 def _person(**more: Any) -> SimpleNamespace:
+    said = {"language": "en", "direction": "ltr", "quoted": "", "quoted_language": "und", "day": ""}
+    born = SimpleNamespace(value="about 1943", source="Parish list", **said | {"quoted": "в сорок третьем"})
+    fate = SimpleNamespace(value="Missing, as the list says", source="", **said | {"day": "February 1987"})
+    brother = SimpleNamespace(
+        other=PersonRef("p2", "Bela"), kinship="brother or sister", certainty="probably", quoted=""
+    )
+    brother.source = "Parish list"
+    people = more.pop("people", (name("Անահիտ", "hy"), name("Anahit")))
     known: dict[str, Any] = {
-        "person": _published_person(name("Անահիտ", "hy"), name("Anahit")),
-        "facts": [
-            SimpleNamespace(term="Born", value="about 1943", language="en", direction="ltr", source="Parish list")
+        "person": _published_person(*people),
+        "names": [
+            SimpleNamespace(text=one.text, language=one.language, direction=one.direction, about="nickname", source="")
+            for one in people
         ],
+        "facts": [
+            SimpleNamespace(term="Born", said=(born, fate), differ=True),
+            SimpleNamespace(term="Fate", said=(fate,), differ=False),
+        ],
+        "family": [brother],
+        "beside": [],
         "source": "",
         "portrait": picture("card"),
         "remembrances": [remembrance(id="r1", signature="Ida"), remembrance(id="r2", pictures=(picture("page"),) * 2)],
@@ -77,7 +114,8 @@ def _published_person(*names: Any) -> PublishedPerson:
 
 
 def _search(**more: Any) -> SimpleNamespace:
-    known: dict[str, Any] = {"title": "Search", "query": "lamp", "search_action": "/en/vell/search", "people": [line()]}
+    known: dict[str, Any] = {"title": "Search", "query": "lamp", "search_action": "/en/vell/search"}
+    known["people"] = [(line(), ""), (line("Alya Lamb"), "sounds alike")]
     known |= {"remembrances": [remembrance()], "previous": None, "next": link("Older", "?after=x"), "share": SHARE}
     return page(**known | more)
 
@@ -106,11 +144,12 @@ STATES = {
                         fictional_note="No such place.", draft=True)])),
     "home without memorials": ("wall/home.html", page(memorial=None, nav=[], title="Memorials", memorials=[])),
     "front": ("wall/memorial.html", _front()),
-    "front, bare": ("wall/memorial.html", _front(lead="", picture=None, search_action=None, today=[], remembrances=[],
-                                                 remembrances_link=None)),
+    "front, bare": ("wall/memorial.html", _front(lead="", picture=None, search_action=None, today=[], today_link=None,
+                                                 remembrances=[], remembrances_link=None)),
     "names": ("wall/names.html", _names()),
     "names, right to left": ("wall/names.html", _names(**RIGHT_TO_LEFT)),
-    "no match": ("wall/names.html", _names(people=[], query="zzz", letters=[])),
+    "names found": ("wall/names.html", _found((line(), ""), (line("Alya"), "sounds alike"))),
+    "no match": ("wall/names.html", _found()),
     "wall": ("wall/wall.html", _wall()),
     "empty wall": ("wall/wall.html", _wall(remembrances=[])),
     "person": ("wall/person.html", _person()),
@@ -150,7 +189,7 @@ def test_a_fictional_memorial_and_a_draft_say_so_on_the_page() -> None:
 def test_an_empty_names_wall_says_why_and_shows_no_count() -> None:
     known = [("Library of Vell", "Lists of the dead.")]
 
-    text = checked("wall/names.html", _names(people=[], total=None, letters=[], lists_known=known))
+    text = checked("wall/names.html", _names(groups=(), total=None, letters=[], lists_known=known))
 
     assert "No names have been entered." in text
     assert "Library of Vell" in text
@@ -160,7 +199,16 @@ def test_an_empty_names_wall_says_why_and_shows_no_count() -> None:
 def test_the_count_of_names_is_said_in_words_and_not_of_a_search() -> None:
     assert "1,309 names" in checked("wall/names.html", _names())
     assert "1 name<" in checked("wall/names.html", _names(total=1))
-    assert "1,309" not in checked("wall/names.html", _names(query="ada"))
+    assert "1,309" not in checked("wall/names.html", _found((line(), "")))
+
+
+def test_why_a_name_was_found_stands_beside_it() -> None:
+    found = [(line("Ada"), ""), (line("Адa", "ru"), "the same in other letters")]
+
+    text = checked("wall/names.html", _found(*found))
+
+    assert text.count("the same in other letters") == 1
+    assert text.index("Адa</bdi>") < text.index("the same in other letters")
 
 
 def test_a_page_that_must_not_be_indexed_says_so_and_none_is_kept_by_archives() -> None:
@@ -211,9 +259,10 @@ def test_no_name_is_cut_and_nothing_scrolls_sideways(
     ]
     whole = remembrance(person=PersonRef(id="p", label=LONG_WORD), signature=LONG_WORD, excerpt=LONG_WORD * 4)
     states = {
-        "wall/names.html": _names(people=people[:3], **direction),
+        "wall/names.html": _names(groups=[group(*people[:3])], **direction),
+        "wall/search.html": _search(people=[(person, f"{LONG_WORD}: spelled nearly so") for person in people[:3]]),
         "wall/wall.html": _wall(remembrances=[whole], **direction),
-        "wall/person.html": _person(person=_published_person(name(LONG_WORD), name(LONG_WORD + "a")), **direction),
+        "wall/person.html": _person(people=(name(LONG_WORD), name(LONG_WORD + "a")), **direction),
         "wall/memorial.html": _front(title=LONG_WORD, memorial=memorial(title=LONG_WORD), **direction),
     }
 

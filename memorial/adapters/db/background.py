@@ -12,7 +12,8 @@ from sqlalchemy import and_, delete, insert, or_, select, update
 from memorial.adapters.db.tables import due, import_batch, outbox, trusted_clock
 from memorial.adapters.db.times import from_db, maybe_from_db, to_db
 from memorial.adapters.db.work import Work
-from memorial.application.ports.store import Due, ImportBatch, OutboxNote
+from memorial.application.ports.name_lists import ImportBatch
+from memorial.application.ports.store import Due, OutboxNote
 
 SECOND_READING = timedelta(minutes=5)
 LARGEST_JUMP = timedelta(hours=24)

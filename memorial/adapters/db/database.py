@@ -25,7 +25,7 @@ RESTORING = "restoring"
 VERSION_TABLE = "alembic_version"
 UNFINISHED = "restore.unfinished"
 """The file in the home that says the same."""
-SEARCH_TABLES = ("published_person_search", "published_remembrance_search")
+SEARCH_TABLES = ("published_keys_search", "published_person_search", "published_remembrance_search")
 
 
 class DatabaseNotReady(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import local
@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, select
 
+from memorial.adapters.db import people_reading
 from memorial.adapters.db.edition_rows import read_pictures
 from memorial.adapters.db.edition_tables import (
     published_edition,
@@ -19,34 +20,30 @@ from memorial.adapters.db.edition_tables import (
     published_remembrance,
 )
 from memorial.adapters.db.edition_writer import INSTALLATION
-from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES
+from memorial.adapters.db.groups_reading import GroupsInOrder, HeritageInOrder
+from memorial.adapters.db.lists_reading import people_by_source
+from memorial.adapters.db.people_orders import PeopleInOrder
+from memorial.adapters.db.people_search import find_people
+from memorial.adapters.db.search_index import REMEMBRANCES
 from memorial.adapters.documents import from_bytes
 from memorial.application.ports.secrets import AccessCopies, CopyMissing
+from memorial.published.groups import FAMILY_KINDS, OTHER_KINDS
 from memorial.published.safe_html import SafeHtml
 from memorial.published.types import (
+    FoundPerson,
     MediaFile,
     Page,
     PersonLine,
     PersonRef,
-    PublishedFact,
+    PublishedKin,
     PublishedMemorial,
-    PublishedName,
     PublishedPerson,
     PublishedRemembrance,
 )
+from memorial.published.wall import WallOrder
 
 _remembrance = published_remembrance.c
 _person = published_person.c
-_LINE = (
-    _person.id,
-    _person.label,
-    _person.language,
-    _person.direction,
-    _person.years,
-    _person.letter,
-    _person.script,
-    _person.sort_key,
-)
 _CARD = tuple(column for column in published_remembrance.c if column.name not in ("memorial_id", "kind"))
 """What a `PublishedRemembrance` is made of, in the order of the table: `_remembrance_from` takes it apart."""
 _NEWEST = (
@@ -92,81 +89,49 @@ class SqlEditionSnapshot:
     # People
 
     def person(self, memorial_id: str, person_id: str) -> PublishedPerson | None:
-        at = and_(_person.memorial_id == memorial_id, _person.id == person_id)
-        row = self._connection.execute(select(published_person).where(at)).one_or_none()
-        return None if row is None else _published_person(row)
+        return people_reading.person(self._connection, memorial_id, person_id)
+
+    def person_leads_to(self, memorial_id: str, person_id: str) -> str:
+        return people_reading.leads_to(self._connection, memorial_id, person_id)
+
+    def kin(self, memorial_id: str, of: PublishedPerson) -> Sequence[PublishedKin]:
+        return people_reading.kin(self._connection, memorial_id, of)
+
+    def groups(self, memorial_id: str) -> GroupsInOrder:
+        return GroupsInOrder(self._connection, memorial_id)
+
+    def heritage(self, memorial_id: str) -> HeritageInOrder:
+        return HeritageInOrder(self._connection, memorial_id)
+
+    def people_by_source(self, memorial_id: str) -> Mapping[str, int]:
+        at = ("people by source", memorial_id, self.edition(memorial_id))
+        return _remembered(at, lambda: people_by_source(self._connection, memorial_id))
 
     def find_person_anywhere(self, person_id: str) -> tuple[PublishedMemorial, PublishedPerson] | None:
-        row = self._connection.execute(select(published_person).where(_person.id == person_id)).first()
-        if row is None:
+        found = people_reading.person_anywhere(self._connection, person_id)
+        if found is None:
             return None
-        of = select(published_memorial.c.document).where(published_memorial.c.memorial_id == row.memorial_id)
+        of = select(published_memorial.c.document).where(published_memorial.c.memorial_id == found[0])
         document = self._connection.execute(of).scalar_one_or_none()
-        return None if document is None else (_memorial(document), _published_person(row))
+        return None if document is None else (_memorial(document), found[1])
+
+    def wall(self, memorial_id: str) -> PeopleInOrder:
+        at = (memorial_id, self.edition(memorial_id))
+        return PeopleInOrder(self._connection, memorial_id, lambda what, walk: _remembered((*what, *at), walk))
 
     def names(self, memorial_id: str, *, page: int, per_page: int) -> tuple[Page[PersonLine], int]:
-        starts = self._page_starts(memorial_id, per_page)
-        if not 1 <= page <= len(starts):
-            return Page(()), len(starts)
-        sort_key, first_id = starts[page - 1]
-        from_here = (_person.sort_key > sort_key) | ((_person.sort_key == sort_key) & (_person.id >= first_id))
-        wanted = select(*_LINE).where(_person.memorial_id == memorial_id, from_here)
-        rows = self._connection.execute(wanted.order_by(_person.sort_key, _person.id).limit(per_page))
-        following = str(page + 1) if page < len(starts) else ""
-        return Page(tuple(PersonLine(*row) for row in rows), following), len(starts)
-
-    def _page_starts(self, memorial_id: str, per_page: int) -> tuple[tuple[str, str], ...]:
-        """Where each page of the wall begins: a walk over the index, done once for an edition."""
-        return _remembered(
-            ("starts", memorial_id, per_page, self.edition(memorial_id)),
-            lambda: self._walk_page_starts(memorial_id, per_page),
-        )
-
-    def _walk_page_starts(self, memorial_id: str, per_page: int) -> tuple[tuple[str, str], ...]:
-        order = (_person.sort_key, _person.id)
-        number = func.row_number().over(order_by=order).label("n")
-        published_numbered = (
-            select(_person.sort_key, _person.id, number)
-            .where(_person.memorial_id == memorial_id)
-            .subquery("published_n")
-        )
-        numbered = published_numbered.c
-        wanted = select(numbered.sort_key, numbered.id).where((numbered.n - 1) % per_page == 0).order_by(numbered.n)
-        return tuple((row.sort_key, row.id) for row in self._connection.execute(wanted))
+        shown = self.wall(memorial_id).page(WallOrder.NAME, page=page, per_page=per_page)
+        return Page(shown.lines, str(page + 1) if page < shown.pages else ""), shown.pages
 
     def count_people(self, memorial_id: str) -> int:
         wanted = select(func.count()).select_from(published_person).where(_person.memorial_id == memorial_id)
         return int(self._connection.execute(wanted).scalar_one())
 
     def letters(self, memorial_id: str, *, per_page: int) -> Sequence[tuple[str, str, int, str]]:
-        return _remembered(
-            ("letters", memorial_id, per_page, self.edition(memorial_id)),
-            lambda: self._walk_letters(memorial_id, per_page),
-        )
+        return self.wall(memorial_id).letters(per_page=per_page)
 
-    def _walk_letters(self, memorial_id: str, per_page: int) -> tuple[tuple[str, str, int, str], ...]:
-        first = func.min(_person.sort_key).label("first")
-        grouped = select(_person.script, _person.letter, first, func.count().label("many"))
-        rows = self._connection.execute(
-            grouped.where(_person.memorial_id == memorial_id).group_by(_person.script, _person.letter).order_by("first")
-        )
-        found, before = [], 0
-        for row in rows.all():
-            found.append((row.script, row.letter, before // per_page + 1, self._first_at(memorial_id, row.first)))
-            before += row.many
-        return tuple(found)
-
-    def _first_at(self, memorial_id: str, sort_key: str) -> str:
-        at = and_(_person.memorial_id == memorial_id, _person.sort_key == sort_key)
-        return str(self._connection.execute(select(func.min(_person.id)).where(at)).scalar_one())
-
-    def find_people(self, memorial_id: str, query: str, *, limit: int) -> Sequence[PersonLine]:
-        positions = PEOPLE.find(self._connection, memorial_id, query, before=_TOP, limit=limit * 4)
-        if not positions:
-            return []
-        at = and_(_person.memorial_id == memorial_id, _person.position.in_(positions))
-        rows = self._connection.execute(select(*_LINE).where(at).order_by(_person.sort_key, _person.id).limit(limit))
-        return [PersonLine(*row) for row in rows]
+    def find_people(self, memorial_id: str, query: str, *, limit: int) -> Sequence[FoundPerson]:
+        return find_people(self._connection, memorial_id, query, limit=limit)
 
     # Remembrances
 
@@ -205,13 +170,19 @@ class SqlEditionSnapshot:
         return _page(rows, limit)
 
     def sitemap(self, memorial_id: str, *, after: str, limit: int) -> Page[tuple[str, str]]:
-        kind, _, last = after.partition(":")
+        begun, _, last = after.partition(":")
+        kinds: dict[str, Callable[[str, int], Sequence[str]]] = {
+            "people": lambda last, most: self._indexable_people(memorial_id, last, most),
+            "remembrances": lambda last, most: self._indexable(memorial_id, last, most),
+            "families": lambda last, most: self.groups(memorial_id).indexable(last, most, FAMILY_KINDS),
+            "groups": lambda last, most: self.groups(memorial_id).indexable(last, most, OTHER_KINDS),
+            "places-of-memory": self.heritage(memorial_id).indexable,
+        }
+        left = list(kinds)[list(kinds).index(begun) if begun in kinds else 0 :]
         found: list[tuple[str, str]] = []
-        if kind in ("", "people"):
-            found += [("people", one) for one in self._indexable_people(memorial_id, last, limit + 1)]
-        last = last if kind == "remembrances" else ""
-        if len(found) <= limit:
-            found += [("remembrances", one) for one in self._indexable(memorial_id, last, limit + 1 - len(found))]
+        for kind in left:
+            if len(found) <= limit:
+                found += [(kind, one) for one in kinds[kind](last if kind == begun else "", limit + 1 - len(found))]
         rows = tuple(found[:limit])
         return Page(rows, ":".join(rows[-1]) if len(found) > limit else "")
 
@@ -301,21 +272,6 @@ def _remembered(key: tuple[object, ...], walk: Callable[[], W]) -> W:
         return answer
     kept: W = _walks[key]
     return kept
-
-
-def _published_person(row: Any) -> PublishedPerson:
-    return PublishedPerson(
-        id=row.id,
-        names=from_bytes(row.names, tuple[PublishedName, ...]),
-        label=row.label,
-        letter=row.letter,
-        script=row.script,
-        sort_key=row.sort_key,
-        years=row.years,
-        place=row.place,
-        facts=from_bytes(row.facts, tuple[PublishedFact, ...]),
-        audience=row.audience,
-    )
 
 
 def _remembrance_from(row: Any) -> PublishedRemembrance:

@@ -9,28 +9,32 @@ from typing import Any
 
 from memorial.adapters import markup
 from memorial.adapters.collation import collation_key, first_letter
+from memorial.adapters.db.wall_keys import wall_keys
 from memorial.adapters.documents import from_bytes, to_text
 from memorial.adapters.phrases import gettext_for, mark
-from memorial.disclosure.gate import REMOVED, WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
+from memorial.disclosure.gate import REMOVED, WITHHELD, PictureDisclosure, RemembranceDisclosure
+from memorial.disclosure.person import PersonDisclosure
 from memorial.domain.fuzzy_date import FuzzyDate, NotEdtf, Unspecified
 from memorial.domain.labels.core import in_force
 from memorial.domain.languages import direction_of, script_of
 from memorial.domain.memorial import Memorial
-from memorial.domain.person import FactClaim
+from memorial.domain.person import FactClaim, NameClaim
 from memorial.published.types import (
     PersonRef,
     PictureSource,
+    PublishedDay,
     PublishedEventName,
     PublishedFact,
     PublishedMemorial,
     PublishedName,
+    PublishedPerson,
     PublishedPicture,
     PublishedRecordSummary,
     PublishedRemembrance,
     PublishedSource,
     PublishedWords,
 )
-from memorial.vocabulary import Basis
+from memorial.vocabulary import Basis, FactKind
 
 EXCERPT_CHARACTERS = 280
 MIMES = {"webp": "image/webp", "jpeg": "image/jpeg"}
@@ -96,9 +100,12 @@ def published_form(memorial: Memorial) -> PublishedMemorial:
             record.scope, record.summary, record.summary_sources, names, record.lists_known
         )
     sources = tuple(
-        PublishedSource(s.id, s.title, s.publisher, s.year, s.kind, s.perspective, s.language, s.seen_as, s.address)
-        for s in memorial.sources
-    )
+        PublishedSource(
+            s.id, s.title, s.publisher, s.year, s.kind, s.perspective, s.language, s.seen_as, s.address,
+            s.made_by, s.made_on, s.purpose, s.seen_at, s.rows,
+        )
+        for s in memorial.open_sources
+    )  # fmt: skip
     return PublishedMemorial(
         id=memorial.id,
         slug=memorial.slug,
@@ -120,33 +127,68 @@ def published_form(memorial: Memorial) -> PublishedMemorial:
         added_words=tuple(
             PublishedWords(one.language, one.kind.value, one.line) for one in memorial.added_words if in_force(one)
         ),
+        days=tuple(
+            PublishedDay(one.community, one.month_day, one.name, one.local_time, one.time_zone, one.source_id)
+            for one in memorial.days_of_remembrance
+        ),
     )
 
 
 def person_row(memorial_id: str, disclosed: PersonDisclosure) -> dict[str, Any]:
-    names = tuple(
-        PublishedName(claim.text, claim.language, script_of(claim.text), _direction(claim.text), claim.kind)
-        for claim in disclosed.names
-    )
-    label = names[0]
+    names = tuple(published_name(claim) for claim in disclosed.names)
+    label = names[0] if names else _NAME_KEPT
     # A sort key in another script than the name would put it among letters it does not begin with.
     key = disclosed.sort_key if script_of(disclosed.sort_key) == label.script else label.text
+    facts = tuple(_fact(claim) for claim in sorted(disclosed.facts, key=_order))
+    place = next((fact.value for fact in facts if fact.kind == "place"), "")
     return {
         "memorial_id": memorial_id,
         "id": disclosed.person_id,
         "position": 0,
-        "sort_key": collation_key(key),
+        "sort_key": AFTER_ALL_NAMES if disclosed.kept else collation_key(key),
         "script": label.script,
-        "letter": first_letter(key),
+        "letter": "" if disclosed.kept else first_letter(key),
         "label": label.text,
         "language": label.language,
         "direction": label.direction,
         "years": _years(disclosed.facts),
-        "place": next((fact.value for fact in disclosed.facts if fact.kind == "place"), ""),
+        "place": place,
         "audience": disclosed.audience.word,
         "names": to_text(names),
-        "facts": to_text(tuple(_fact(claim) for claim in disclosed.facts)),
-    }
+        "facts": to_text(facts),
+        "kept": disclosed.kept,
+        "portrait": "",
+    } | wall_keys(facts, place)
+
+
+def published_person(memorial_id: str, disclosed: PersonDisclosure) -> PublishedPerson:
+    """The published form of a disclosure, for a preview: what the reader would give of its row."""
+    row = person_row(memorial_id, disclosed)
+    return PublishedPerson(
+        id=disclosed.person_id,
+        names=from_bytes(row["names"], tuple[PublishedName, ...]),
+        label=row["label"],
+        letter=row["letter"],
+        script=row["script"],
+        sort_key=row["sort_key"],
+        years=row["years"],
+        place=row["place"],
+        facts=from_bytes(row["facts"], tuple[PublishedFact, ...]),
+        audience=row["audience"],
+    )
+
+
+_NAME_KEPT = PublishedName("", "und", "Zyyy", "ltr", "own")
+AFTER_ALL_NAMES = "9"
+"""Where entries without a name stand: in no order that tells anything but that of their random ids."""
+
+
+def published_name(claim: NameClaim) -> PublishedName:
+    source = "" if claim.basis is Basis.CONTRIBUTOR else claim.source_id
+    script = script_of(claim.text)
+    return PublishedName(
+        claim.text, claim.language, script, _direction(claim.text), claim.kind, source, claim.preferred
+    )
 
 
 def _direction(name: str) -> str:
@@ -156,15 +198,30 @@ def _direction(name: str) -> str:
 def _fact(claim: FactClaim) -> PublishedFact:
     """A source is named; a family is not: its claim stands without one."""
     source = "" if claim.basis is Basis.CONTRIBUTOR else claim.source_id
-    return PublishedFact(claim.kind, claim.value, claim.language, source)
+    return PublishedFact(claim.kind, claim.value, claim.language, source, claim.words, claim.on)
+
+
+def _order(claim: FactClaim) -> tuple[bool, str]:
+    """As they were given; what befell someone is told in the order of its dates, what has none last."""
+    if claim.kind != FactKind.FATE:
+        return False, ""
+    try:
+        return True, FuzzyDate.parse(claim.on).sort_key
+    except NotEdtf:
+        return True, "9" * 17
 
 
 def _years(facts: Sequence[FactClaim]) -> str:
-    first = {kind: next((f.value for f in facts if f.kind == kind), "") for kind in ("born", "died")}
-    born, died = _year(first["born"]), _year(first["died"])
+    """The two years as they stand beside a name; of years that contradict each other none."""
+    born, died = (_one_year([f.value for f in facts if f.kind == kind]) for kind in (FactKind.BORN, FactKind.DIED))
     if born and died:
         return f"{born}\u2013{died}"
     return f"{born}\u2013" if born else f"\u2013{died}" if died else ""
+
+
+def _one_year(dates: Sequence[str]) -> str:
+    years = [year for year in map(_year, dates) if year]
+    return years[0] if len({year.lstrip("~") for year in years}) == 1 else ""
 
 
 def _year(edtf: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text, false
 
 from memorial.adapters.db.tables import ID, memorial_key, metadata
 
@@ -39,7 +39,52 @@ published_person = Table(
     Column("audience", String(12), nullable=False),
     Column("names", Text, nullable=False),
     Column("facts", Text, nullable=False),
+    Column("kept", Boolean, nullable=False, server_default=false()),
+    Column("portrait", Text, nullable=False, server_default=""),
+    Column("date_key", String(24), nullable=False, server_default=""),
+    Column("date_group", String(12), nullable=False, server_default=""),
+    Column("place_key", String(400), nullable=False, server_default=""),
+    Column("place_letter", String(16), nullable=False, server_default=""),
+    Column("born_on", String(12), nullable=False, server_default=""),
+    Column("died_on", String(12), nullable=False, server_default=""),
     Index(None, "memorial_id", "sort_key", "id"),
+    Index(None, "memorial_id", "date_key", "sort_key", "id"),
+    Index(None, "memorial_id", "place_key", "sort_key", "id"),
+    Index(None, "memorial_id", "born_on", "sort_key", "id"),
+    Index(None, "memorial_id", "died_on", "sort_key", "id"),
+    Index(None, "id"),
+)
+
+published_together = Table(
+    "published_together",
+    metadata,
+    memorial_key(),
+    Column("person_id", ID, primary_key=True),
+    Column("rank", Integer, nullable=False),
+    Index(None, "memorial_id", "rank"),
+)
+
+published_kin = Table(
+    "published_kin",
+    metadata,
+    memorial_key(),
+    Column("person_id", ID, primary_key=True),
+    Column("other_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kinship", String(16), nullable=False),
+    Column("certainty", String(12), nullable=False),
+    Column("audience", String(12), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("source_id", String(80), nullable=False),
+    Index(None, "memorial_id", "other_id"),
+)
+
+published_alias = Table(
+    "published_alias",
+    metadata,
+    memorial_key(),
+    Column("id", ID, primary_key=True),
+    Column("leads_to", ID, nullable=False),
     Index(None, "id"),
 )
 
@@ -81,6 +126,56 @@ published_media = Table(
     Column("etag", String(64), nullable=False),
     Index(None, "name"),
     Index(None, "memorial_id", "remembrance_id"),
+)
+
+
+def _heading() -> tuple[Column[str], ...]:
+    """What a list shows of a group, or of a place of memory."""
+    return (
+        Column("id", ID, primary_key=True),
+        Column("kind", String(16), nullable=False),
+        Column("audience", String(12), nullable=False),
+        Column("sort_key", String(400), nullable=False),
+        Column("label", Text, nullable=False),
+        Column("language", String(12), nullable=False),
+        Column("direction", String(4), nullable=False),
+        Column("names", Text, nullable=False),
+    )
+
+
+published_group = Table(
+    "published_group",
+    metadata,
+    memorial_key(),
+    *_heading(),
+    Column("people", Integer, nullable=False),
+    Column("all_died", Text, nullable=False),
+    Index(None, "memorial_id", "sort_key", "id"),
+)
+
+published_member = Table(
+    "published_member",
+    metadata,
+    memorial_key(),
+    Column("group_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("person_id", ID, nullable=False),
+    Column("audience", String(12), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("certainty", String(12), nullable=False),
+    Column("source_id", String(80), nullable=False),
+    Index(None, "memorial_id", "person_id"),
+)
+
+published_heritage = Table(
+    "published_heritage",
+    metadata,
+    memorial_key(),
+    *_heading(),
+    Column("places", Text, nullable=False),
+    Column("conditions", Text, nullable=False),
+    Index(None, "memorial_id", "sort_key", "id"),
 )
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from memorial.adapters import markup
+from memorial.adapters.db import people_keys
 from memorial.adapters.db.edition_rows import (
     MIMES,
     person_row,
@@ -40,13 +41,16 @@ from memorial.adapters.db.edition_tables import (
     published_person,
     published_remembrance,
 )
+from memorial.adapters.db.person_edition import forget_rank, write_alias, write_kin, write_portrait
 from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES, SearchIndex
 from memorial.adapters.db.tables import access_copy
 from memorial.adapters.documents import to_text
 from memorial.application.ports.secrets import AccessCopies, Vault
-from memorial.disclosure.gate import REMOVED, WITHHELD, PersonDisclosure, PictureDisclosure, RemembranceDisclosure
+from memorial.disclosure.gate import REMOVED, WITHHELD, PictureDisclosure, RemembranceDisclosure
+from memorial.disclosure.person import PersonDisclosure
 from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import StoredDerivative
+from memorial.published.types import PublishedPicture
 
 INSTALLATION = "installation"
 
@@ -72,6 +76,9 @@ class EditionWriter:
 
     def __post_init__(self) -> None:
         self.changed: set[str] = set()
+        self.came_or_went: set[tuple[str, str]] = set()
+        self.people_changed: set[str] = set()
+        self.ties_changed: set[str] = set()
         self.copies_to_withdraw: list[str] = []
         self.copies_made: list[str] = []
         self.people: list[tuple[dict[str, Any], list[str]]] = []
@@ -101,16 +108,37 @@ class EditionWriter:
         """True if what visitors see of the person changed. `new`: nothing of them can have been published before."""
         before = None if new else self._published(_PERSON, memorial_id, person_id)
         after = person_row(memorial_id, disclosed) if disclosed else None
-        if (dict(before, position=0) if before else None) == after:
-            return False
+        kin_changed = write_kin(self.connection, memorial_id, person_id, disclosed, new=new)
+        if kin_changed:
+            self.changed.add(memorial_id)
+            self.ties_changed.add(memorial_id)
+        if (dict(before, position=0, portrait="") if before else None) == after:
+            return kin_changed
         if before is not None:
             PEOPLE.forget(self.connection, before["position"])
+            people_keys.forget(self.connection, [before["position"]])
             self.connection.execute(_FORGET_PERSON, {"of_memorial": memorial_id, "of_record": person_id})
         if after is not None and disclosed is not None:
             after["position"] = before["position"] if before else secrets.randbits(61) + 1
+            after["portrait"] = before["portrait"] if before else ""
             self.people.append((after, [claim.text for claim in disclosed.names]))
+        if (before is None) != (after is None):
+            self.came_or_went.add((memorial_id, person_id))
+        if after is None:
+            forget_rank(self.connection, memorial_id, person_id)
         self.changed.add(memorial_id)
+        self.people_changed.add(memorial_id)
         return True
+
+    def write_alias(self, memorial_id: str, person_id: str, leads_to: str) -> None:
+        """Where an address leads whose person was joined into another; nowhere with ''."""
+        if write_alias(self.connection, memorial_id, person_id, leads_to):
+            self.changed.add(memorial_id)
+
+    def write_portrait(self, memorial_id: str, person_id: str, portrait: PublishedPicture | None) -> None:
+        """After the rows of people and remembrances are written."""
+        if write_portrait(self.connection, memorial_id, person_id, portrait):
+            self.changed.add(memorial_id)
 
     def _published(self, wanted: Select[Any], memorial_id: str, record_id: str) -> RowMapping | None:
         at = {"of_memorial": memorial_id, "of_record": record_id}
@@ -180,13 +208,18 @@ class EditionWriter:
 
     # The end: rows that wait go in together, and editions rise
 
+    def write_waiting(self) -> None:
+        rows = [row for row, _ in self.people]
+        self._insert(published_person, PEOPLE, self.people)
+        people_keys.add(self.connection, [people_keys.entry_of(row) for row in rows])
+        self._insert(published_remembrance, REMEMBRANCES, self.remembrances)
+
     def finish(self) -> None:
-        """Write what waits, and a higher number for every memorial of which visitors see something else now.
+        """A higher number for every memorial of which visitors see something else now.
 
         The installation's own pages get one too.
         """
-        self._insert(published_person, PEOPLE, self.people)
-        self._insert(published_remembrance, REMEMBRANCES, self.remembrances)
+        self.write_waiting()
         self._raise_editions()
 
     def _insert(self, table: Table, index: SearchIndex, waiting: list[tuple[dict[str, Any], list[str]]]) -> None:

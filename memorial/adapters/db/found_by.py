@@ -24,7 +24,8 @@ from sqlalchemy import (
     update,
 )
 
-from memorial.adapters.db.records import SqlPeople, SqlRemembrances, dependents_on_person
+from memorial.adapters.db.people_records import SqlPeople, dependents_on_person
+from memorial.adapters.db.records import SqlRemembrances
 from memorial.adapters.db.tables import ID, memorial_key, metadata, remembrance
 from memorial.adapters.db.work import Work
 from memorial.adapters.sealing import derive

@@ -10,9 +10,20 @@ from pathlib import Path
 from sqlalchemy import Engine, Table, and_, select, text
 
 from memorial.adapters.db.chains import AUDIT, CONSENT, broken_links
-from memorial.adapters.db.edition_tables import published_media, published_person, published_remembrance
+from memorial.adapters.db.edition_tables import (
+    published_alias,
+    published_group,
+    published_heritage,
+    published_kin,
+    published_media,
+    published_person,
+    published_remembrance,
+)
 from memorial.adapters.db.fixity import damaged_records
 from memorial.adapters.db.follow_ups import left_over
+from memorial.adapters.db.groups import heritage_item, people_group
+from memorial.adapters.db.name_lists import name_list, vault_ids_of_lists
+from memorial.adapters.db.people_keys_upkeep import wrong_keys
 from memorial.adapters.db.sqlite import full_text_without_secure_delete
 from memorial.adapters.db.tables import (
     audit_entry,
@@ -31,7 +42,11 @@ from memorial.application.heads import contradicted
 from memorial.application.ports.heads import ChainHead
 
 _CHAINS: dict[str, Table] = {CONSENT: consent_event, AUDIT: audit_entry}
-_SEARCH = {"published_person_search": published_person, "published_remembrance_search": published_remembrance}
+_SEARCH = {
+    "published_keys_search": published_person,
+    "published_person_search": published_person,
+    "published_remembrance_search": published_remembrance,
+}
 KEYS_MAY_WAIT = timedelta(days=2)
 FOLLOW_UPS_MAY_WAIT = timedelta(hours=1)
 FILES_MAY_WAIT = timedelta(days=1)
@@ -100,12 +115,21 @@ class ArchiveInspection:
         return _commitment(self.archive.keys.material(key_id), content_hash) == commitment
 
     def published_without_record(self) -> Sequence[tuple[str, str, str]]:
-        pairs = ((published_person, person), (published_remembrance, remembrance))
+        pairs = (
+            (published_person, published_person.c.id, person),
+            (published_alias, published_alias.c.id, person),
+            (published_kin, published_kin.c.person_id, person),
+            (published_remembrance, published_remembrance.c.id, remembrance),
+            (published_group, published_group.c.id, people_group),
+            (published_heritage, published_heritage.c.id, heritage_item),
+        )
         found: list[tuple[str, str, str]] = []
         with self._engine.connect() as connection:
-            for shown, kept in pairs:
-                same = and_(shown.c.memorial_id == kept.c.memorial_id, shown.c.id == kept.c.id)
-                wanted = select(shown.c.memorial_id, shown.c.id).where(~select(kept.c.id).where(same).exists())
+            for shown, id_shown, kept in pairs:
+                same = and_(shown.c.memorial_id == kept.c.memorial_id, id_shown == kept.c.id)
+                wanted = select(shown.c.memorial_id, id_shown.label("id")).where(
+                    ~select(kept.c.id).where(same).exists()
+                )
                 found += [(shown.name, row.memorial_id, row.id) for row in connection.execute(wanted)]
         return found
 
@@ -125,9 +149,13 @@ class ArchiveInspection:
                     found.append(name)
         return found
 
+    def wrong_keys(self) -> Iterator[tuple[str, str, bool]]:
+        return wrong_keys(self._engine)
+
     def draft_files(self) -> Iterator[str]:
         with self._engine.connect() as connection:
             yield from connection.execute(select(draft_file.c.vault_id)).scalars()
+            yield from vault_ids_of_lists(connection)
 
     def vault_files(self) -> Iterator[str]:
         return self.archive.vault.ids()
@@ -155,7 +183,7 @@ class ArchiveInspection:
         named: dict[str, str] = {}
         old = set(self.archive.keys.key_ids(created_before=(self.now() - KEYS_MAY_WAIT).date()))
         with self._engine.connect() as connection:
-            for table in (remembrance, person, objection, staff):
+            for table in (remembrance, person, objection, staff, name_list, people_group, heritage_item):
                 rows = connection.execute(select(table.c.key_id, table.c.id))
                 named |= {row.key_id: f"{table.name}:{row.id}" for row in rows}
         every = set(self.archive.keys.key_ids())

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import and_, delete, select, update
 
 from memorial.adapters.db.edition_tables import published_edition
+from memorial.adapters.db.groups import heritage_item, people_group
+from memorial.adapters.db.name_lists import list_row, name_list, same_person, vault_ids_of_lists
 from memorial.adapters.db.staff import SqlStaffAccounts
 from memorial.adapters.db.tables import (
     dependence,
@@ -62,6 +64,9 @@ class SqlMending:
         for hanging in _HANGING_ON:
             mine = and_(hanging.c.memorial_id == one.memorial_id, hanging.c.record_id == one.id)
             work.connection.execute(delete(hanging).where(mine))
+        for rows in (list_row, same_person) if table is name_list else ():
+            mine = and_(rows.c.memorial_id == one.memorial_id, rows.c.list_id == one.id)
+            work.connection.execute(delete(rows).where(mine))
         work.connection.execute(delete(table).where(at))
         if key_id is not None:
             work.doomed_keys.append(key_id)
@@ -69,6 +74,10 @@ class SqlMending:
             work.remembrances[(one.memorial_id, one.id)] = None
         if table is person:
             work.people[(one.memorial_id, one.id)] = None
+        if table is people_group:
+            work.groups[(one.memorial_id, one.id)] = None
+        if table is heritage_item:
+            work.heritage[(one.memorial_id, one.id)] = None
         return key_id is not None
 
     def discard_draft(self, uow: UnitOfWork, memorial_id: str, lookup: str) -> bool:
@@ -118,7 +127,7 @@ class SqlMending:
 
     def files_of_drafts(self) -> set[str]:
         with self.archive.reading.connect() as connection:
-            return set(connection.execute(select(draft_file.c.vault_id)).scalars())
+            return set(connection.execute(select(draft_file.c.vault_id)).scalars()) | vault_ids_of_lists(connection)
 
     def raise_editions(self) -> None:
         higher = update(published_edition).values(number=published_edition.c.number + _EDITIONS_AHEAD)

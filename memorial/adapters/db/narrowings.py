@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from memorial.adapters.db.work import Work
 from memorial.application.ports.secrets import LedgerEntry
-from memorial.domain.narrowing import Narrowing, narrowings, narrowings_of_memorial, narrowings_of_person
+from memorial.domain import group as groups
+from memorial.domain import heritage
+from memorial.domain.narrowing import Narrowing, narrowings, narrowings_of_memorial
+from memorial.domain.person_narrowing import narrowings_of_person
+
+CLOSED = "closed"
+"""Of a group or a place of memory: what it showed in an older state is shown again when the desk has looked."""
 
 
 def all_narrowings(work: Work) -> Iterator[LedgerEntry]:
@@ -23,7 +29,19 @@ def all_narrowings(work: Work) -> Iterator[LedgerEntry]:
     for (memorial_id, person_id), person in work.people.items():
         opened = work.opened_people.get((memorial_id, person_id))
         if opened is not None and person is not None:
-            yield from (entry(memorial_id, person_id, one) for one in narrowings_of_person(opened, person))
+            told = narrowings_of_person(opened, person)
+            yield from (entry(memorial_id, person_id, one) for one in told)
+            # A state before they were joined, or after they were parted, hides all that was hidden as one.
+            holds = [one for one in told if one.detail.startswith("hold=")]
+            yield from (entry(memorial_id, other, one) for other in person.joined for one in holds)
+    for (memorial_id, group_id), group in work.groups.items():
+        earlier = work.groups_before.get((memorial_id, group_id))
+        if earlier is not None and group is not None and groups.is_narrower(earlier, group):
+            yield entry(memorial_id, group_id, Narrowing("narrowed", CLOSED))
+    for (memorial_id, item_id), item in work.heritage.items():
+        before_it = work.heritage_before.get((memorial_id, item_id))
+        if before_it is not None and item is not None and heritage.is_narrower(before_it, item):
+            yield entry(memorial_id, item_id, Narrowing("narrowed", CLOSED))
     for memorial_id, was in work.memorials_before.items():
         is_now = work.memorials.get(memorial_id, was)
         yield from (entry(memorial_id, memorial_id, one) for one in narrowings_of_memorial(was, is_now))

@@ -1,4 +1,4 @@
-"""The repositories of sealed records: remembrances and people. Saving seals; getting opens."""
+"""The repository of remembrances, and what it shares with that of people. Saving seals; getting opens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from memorial.adapters.db.tables import (
     fixity,
     guardian_code,
     hide_code,
-    person,
     receipt,
     remembrance,
     submission,
@@ -31,11 +30,9 @@ from memorial.adapters.sealing import commitment, open_sealed, seal
 from memorial.application.ports.evidence import Evidence
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import Clear
-from memorial.disclosure.folding import fold
 from memorial.domain.agreement import require_agreed
 from memorial.domain.consent import ConsentEvent
 from memorial.domain.errors import Conflict, NotFound
-from memorial.domain.person import Person
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.timers import timers
 from memorial.vocabulary import Standing
@@ -44,22 +41,22 @@ WAITING = frozenset({"received", "in_review", "quarantined"})
 """Statuses in which a reader has something to do."""
 
 
-def _of(table: Table, memorial_id: str, record_id: str) -> ColumnElement[bool]:
+def of_record(table: Table, memorial_id: str, record_id: str) -> ColumnElement[bool]:
     return and_(table.c.memorial_id == memorial_id, table.c.id == record_id)
 
 
-def _at(table: Table) -> ColumnElement[bool]:
+def at_record(table: Table) -> ColumnElement[bool]:
     """The place of one record, for statements that are made once: the values come as `of_memorial` and `of_record`."""
     id_column = table.c.record_id if "record_id" in table.c else table.c.id
     return and_(table.c.memorial_id == bindparam("of_memorial"), id_column == bindparam("of_record"))
 
 
-_REMEMBRANCE = select(remembrance.c.key_id, remembrance.c.revision, remembrance.c.sealed).where(_at(remembrance))
-_SAVE_REMEMBRANCE = update(remembrance).where(_at(remembrance), remembrance.c.revision == bindparam("of_revision"))
-_PERSON = select(person.c.id, person.c.key_id, person.c.revision, person.c.sealed).where(_at(person))
-_SAVE_PERSON = update(person).where(_at(person), person.c.revision == bindparam("of_revision"))
-_FORGET_DEPENDENCES = delete(dependence).where(_at(dependence))
-_FORGET_DUES = delete(due).where(_at(due))
+_REMEMBRANCE = select(remembrance.c.key_id, remembrance.c.revision, remembrance.c.sealed).where(at_record(remembrance))
+_SAVE_REMEMBRANCE = update(remembrance).where(
+    at_record(remembrance), remembrance.c.revision == bindparam("of_revision")
+)
+_FORGET_DEPENDENCES = delete(dependence).where(at_record(dependence))
+_FORGET_DUES = delete(due).where(at_record(due))
 
 
 class SqlRemembrances:
@@ -175,14 +172,14 @@ class SqlRemembrances:
             where = and_(table.c.memorial_id == record.memorial_id, table.c.record_id == record.id)
             if table is not access_copy:
                 work.connection.execute(delete(table).where(where))
-        work.connection.execute(delete(remembrance).where(_of(remembrance, record.memorial_id, record.id)))
+        work.connection.execute(delete(remembrance).where(of_record(remembrance, record.memorial_id, record.id)))
         work.remembrances[(record.memorial_id, record.id)] = None
         work.doomed_keys.append(record.key_id)
         work.doomed_files += [vault_id for kept in record.files for vault_id in kept.vault_ids]
         work.ledger.append(LedgerEntry(at, "erased", record.memorial_id, record.id, action))
 
     def clear(self, memorial_id: str, record_id: str) -> Clear:
-        found = self._clear(_of(remembrance, memorial_id, record_id), 1)
+        found = self._clear(of_record(remembrance, memorial_id, record_id), 1)
         if not found:
             raise NotFound
         return found[0]
@@ -213,16 +210,16 @@ class SqlRemembrances:
             remembrance.c.claimed_by == staff_id,
             remembrance.c.claimed_until < to_db(now),
         )
-        where = and_(_of(remembrance, memorial_id, record_id), remembrance.c.waiting.is_(True), free)
+        where = and_(of_record(remembrance, memorial_id, record_id), remembrance.c.waiting.is_(True), free)
         claimed = update(remembrance).where(where).values(claimed_by=staff_id, claimed_until=to_db(until))
         return self._work.connection.execute(claimed).rowcount == 1
 
     def release(self, memorial_id: str, record_id: str, staff_id: str) -> None:
-        mine = and_(_of(remembrance, memorial_id, record_id), remembrance.c.claimed_by == staff_id)
+        mine = and_(of_record(remembrance, memorial_id, record_id), remembrance.c.claimed_by == staff_id)
         self._work.connection.execute(update(remembrance).where(mine).values(claimed_by=None, claimed_until=None))
 
     def ids(self, memorial_id: str) -> Iterator[str]:
-        return _ids(self._work, remembrance, memorial_id)
+        return ids_in(self._work, remembrance, memorial_id)
 
     def consent(self, memorial_id: str, record_id: str) -> list[ConsentEvent]:
         return consent_of(self._work, memorial_id, record_id)
@@ -247,7 +244,7 @@ def _clear(row: Any) -> Clear:
     )
 
 
-def _ids(work: Work, table: Table, memorial_id: str, batch: int = 500) -> Iterator[str]:
+def ids_in(work: Work, table: Table, memorial_id: str, batch: int = 500) -> Iterator[str]:
     """All ids of a memorial, by boundaries, so that memory stays flat."""
     last = ""
     while True:
@@ -257,136 +254,6 @@ def _ids(work: Work, table: Table, memorial_id: str, batch: int = 500) -> Iterat
         if len(found) < batch:
             return
         last = found[-1]
-
-
-class SqlPeople:
-    def __init__(self, work: Work) -> None:
-        self._work = work
-
-    def get(self, memorial_id: str, person_id: str) -> Person:
-        found = self.find(memorial_id, person_id)
-        if found is None:
-            raise NotFound
-        return found
-
-    def find(self, memorial_id: str, person_id: str) -> Person | None:
-        at = (memorial_id, person_id)
-        if at in self._work.people:
-            return self._work.people[at]
-        if at not in self._work.opened_people:
-            self._work.lock(memorial_id)
-            place = {"of_memorial": memorial_id, "of_record": person_id}
-            row = self._work.connection.execute(_PERSON, place).one_or_none()
-            if row is None:
-                return None
-            self._work.opened_people[at] = self._open(row)
-        return self._work.opened_people[at]
-
-    def _open(self, row: Any) -> Person:
-        opened = open_sealed(self._work.key(row.key_id), row.sealed, context=f"person:{row.id}")
-        return replace(from_bytes(opened, Person), revision=row.revision)
-
-    def add(self, added: Person) -> None:
-        self.add_many([added])
-
-    def add_many(self, added: Sequence[Person]) -> None:
-        """Many in one statement, for lists of names."""
-        if not added:
-            return
-        self._work.lock(added[0].memorial_id)
-        self._work.fetch_keys([one.key_id for one in added])
-        self._work.connection.execute(insert(person), [{**self._columns(one), "revision": 1} for one in added])
-        rows = [row for one in added for row in self._name_rows(one)]
-        if rows:
-            self._work.connection.execute(insert(dependence), rows)
-        for one in added:
-            self._work.new.add((one.memorial_id, one.id))
-            self._work.people[(one.memorial_id, one.id)] = replace(one, revision=1)
-
-    def save(self, changed: Person) -> None:
-        work, at = self._work, (changed.memorial_id, changed.id)
-        work.lock(changed.memorial_id)
-        before = work.people.get(at) or work.opened_people.get(at)
-        place = {"of_memorial": changed.memorial_id, "of_record": changed.id, "of_revision": changed.revision}
-        values = {**self._columns(changed), "revision": changed.revision + 1}
-        if work.connection.execute(_SAVE_PERSON, {**values, **place}).rowcount != 1:
-            raise Conflict
-        if before is None or set(before.all_names()) != set(changed.all_names()):
-            self._index(changed)
-        work.people[at] = replace(changed, revision=changed.revision + 1)
-
-    def _columns(self, record: Person) -> dict[str, Any]:
-        sealed = seal(self._work.key(record.key_id), to_bytes(without_revision(record)), context=f"person:{record.id}")
-        return {
-            "memorial_id": record.memorial_id,
-            "id": record.id,
-            "key_id": record.key_id,
-            "import_id": record.import_id,
-            "sealed": sealed,
-        }
-
-    def _index(self, record: Person) -> None:
-        mine = and_(dependence.c.memorial_id == record.memorial_id, dependence.c.record_id == record.id)
-        self._work.connection.execute(delete(dependence).where(mine))
-        rows = self._name_rows(record)
-        if rows:
-            self._work.connection.execute(insert(dependence), rows)
-
-    def _name_rows(self, record: Person) -> list[dict[str, str]]:
-        base = {"memorial_id": record.memorial_id, "record_kind": "person", "record_id": record.id}
-        keys = dict.fromkeys(self._name_key(name) for name in record.all_names())
-        return [{**base, "on_key": key} for key in keys]
-
-    def _name_key(self, name: str) -> str:
-        return self._work.hashed("name", " ".join(sorted(fold(name).split())))
-
-    def erase(self, record: Person) -> None:
-        work = self._work
-        mine = and_(dependence.c.memorial_id == record.memorial_id, dependence.c.record_id == record.id)
-        work.connection.execute(delete(dependence).where(mine))
-        work.connection.execute(delete(person).where(_of(person, record.memorial_id, record.id)))
-        work.people[(record.memorial_id, record.id)] = None
-        work.doomed_keys.append(record.key_id)
-        work.ledger.append(LedgerEntry(work.now(), "erased", record.memorial_id, record.id, "person"))
-
-    def rekey(self, record: Person) -> None:
-        fresh = self._work.keys.take()
-        self._work.material[fresh.id] = fresh.material
-        self._work.doomed_keys.append(record.key_id)
-        self.save(replace(record, key_id=fresh.id))
-
-    def of_import(self, memorial_id: str, import_id: str) -> Iterator[Person]:
-        for person_id in self.ids_of_import(memorial_id, import_id):
-            yield self.get(memorial_id, person_id)
-
-    def ids_of_import(self, memorial_id: str, import_id: str) -> Iterator[str]:
-        where = and_(person.c.memorial_id == memorial_id, person.c.import_id == import_id)
-        yield from self._work.connection.execute(select(person.c.id).where(where)).scalars().all()
-
-    def has_remembrances(self, memorial_id: str, person_id: str) -> bool:
-        return bool(dependents_on_person(self._work, memorial_id, person_id))
-
-    def with_name(self, memorial_id: str, name: str, *, limit: int) -> list[Person]:
-        where = and_(
-            dependence.c.memorial_id == memorial_id,
-            dependence.c.on_key == self._name_key(name),
-            dependence.c.record_kind == "person",
-        )
-        found = self._work.connection.execute(select(dependence.c.record_id).where(where).limit(limit)).scalars()
-        return [self.get(memorial_id, person_id) for person_id in found.all()]
-
-    def ids(self, memorial_id: str) -> Iterator[str]:
-        return _ids(self._work, person, memorial_id)
-
-
-def dependents_on_person(work: Work, memorial_id: str, person_id: str) -> list[str]:
-    """The ids of all remembrances that are about this person, private ones too."""
-    where = and_(
-        dependence.c.memorial_id == memorial_id,
-        dependence.c.on_key == work.hashed("person", person_id),
-        dependence.c.record_kind == "remembrance",
-    )
-    return list(work.connection.execute(select(dependence.c.record_id).where(where)).scalars())
 
 
 def memorial_of(work: Work, memorial_id: str) -> Any:

@@ -16,35 +16,38 @@ from memorial.adapters.db.background import SqlClockReadings, SqlDues, SqlImport
 from memorial.adapters.db.chains import SqlAudit
 from memorial.adapters.db.concerns import SqlObjections
 from memorial.adapters.db.contributors import SqlDrafts, SqlReceipts
-from memorial.adapters.db.edition_rows import picture, render
+from memorial.adapters.db.edition_rows import picture, published_person, render
 from memorial.adapters.db.edition_writer import EditionWriter
 from memorial.adapters.db.follow_ups import FollowUps, left_over
 from memorial.adapters.db.found_by import SqlFoundBy
+from memorial.adapters.db.groups import SqlGroups, SqlHeritage
+from memorial.adapters.db.groups_gate import GroupsGate
 from memorial.adapters.db.guardian_codes import SqlGuardianCodes
 from memorial.adapters.db.hide_codes import SqlHideCodes
 from memorial.adapters.db.memorials import RECOMPUTE, SqlMemorials, memorial_of
+from memorial.adapters.db.name_lists import SqlNameLists
 from memorial.adapters.db.narrowings import all_narrowings
 from memorial.adapters.db.passkeys import SqlPasskeys
-from memorial.adapters.db.records import SqlPeople, SqlRemembrances, dependents_on_person
+from memorial.adapters.db.people_gate import PeopleGate
+from memorial.adapters.db.people_records import SqlPeople
+from memorial.adapters.db.records import SqlRemembrances
+from memorial.adapters.db.same_people import SqlSamePairs
 from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.staff import SqlStaffAccounts
+from memorial.adapters.db.standing_together import SqlStandingTogether, order_again
 from memorial.adapters.db.tables import due
+from memorial.adapters.db.wall_places import SqlWallPlaces, end_places
 from memorial.adapters.db.work import Peppers, Work
 from memorial.adapters.family_dates import year_in
 from memorial.application.ports.heads import NotedHeads
 from memorial.application.ports.secrets import AccessCopies, KeyStore, LedgerEntry, Vault
-from memorial.disclosure.gate import (
-    PersonDisclosure,
-    Surroundings,
-    claims_granted,
-    disclose,
-    disclose_person,
-    preview,
-)
+from memorial.disclosure.gate import Surroundings, claims_granted, disclose, preview
+from memorial.disclosure.kin import kin_granted
+from memorial.disclosure.person import PersonDisclosure, disclose_person
 from memorial.domain.errors import NotFound
 from memorial.domain.person import Person
 from memorial.domain.remembrance import Remembrance, Version
-from memorial.published.types import PublishedRemembrance
+from memorial.published.types import PublishedPerson, PublishedRemembrance
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +131,10 @@ class SqlUnitOfWork:
         self.memorials = SqlMemorials(self._work)
         self.remembrances = SqlRemembrances(self._work)
         self.people = SqlPeople(self._work)
+        self._people_gate = PeopleGate(self._work, self._edition, self.people, self.remembrances)
+        self.groups = SqlGroups(self._work)
+        self.heritage = SqlHeritage(self._work)
+        self._groups_gate = GroupsGate(self._work, self._edition, self.groups, self.heritage, self._people_gate)
         self.found_by = SqlFoundBy(self._work)
         self.objections = SqlObjections(self._work)
         self.drafts = SqlDrafts(self._work)
@@ -140,7 +147,11 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(self._work)
         self.dues = SqlDues(self._work)
         self.imports = SqlImports(self._work)
+        self.lists = SqlNameLists(self._work)
+        self.same_people = SqlSamePairs(self._work)
         self.clock_readings = SqlClockReadings(self._work)
+        self.wall_places = SqlWallPlaces(self._work, self.people)
+        self.standing_together = SqlStandingTogether(self._work, self._edition)
         return self
 
     def __exit__(
@@ -216,16 +227,16 @@ class SqlUnitOfWork:
             self._edition.write_memorial(memorial, closed=self._is_recomputing(memorial.id))
         for at, remembrance in list(work.remembrances.items()):
             self._give_claims(at, remembrance)
+            end_places(work, self.people, at, remembrance, self._trusted_now)
         affected: dict[tuple[str, str], None] = dict.fromkeys(work.remembrances)
-        for memorial_id, person_id in list(work.people):
-            shown = self._disclose_person(memorial_id, person_id)
-            new = (memorial_id, person_id) in work.new
-            if self._edition.write_person(memorial_id, person_id, shown, new=new) and not new:
-                dependents = dependents_on_person(work, memorial_id, person_id)
-                affected |= dict.fromkeys((memorial_id, record_id) for record_id in dependents)
+        affected |= dict.fromkeys(self._people_gate.publish())
+        self._groups_gate.publish(self._people_gate.passed())
         for memorial_id, record_id in affected:
             self._publish_remembrance(memorial_id, record_id)
+        self._edition.write_waiting()
+        self._people_gate.publish_portraits(list(affected), lambda one: disclose(one, self.surroundings(one)))
         self._edition.finish()
+        order_again(work, self._edition)
 
     def drifts(self) -> bool:
         """Whether the gate would now change what is published, for a unit that ends without a commit."""
@@ -237,10 +248,11 @@ class SqlUnitOfWork:
         person = self._person_of(remembrance) if remembrance else None
         if remembrance is None or person is None:
             return
-        around = self._around(remembrance, person)
+        # Of its own record, not of all that is joined with it: what is parted again takes nothing of the other along.
+        around = replace(self._around(remembrance, person), person=person)
         names, facts = claims_granted(remembrance, around, year_in)
-        changed = person.with_claims(remembrance.id, names, facts)
-        if (changed.names, changed.facts) == (person.names, person.facts):
+        changed = person.with_claims(remembrance.id, names, facts, kin_granted(remembrance, around))
+        if (changed.names, changed.facts, changed.kin) == (person.names, person.facts, person.kin):
             return
         self.people.save(changed)
 
@@ -259,17 +271,16 @@ class SqlUnitOfWork:
 
     def _around(self, remembrance: Remembrance, person: Person | None) -> Surroundings:
         memorial = memorial_of(self._work, remembrance.memorial_id)
-        shown = self._disclose_person(remembrance.memorial_id, person.id) if person else None
-        return Surroundings(memorial, self._trusted_now(), person, shown)
+        if person is None:
+            return Surroundings(memorial, self._trusted_now())
+        whole = self._people_gate.leading(person.memorial_id, person.id)
+        shown = self._people_gate.disclose(person.memorial_id, person.id)
+        return Surroundings(memorial, self._trusted_now(), whole, shown)
 
     def _person_of(self, remembrance: Remembrance) -> Person | None:
         if remembrance.person_id is None:
             return None
         return self.people.find(remembrance.memorial_id, remembrance.person_id)
-
-    def _disclose_person(self, memorial_id: str, person_id: str) -> PersonDisclosure | None:
-        person = self.people.find(memorial_id, person_id)
-        return disclose_person(person, memorial_of(self._work, memorial_id)) if person else None
 
     def _trusted_now(self) -> datetime | None:
         if self._trusted is None:
@@ -294,6 +305,14 @@ class SqlUnitOfWork:
             pictures.append(picture(one, names, shown.language))
         return render(shown, tuple(pictures))
 
+    def shown_person(self, memorial_id: str, person_id: str) -> PersonDisclosure | None:
+        return self._people_gate.disclose(memorial_id, person_id)
+
+    def preview_person(self, person: Person) -> PublishedPerson | None:
+        memorial = memorial_of(self._work, person.memorial_id)
+        shown = disclose_person(person, memorial if memorial.public else replace(memorial, public=True))
+        return published_person(memorial.id, shown) if shown is not None else None
+
     # Recomputing
 
     def _is_recomputing(self, memorial_id: str) -> bool:
@@ -311,6 +330,8 @@ class SqlUnitOfWork:
         person = self.people.find(memorial_id, record_id)
         if person is not None:
             self._work.people[(memorial_id, record_id)] = person
+            return
+        if self.groups.touch(memorial_id, record_id) or self.heritage.touch(memorial_id, record_id):
             return
         try:
             self._work.remembrances[(memorial_id, record_id)] = self.remembrances.get(memorial_id, record_id)

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, text
 
 from memorial.adapters.sealing import keyed_hash
 from memorial.application.ports.secrets import KeyStore, LedgerEntry, Vault
+from memorial.domain.group import Group
+from memorial.domain.heritage import HeritageItem
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import Person
 from memorial.domain.remembrance import Remembrance
@@ -51,6 +53,10 @@ class Work:
     """As they were when this began, for what became narrower."""
     new: set[tuple[str, str]] = field(default_factory=set)
     """Records added here: nothing of them can have been published, and no older record can depend on them."""
+    groups: dict[tuple[str, str], Group | None] = field(default_factory=dict)
+    groups_before: dict[tuple[str, str], Group] = field(default_factory=dict)
+    heritage: dict[tuple[str, str], HeritageItem | None] = field(default_factory=dict)
+    heritage_before: dict[tuple[str, str], HeritageItem] = field(default_factory=dict)
 
     def key(self, key_id: str) -> bytes:
         """The record key, fetched once in a unit of work."""

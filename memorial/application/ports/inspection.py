@@ -55,6 +55,13 @@ class Inspection(Protocol):
         """Indexes that do not hold exactly the published rows."""
         ...
 
+    def wrong_keys(self) -> Iterator[tuple[str, str, bool]]:
+        """(memorial id, person id, whether it is old) of people who are not found by what is published of them.
+
+        Old is what an earlier program made; it is made anew by and by.
+        """
+        ...
+
     def draft_files(self) -> Iterator[str]: ...
     def old_vault_files(self) -> Iterator[str]:
         """Vault ids that are older than any write that may still be going on."""

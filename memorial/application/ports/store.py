@@ -10,8 +10,12 @@ from typing import Protocol, Self
 
 from memorial.application.ports.evidence import Evidence, GuardianCodes, HideCodes
 from memorial.application.ports.found_by import FoundBy
+from memorial.application.ports.groups import KeepsGroups
+from memorial.application.ports.name_lists import KeepsLists
 from memorial.application.ports.secrets import LedgerEntry
+from memorial.application.ports.wall import KeepsTheWall
 from memorial.disclosure.gate import Surroundings
+from memorial.disclosure.person import PersonDisclosure
 from memorial.domain.consent import ConsentEvent
 from memorial.domain.draft import Draft
 from memorial.domain.memorial import Memorial
@@ -97,18 +101,6 @@ class Sent:
     record_id: str
 
 
-@dataclass(frozen=True)
-class ImportBatch:
-    memorial_id: str
-    id: str
-    kind: str
-    source_id: str
-    at: datetime
-    rows: int
-    digest: str
-    undone_at: datetime | None = None
-
-
 class Memorials(Protocol):
     def get(self, memorial_id: str) -> Memorial: ...
     def by_slug(self, slug: str) -> Memorial: ...
@@ -148,6 +140,10 @@ class Remembrances(Protocol):
 class People(Protocol):
     def get(self, memorial_id: str, person_id: str) -> Person: ...
     def find(self, memorial_id: str, person_id: str) -> Person | None: ...
+    def whole(self, memorial_id: str, person_id: str) -> Person | None:
+        """The person under the record that leads, with all that the records joined into it say; not to be saved."""
+        ...
+
     def add(self, person: Person) -> None: ...
     def add_many(self, people: Sequence[Person]) -> None: ...
     def save(self, person: Person) -> None: ...
@@ -164,6 +160,14 @@ class People(Protocol):
 
     def with_name(self, memorial_id: str, name: str, *, limit: int) -> Sequence[Person]:
         """People one of whose names folds to the same words, found by keyed hash."""
+        ...
+
+    def found(self, memorial_id: str, query: str, *, limit: int) -> Sequence[str]:
+        """The ids of whom visitors find by these words, the most like first."""
+        ...
+
+    def remembrances_about(self, memorial_id: str, person_id: str) -> Sequence[str]:
+        """The ids of all remembrances that are about this person, published or not."""
         ...
 
     def ids(self, memorial_id: str) -> Iterator[str]: ...
@@ -324,13 +328,6 @@ class Dues(Protocol):
     def done(self, due: Due) -> None: ...
 
 
-class Imports(Protocol):
-    def add(self, batch: ImportBatch) -> None: ...
-    def get(self, batch_id: str) -> ImportBatch | None: ...
-    def by_digest(self, memorial_id: str, digest: str) -> ImportBatch | None: ...
-    def mark_undone(self, batch: ImportBatch, now: datetime) -> None: ...
-
-
 class ClockReadings(Protocol):
     """What the archive knows of time, so that a wrong clock opens no embargo."""
 
@@ -338,7 +335,7 @@ class ClockReadings(Protocol):
     def record(self, now: datetime, *, accept_jump: bool = False) -> datetime | None: ...
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(KeepsLists, KeepsGroups, KeepsTheWall, Protocol):
     """One transaction. `commit` passes every touched record and its dependents through the gate, within it.
 
     Leaving without `commit` changes nothing. A read-only unit refuses to commit.
@@ -373,8 +370,6 @@ class UnitOfWork(Protocol):
     @property
     def dues(self) -> Dues: ...
     @property
-    def imports(self) -> Imports: ...
-    @property
     def clock_readings(self) -> ClockReadings: ...
 
     def __enter__(self) -> Self: ...
@@ -387,6 +382,10 @@ class UnitOfWork(Protocol):
         self, remembrance: Remembrance, version: Version, *, media_base: str, if_agreed: bool = False
     ) -> PublishedRemembrance | None:
         """What visitors would see of that version (`if_agreed`: with a guardian's word), rendered as on the wall."""
+        ...
+
+    def shown_person(self, memorial_id: str, person_id: str) -> PersonDisclosure | None:
+        """What visitors see of the person now, under the id of the record that leads."""
         ...
 
     def after_commit(self, act: Callable[[], None]) -> None: ...

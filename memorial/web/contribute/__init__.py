@@ -9,6 +9,7 @@ from memorial.domain.errors import NotFound, Refusal
 from memorial.published.reader import EditionReader
 from memorial.vocabulary import Surface
 from memorial.web.authorization import keep_doors
+from memorial.web.contribute.beside import beside
 from memorial.web.contribute.check import check
 from memorial.web.contribute.choices import choices
 from memorial.web.contribute.concern import concern
@@ -36,7 +37,7 @@ def create_contribute(services: Services, settings: SurfaceSettings, sealer: Sea
     app.session_interface = EncryptedSessions(sealer, COOKIE, "/")
     # Flask-WTF takes a form's own None for "as the application says", and the application's default is an hour.
     app.config.update(WTF_I18N_ENABLED=False, WTF_CSRF_TIME_LIMIT=None)
-    of_codes = (receipts, records, hiding, guardian, leaving)
+    of_codes = (receipts, records, hiding, guardian, beside, leaving)
     for part in (start, who, say, choices, check, done, concern, concern_receipt, *of_codes):
         app.register_blueprint(part)
     app.register_error_handler(Refusal, _refused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from memorial.application.offer import FILE_ANSWERS, HIDDEN_SIGNS, SAID_OF_ONESELF
+from memorial.application.offer import FILE_ANSWERS, HIDDEN_SIGNS, SAID_OF_ONESELF, WALL_PLACE
 from memorial.domain.lookalikes import hides_signs
 from memorial.domain.remembrance import FileKept
 from memorial.domain.writing import clean, has_direction_override
@@ -38,7 +38,7 @@ def answers_in(fields: Mapping[str, str], files: Sequence[FileKept]) -> dict[str
 
 def ticks_in(fields: Mapping[str, str]) -> dict[str, str]:
     """The ticks of the page with the choices; one that was not sent is not set, or was taken away."""
-    return {name: "yes" if fields.get(name, "") not in ("", "no") else "" for name in SAID_OF_ONESELF}
+    return {name: "yes" if fields.get(name, "") not in ("", "no") else "" for name in (*SAID_OF_ONESELF, WALL_PLACE)}
 
 
 def _hidden_signs(fields: Mapping[str, str]) -> dict[str, str]:

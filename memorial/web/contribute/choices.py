@@ -78,6 +78,7 @@ def _page(place: Place, form: ChoicesForm, draft: Draft | None, *, status: int =
         step=(3, STEPS),
         back=back(place, "say"),
         about=(draft.answers.get("about") if draft else "") or About.PERSON.value,
+        may_ask_place=not (draft and draft.answers.get("person_id")),
         files=[_file_asked(place, form, number, kept) for number, kept in enumerate(files, start=1)],
         notice=notice_for(place),
     )

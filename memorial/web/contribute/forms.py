@@ -176,6 +176,9 @@ class ChoicesForm(PlainForm):
     signature = RadioField(_l("How should we sign it?"), validate_choice=False)
     contributor_name = StringField(_l("The name to sign with"))
     relation = SelectField(_l("What were you to them?"), validate_choice=False)
+    wall_place = BooleanField(
+        _l("A place on the wall without the name, if the name is not shown in full"), false_values=("", "no")
+    )
     names_living = BooleanField(_l("It names somebody who is alive today"), false_values=("", "no"))
     under_age = BooleanField(_l("I am under 16"), false_values=("", "no"))
 

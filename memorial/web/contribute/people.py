@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from memorial.published.types import PersonLine
 from memorial.vocabulary import About
 from memorial.web.contribute.frame import Place, parts
+from memorial.web.found_words import why_words
 
 MOST_FOUND = 10
+PERHAPS_THE_SAME = 0.8
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,11 @@ def published_person(place: Place, person_id: str) -> Remembered | None:
     return Remembered(person.label, name.language, name.direction)
 
 
-def people_like(place: Place, name: str) -> Sequence[PersonLine]:
+def people_like(place: Place, name: str) -> Sequence[tuple[PersonLine, str]]:
+    """Each with why they might be the same, in words; '' for the same name."""
     with parts().reader.snapshot() as snapshot:
-        return snapshot.find_people(place.memorial.id, name, limit=MOST_FOUND)
+        found = snapshot.find_people(place.memorial.id, name, limit=MOST_FOUND)
+    return [(one.line, why_words(one)) for one in found if one.score >= PERHAPS_THE_SAME]
 
 
 def remembered(place: Place, answers: Mapping[str, str]) -> Remembered | None:

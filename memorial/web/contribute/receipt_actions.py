@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from memorial.application import giving, receipt
-from memorial.application.offer import Incomplete
+from memorial.application.offer import WALL_PLACE, Incomplete
 from memorial.application.receipt import ReceiptView
 from memorial.domain.errors import Invalid, Refusal
 from memorial.domain.receipt_code import CodeMistyped, ReceiptCode
 from memorial.domain.writing import clean
 from memorial.web.contribute import receipt_pages as pages
 from memorial.web.contribute import session as here
-from memorial.web.contribute.answers import answers_in
+from memorial.web.contribute.answers import answers_in, ticks_in
 from memorial.web.contribute.choices import PICTURE_TYPES
 from memorial.web.contribute.concern_receipt import view_of as concern_of
 from memorial.web.contribute.forms import ActForm, CodeForm, EmailForm, EraseForm, PlainForm
@@ -125,6 +125,7 @@ def _given(view: ReceiptView) -> dict[str, str]:
     given |= {name: clean(request.form[name]) for name in ("message", "embargo_until") if name in request.form}
     if "asked" in request.form:
         given.setdefault("audience", "")
+        given[WALL_PLACE] = ticks_in(request.form)[WALL_PLACE]
     if request.form.get("meanwhile"):
         given["meanwhile"] = "hide"
     return given

@@ -210,6 +210,7 @@ def choices_page(view: ReceiptView, form: ChangeChoicesForm, action: str, *, sta
         files=asked,
         returning=action == "return",
         about=view.remembrance.about.value,
+        may_ask_place=current_version(view).named is not None,
         media=MEDIA,
     )
 

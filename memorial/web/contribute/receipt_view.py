@@ -89,6 +89,10 @@ def due_lines(view: ReceiptView) -> list[str]:
         )
     if "publish" in days:
         found.append(_("It will be on the public pages on %(day)s.", day=days["publish"]))
+    if view.has_a_place:
+        found.append(_("A place without the name stands on the wall."))
+    elif "place" in days:
+        found.append(_("The place without the name comes to the wall on %(day)s.", day=days["place"]))
     if (not_before := opens.grants.not_before()) and view.shown_now is None:
         found.append(_("It is not public before %(day)s.", day=date_words(not_before)))
     return found

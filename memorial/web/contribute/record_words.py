@@ -170,6 +170,8 @@ def _what_words(record: ConsentRecord, grant: Grant) -> str:
         Scope.TRANSCRIPT: _("What is said, written down"),
         Scope.CONTACT: _("Your address, if you leave one"),
         Scope.ORIGINAL_FILE: _("The original files"),
+        Scope.WALL_PLACE: _("A place on the wall, without the name"),
+        Scope.KIN: _("Standing beside another person on the wall"),
     }[grant.scope]
 
 

@@ -25,10 +25,10 @@ from memorial.web.contribute import words
 from memorial.web.contribute.answers import SAY, answers_in
 from memorial.web.contribute.forms import SayForm, language_answers
 from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
-from memorial.web.contribute.intake import MOST_TEXT, ArrivingForm, Broken, pass_over
 from memorial.web.contribute.people import remembered
 from memorial.web.contribute.start import notice_for
 from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, elsewhere, go, keep
+from memorial.web.intake import MOST_TEXT, ArrivingForm, Broken, pass_over
 from memorial.web.surface import number
 
 say = Blueprint("say", __name__)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from memorial.adapters.family_dates import in_words, understand
 from memorial.application.giving import Look
 from memorial.domain.remembrance import PersonNamed
-from memorial.vocabulary import About, Fate
+from memorial.vocabulary import About, Fate, Scope
 from memorial.web.contribute.frame import Place
 from memorial.web.contribute.people import remembered
 from memorial.web.contribute.words import about_choices, fate_choices, relation_choices
@@ -81,4 +81,6 @@ def _choices(look: Look, place: Place) -> list[Row]:
     rows = [Row(_("Who may see it"), seen, here)]
     if look.offer.about is About.PERSON:
         rows.append(Row(_("How we show the name"), names[look.offer.choices.person_name_shown.value], here))
+    if look.offer.grants.find(Scope.WALL_PLACE) is not None:
+        rows.append(Row(_("On the wall of names"), _("A place without the name"), here))
     return [*rows, Row(_("How we sign it"), signatures[look.offer.choices.signature.value], here)]

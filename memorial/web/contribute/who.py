@@ -66,7 +66,7 @@ def _answers(place: Place) -> dict[str, str]:
     return {**given, "person_id": ""} if "about" in given else given
 
 
-def _namesakes(place: Place, begun: OpenDraft) -> Sequence[PersonLine]:
+def _namesakes(place: Place, begun: OpenDraft) -> Sequence[tuple[PersonLine, str]]:
     answers = begun.draft.answers
     if answers.get("about") != About.PERSON.value or answers.get("person_id"):
         return ()
@@ -88,7 +88,7 @@ def _page(place: Place, form: WhoForm, *, status: int = 200) -> Response:
     )
 
 
-def _found_page(place: Place, begun: OpenDraft, found: Sequence[PersonLine]) -> Response:
+def _found_page(place: Place, begun: OpenDraft, found: Sequence[tuple[PersonLine, str]]) -> Response:
     answers: Mapping[str, str] = begun.draft.answers
     return show(
         place,

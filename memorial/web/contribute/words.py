@@ -73,6 +73,10 @@ def problem_words(code: str, limits: Limits) -> str:
         "enough_hide_codes": lambda: _("There are three codes already. End one of them first."),
         "no_guardian_needed": lambda: _("No parent or guardian has to agree to this now."),
         "guardian_agreed": lambda: _("Somebody has agreed with this code. You can make a new one."),
+        "choose_somebody": lambda: _("Choose somebody from the wall."),
+        "asked_already": lambda: _("You have asked for this already."),
+        "the_same_person": lambda: _("This is the person you remember."),
+        "enough_beside": lambda: _("You have asked for five people. Take one of them back first."),
         "no_appeal": lambda: _("There is nothing to look at again now."),
     }
     say = known.get(code)

@@ -12,14 +12,22 @@ from memorial.web.authorization import keep_doors
 from memorial.web.desk import (
     account,
     concerns,
+    days,
     entry,
+    groups,
+    heritage,
     identity,
+    importing,
+    importing_checking,
+    importing_reading,
+    importing_same,
     label_words,
     lists,
     memorials,
     openings,
     passkeys,
     people,
+    persons,
     review,
     searching,
 )
@@ -44,6 +52,7 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     guard_acts(app)
     slow_sign_ins(app, entry.blueprint.name, passkeys.blueprint.name, each={"passkeys.options": Doing.CHALLENGE})
     parts = (entry, concerns, passkeys, account, review, identity, openings, searching, lists, people, memorials)
-    for part in (*parts, label_words):
+    lists_of_names = (importing, importing_reading, importing_checking, importing_same)
+    for part in (*parts, persons, label_words, days, groups, heritage, *lists_of_names):
         app.register_blueprint(part.blueprint)
     return app

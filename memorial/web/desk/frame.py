@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, wraps
-from typing import Any, cast
+from io import BytesIO
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, render_template, request, session, url_for
@@ -16,6 +17,8 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
+from werkzeug.datastructures import MultiDict
+from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
 
@@ -30,6 +33,7 @@ from memorial.domain.staff import EVERYWHERE, READERS, StaffMember
 from memorial.vocabulary import Role
 from memorial.web.authorization import Door, door_of
 from memorial.web.desk.words import said
+from memorial.web.intake import ArrivingForm
 from memorial.web.language import current_language, direction
 from memorial.web.page import Link, MemorialHead, Page
 from memorial.web.surface import SurfaceSettings, is_local, stylesheet
@@ -172,7 +176,9 @@ def _admit() -> Response | None:
 def _keep_role_doors() -> None:
     """Who reads for no memorial, or administers none, finds no page where that is all there is to do."""
     door = door_of(current_app, request.endpoint or "")
-    if (door is Door.READER and not is_reader(member())) or (door is Door.ADMIN and not is_admin(member())):
+    opens_to = {Door.READER: is_reader, Door.EDITOR: is_editor, Door.KEEPER: is_keeper, Door.ADMIN: is_admin}
+    opens = opens_to.get(door) if door else None
+    if opens is not None and not opens(member()):
         refused("not_your_role")
         abort(404)
 
@@ -212,14 +218,34 @@ class DeskForm(FlaskForm):
             return form_key()
 
 
+READ_AS_THEY_ARRIVE = frozenset({"importing.upload", "importing_checking.replace"})
+"""Forms with a file, of which their views read the token first: here nothing of it may be read, or kept on a disk."""
+
+
 def _require_form_token() -> None:
-    if request.method != "POST":
-        return
+    if request.method == "POST" and request.endpoint not in READ_AS_THEY_ARRIVE:
+        require_form_token(request.form.get("csrf_token"))
+
+
+def require_form_token(given: str | None) -> None:
     try:
-        validate_csrf(request.form.get("csrf_token"), secret_key=form_key())
+        validate_csrf(given, secret_key=form_key())
     except ValidationError:
         refused("form_token", where="")
         abort(422)
+
+
+def arriving_form() -> ArrivingForm:
+    """The form with a file that is being sent, its words read and its token judged, the file unread."""
+    kind, options = parse_options_header(request.headers.get("Content-Type", ""))
+    if kind == "multipart/form-data" and options.get("boundary"):
+        # How much is taken of the file is judged as it arrives.
+        request.max_content_length = None
+        arriving = ArrivingForm(cast(BinaryIO, request.stream), options["boundary"].encode("latin-1", "replace"))
+    else:
+        arriving = ArrivingForm(BytesIO(), b"none", fields=MultiDict(request.form), whole=True)
+    require_form_token(arriving.words().get("csrf_token"))
+    return arriving
 
 
 def refused(code: str, *, where: str = "", subject: str = "-") -> None:
@@ -320,6 +346,11 @@ def is_reader(one: StaffMember) -> bool:
 
 def is_editor(one: StaffMember) -> bool:
     return any(one.is_editor(where) for where, _role in one.roles)
+
+
+def is_keeper(one: StaffMember) -> bool:
+    """Whether they keep the groups and places of memory of some memorial."""
+    return bool({role for _where, role in one.roles} & {Role.ARCHIVIST, Role.ADMIN})
 
 
 def is_admin(one: StaffMember) -> bool:

@@ -20,6 +20,8 @@ from memorial.web.desk.frame import (
     entered,
     is_admin,
     is_admin_everywhere,
+    is_editor,
+    is_keeper,
     is_reader,
     member,
     memorial_at,
@@ -80,9 +82,18 @@ def today() -> Any:
 
 
 def _more() -> list[Link]:
+    found = [Link(_("People who are remembered"), url_for("persons.search"))] if is_reader(member()) else []
+    found += [Link(_("Lists of names"), url_for("importing.lists"))] if is_editor(member()) else []
+    if is_keeper(member()):
+        found.append(Link(_("Families and groups"), url_for("groups.groups")))
+        found.append(Link(_("Places of memory"), url_for("heritage.items")))
     if is_admin(member()):
-        return [Link(_("People"), url_for("people.people")), Link(_("Opened identities"), url_for("openings.openings"))]
-    return [Link(_("Senders that you opened"), url_for("openings.mine"))] if is_reader(member()) else []
+        return [
+            *found,
+            Link(_("People"), url_for("people.people")),
+            Link(_("Opened identities"), url_for("openings.openings")),
+        ]
+    return [*found, Link(_("Senders that you opened"), url_for("openings.mine"))] if is_reader(member()) else found
 
 
 @dataclass(frozen=True)

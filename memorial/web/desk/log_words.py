@@ -6,6 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from memorial.web.desk.importing_words import REFUSED_LISTS, SAME, rows_words
+from memorial.web.desk.person_words import DONE as DONE_WITH_PEOPLE
 from memorial.web.desk.words import GROUNDS, SAID, reason_words
 
 ACTIONS = {
@@ -35,6 +37,28 @@ ACTIONS = {
     "objection_forgotten": _l("destroyed a closed objection"),
     "remove": _l("asked to remove it"),
     "publish": _l("published"),
+    **DONE_WITH_PEOPLE,
+    "add_group": _l("added a family or group"),
+    "group_find": _l("looked for somebody to add to a group"),
+    "group_name": _l("gave a group a name"),
+    "group_unname": _l("took a name of a group out"),
+    "group_member": _l("added somebody to a group"),
+    "group_part": _l("took somebody out of a group"),
+    "group_kind": _l("changed what a group is"),
+    "group_note": _l("wrote a note on a group"),
+    "group_remove": _l("removed a group"),
+    "group_bring_back": _l("brought a group back"),
+    "group_take_back": _l("took a change of a group back"),
+    "add_place_of_memory": _l("added a place of memory"),
+    "heritage_name": _l("gave a place of memory a name"),
+    "heritage_place": _l("said where a place of memory stands"),
+    "heritage_condition": _l("said how a place of memory was found"),
+    "heritage_drop": _l("took a statement on a place of memory out"),
+    "heritage_kind": _l("changed what a place of memory is"),
+    "heritage_note": _l("wrote a note on a place of memory"),
+    "heritage_remove": _l("removed a place of memory"),
+    "heritage_bring_back": _l("brought a place of memory back"),
+    "heritage_take_back": _l("took a change of a place of memory back"),
     "sign_in": _l("signed in"),
     "sign_out": _l("signed out"),
     "second_factor": _l("gave the second factor"),
@@ -68,6 +92,16 @@ ACTIONS = {
     "reset_staff": _l("reset an account"),
     "load_demonstration": _l("loaded the demonstration"),
     "restore_keys": _l("brought the keys back"),
+    "stage_list": _l("uploaded a list of names"),
+    "replace_list": _l("uploaded a list of names anew"),
+    "read_list_again": _l("had a list of names read another way"),
+    "discard_list": _l("threw a list of names away"),
+    "choose_list_columns": _l("said what the columns of a list mean"),
+    "describe_list": _l("said where a list comes from, and who may see it"),
+    "correct_list": _l("mended cells of a list"),
+    "import_people": _l("imported a list of names"),
+    "undo_import": _l("took an import back"),
+    "decide_same_person": _l("decided whether two are one person"),
     "create": _l("began the memorial"),
     "open": _l("opened the memorial"),
     "close": _l("closed the memorial"),
@@ -79,6 +113,7 @@ REASONS_KEPT: dict[str, Any] = {
     "nothing_waits": _l("nothing waits"),
     "passkey": _l("with a passkey"),
     "backup": _l("from a backup"),
+    **{state.value: words for state, words in SAME.items()},
     **{ground.value: words for ground, words in GROUNDS.items()},
 }
 OUTCOMES = {"done": _l("done"), "refused": _l("refused")}
@@ -86,6 +121,8 @@ OUTCOMES = {"done": _l("done"), "refused": _l("refused")}
 
 def log_words(action: str, outcome: str, reason: str) -> tuple[str, str, str]:
     """What an audit entry says; a code that has no words here is printed as it is kept."""
-    words = SAID.get(reason) or REASONS_KEPT.get(reason) or reason_words(reason)
+    words = SAID.get(reason) or REASONS_KEPT.get(reason) or REFUSED_LISTS.get(reason) or reason_words(reason)
+    if reason.startswith("rows:") and reason[5:].isdecimal():
+        words = rows_words(int(reason[5:]))
     why = str(words) or (reason if reason not in ("asked", "decided") else "")
     return str(ACTIONS.get(action) or action), str(OUTCOMES.get(outcome) or outcome), why

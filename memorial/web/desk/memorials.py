@@ -48,7 +48,7 @@ CEILING_WORDS = {
 class SettingsForm(DeskForm):
     languages = StringField(_l("Languages"))
     time_zone = StringField(_l("Time zone"))
-    commemorative_days = StringField(_l("Days of remembrance"))
+    commemorative_days = StringField(_l("Days on which many come"))
     controller_name = StringField(_l("Who answers for the data"))
     controller_address = StringField(_l("Their postal address"))
     controller_contact = StringField(_l("How to reach them"))

@@ -26,6 +26,7 @@ from memorial.web.desk import words
 from memorial.web.desk.concerns import STATES, element_words
 from memorial.web.desk.forms import ReviewForm, same_persons
 from memorial.web.language import direction
+from memorial.web.person_words import KINSHIP
 from memorial.web.surface import date_words
 
 
@@ -161,6 +162,9 @@ def _about(view: ReviewView, memorial: Memorial, services: Services) -> list[Row
         Row(_("From"), _sender(view)),
         Row(_("Waiting"), words.since_words(view.clear.waiting_since, services.now())),
     ]
+    if wished := reads.beside_whom(services, memorial.id, version):
+        said = [f"{name} ({KINSHIP[wish.kinship]})" for wish, name in wished]
+        rows.append(Row(_("Asks to stand beside"), said))
     given = [text for text in (version.named.name_other, *_facts(view)) if text] if version.named else []
     if given:
         rows.insert(1, Row(_("As the family wrote it"), given))

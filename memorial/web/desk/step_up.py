@@ -38,11 +38,15 @@ NEEDS_PROOF: Mapping[str, Guarded] = {
     "concerns.act": Guarded(Act.TWO_PEOPLE, actions=frozenset({"uphold", "reject"})),
     # Only what its labels or its reason make a matter for two.
     "review.decide": Guarded(Act.TWO_PEOPLE, view_decides=True),
+    "persons.act": Guarded(Act.TWO_PEOPLE, actions=frozenset({"open"})),
     "people.add": Guarded(Act.STAFF),
     "people.act": Guarded(Act.STAFF),
     "memorials.save": Guarded(Act.MEMORIAL),
     "memorials.open_or_close": Guarded(Act.MEMORIAL),
     "label_words.change": Guarded(Act.MEMORIAL),
+    "days.change": Guarded(Act.MEMORIAL),
+    "importing.begin": Guarded(Act.LIST),
+    "importing.undo": Guarded(Act.LIST),
     "account.recovery_codes": Guarded(Act.FACTORS),
     "account.authenticator": Guarded(Act.FACTORS),
     "account.remove_authenticator": Guarded(Act.FACTORS),
@@ -59,6 +63,7 @@ WORDS = {
     Act.MEMORIAL: _l("You are about to change the memorial's settings."),
     Act.EXPORT: _l("You are about to take data out."),
     Act.BULK: _l("You are about to change many remembrances at once."),
+    Act.LIST: _l("You are about to import a list of names, or to take one back."),
     Act.FACTORS: _l("You are about to change how you sign in."),
 }
 

@@ -259,6 +259,13 @@ SAID = {
     "not_a_line": _l("This line cannot be read. Please write words, at most twelve in a row."),
     "enough_lines": _l("There are as many lines as a memorial can have."),
     "unknown_days": _l("Please give at most twelve days as month and day, such as 02-26."),
+    "archivists_only": _l("Only archivists and administrators of that memorial may do this."),
+    "choose_a_source": _l("Please choose who says it."),
+    "enough_of_these": _l("There are as many of these as there can be."),
+    "nobody_found": _l("Nobody of that name is here. Please write the whole name, in any order."),
+    "no_coordinates": _l("Please leave the exact spot out: a town or a region is enough."),
+    "unknown_date": _l("Please write the date so that it is certain, such as 1993, 1993-05 or 1993-05-17."),
+    "unknown_hour": _l("Please write the hour as 17:00, or leave it out."),
     "unknown_zone": _l("There is no time zone of that name. One is written like Europe/Warsaw."),
 }
 
@@ -348,7 +355,10 @@ def name_words(version: Version) -> str:
         Rendering.FULL: _("The name may be shown in full"),
         Rendering.INITIALS: _("Only initials may be shown"),
     }
-    return words.get(rendering) or _("The name stays private")
+    said = words.get(rendering) or _("The name stays private")
+    if version.grants.audience(Scope.WALL_PLACE) > Audience.RESEARCH:
+        return _("%(name)s. The family asks for a place on the wall without it", name=said)
+    return said
 
 
 def signature_words(version: Version) -> str:

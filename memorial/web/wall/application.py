@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 from flask import Flask, Response
 from werkzeug.routing import BaseConverter
 
@@ -11,12 +14,18 @@ from memorial.web.authorization import keep_doors
 from memorial.web.language import interface_languages
 from memorial.web.surface import SurfaceSettings, create_surface
 from memorial.web.wall import (
+    calendar,
+    days,
     feed,
     front,
+    groups,
+    heritage,
     home,
     label_words,
+    lists,
     media,
     names,
+    on_this_day,
     person,
     redirects,
     remembrance,
@@ -36,20 +45,37 @@ class _Slug(BaseConverter):
     regex = "[a-z0-9][a-z0-9-]*"
 
 
+class _Day(BaseConverter):
+    regex = "[01][0-9]-[0-3][0-9]"
+
+
+class _Source(BaseConverter):
+    regex = "[A-Za-z0-9_.-]{1,80}"
+
+
 class _Id(BaseConverter):
     regex = "[0-9a-f]{32}"
 
 
-def create_wall(reader: EditionReader, settings: SurfaceSettings, *, date_in_words: DateInWords) -> Flask:
-    """The public pages over that reader. `date_in_words(edtf, language, gettext)` says a date of it in words."""
+def create_wall(
+    reader: EditionReader,
+    settings: SurfaceSettings,
+    *,
+    date_in_words: DateInWords,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Flask:
+    """The public pages over that reader. `date_in_words(edtf, language, gettext)` says a date of it in words.
+
+    `now` decides only which day of the year is called today.
+    """
     app = create_surface(Surface.WALL, settings)
     # An answer to OPTIONS would tell which addresses are known; all else than GET and HEAD gets the common 404.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    app.extensions["wall"] = Wall(reader, settings, date_in_words)
+    app.extensions["wall"] = Wall(reader, settings, date_in_words, now)
     # No redirect that repeats an address before it is known whether there is anything under it.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.after_request(_ask_machines_to_stay_out)
-    app.url_map.converters |= {"language": _Language, "slug": _Slug, "id": _Id}
+    app.url_map.converters |= {"language": _Language, "slug": _Slug, "id": _Id, "day": _Day, "source": _Source}
     for rule, view in _ROUTES:
         app.add_url_rule(rule, endpoint=f"{view.__module__.rpartition('.')[2]}.{view.__name__}", view_func=view)
     keep_doors(app)
@@ -63,6 +89,18 @@ _ROUTES = (
     (_IN_MEMORIAL, redirects.with_final_slash),
     (f"{_IN_MEMORIAL}/", front.show_front),
     (f"{_IN_MEMORIAL}/names", names.show_names),
+    (f"{_IN_MEMORIAL}/on/today", on_this_day.to_today),
+    (f"{_IN_MEMORIAL}/on/<day:day>", on_this_day.show_day),
+    (f"{_IN_MEMORIAL}/days", days.show_days),
+    (f"{_IN_MEMORIAL}/calendar.ics", calendar.send_calendar),
+    (f"{_IN_MEMORIAL}/families", groups.show_families),
+    (f"{_IN_MEMORIAL}/families/<id:group_id>", groups.show_family),
+    (f"{_IN_MEMORIAL}/groups", groups.show_groups),
+    (f"{_IN_MEMORIAL}/groups/<id:group_id>", groups.show_group),
+    (f"{_IN_MEMORIAL}/places-of-memory", heritage.show_places),
+    (f"{_IN_MEMORIAL}/places-of-memory/<id:item_id>", heritage.show_place),
+    (f"{_IN_MEMORIAL}/lists", lists.show_lists),
+    (f"{_IN_MEMORIAL}/lists/<source:source_id>", lists.show_list),
     (f"{_IN_MEMORIAL}/wall", remembrance.show_wall),
     (f"{_IN_MEMORIAL}/people/<id:person_id>", person.show_person),
     (f"{_IN_MEMORIAL}/remembrances/<id:remembrance_id>", remembrance.show_remembrance),

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from flask import Response
 from flask_babel import gettext as _
 
+from memorial.published.groups import FAMILY_KINDS, OTHER_KINDS
 from memorial.published.types import PublishedMemorial, PublishedSource
 from memorial.web.language import direction, endonym
 from memorial.web.page import Link
+from memorial.web.wall.on_this_day import names_of_today
 from memorial.web.wall.visit import Visit, in_memorial, show
 
 NEWEST = 4
+TODAY = 12
 _LOOKED_AT = 24
 
 
@@ -43,8 +46,9 @@ class RecordShown:
 
 @in_memorial
 def show_front(visit: Visit) -> Response:
-    """Only remembrances that search engines may see stand here, so that the page itself may be found."""
+    """Only remembrances and names that search engines may see stand here, so that the page itself may be found."""
     newest = visit.snapshot.remembrances(visit.memorial.id, after="", limit=_LOOKED_AT)
+    today = names_of_today(visit, most=TODAY)
     return show(
         visit,
         "wall/memorial.html",
@@ -54,7 +58,8 @@ def show_front(visit: Visit) -> Response:
         picture=None,
         search_action=f"{visit.base}search",
         doors=_doors(visit, written=bool(newest.rows)),
-        today=[],
+        today=[one.line for one in today],
+        today_link=visit.link(_("All names of this day"), "on/today") if today else None,
         remembrances=[remembrance for remembrance in newest.rows if remembrance.indexable][:NEWEST],
         remembrances_link=visit.link(_("All remembrances"), "wall") if newest.rows else None,
         record=_record(visit.memorial),
@@ -68,6 +73,14 @@ def _doors(visit: Visit, *, written: bool) -> list[Link]:
         visit.link(_("The names"), "names", about=_("Everyone who is named here.") if named else ""),
         visit.link(_("Remembrances"), "wall", about=_("What families and friends have written.") if written else ""),
     ]
+    groups = visit.snapshot.groups(visit.memorial.id)
+    if groups.any(FAMILY_KINDS):
+        doors.append(visit.link(_("Families"), "families", about=_("Those who belong together.")))
+    if groups.any(OTHER_KINDS):
+        doors.append(visit.link(_("Groups"), "groups", about=_("Crews, classes, houses and others.")))
+    if visit.snapshot.heritage(visit.memorial.id).any():
+        about = _("Cemeteries, monuments and buildings.")
+        doors.append(visit.link(_("Places of memory"), "places-of-memory", about=about))
     share = visit.share()
     if share is None:
         return doors

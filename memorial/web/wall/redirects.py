@@ -21,12 +21,12 @@ def to_best_language(slug: str, rest: str = "") -> Response:
     if memorial is None or not open_to_visitor(memorial):
         abort(404)
     query = request.query_string.decode("latin-1")
-    return _to(f"/{_best(memorial)}/{memorial.slug}/{quote(rest)}{'?' + query if query else ''}")
+    return redirect_to(f"/{_best(memorial)}/{memorial.slug}/{quote(rest)}{'?' + query if query else ''}")
 
 
 @in_memorial
 def with_final_slash(visit: Visit) -> Response:
-    return _to(visit.base)
+    return redirect_to(visit.base)
 
 
 def to_person(person_id: str) -> Response:
@@ -36,12 +36,12 @@ def to_person(person_id: str) -> Response:
     if found is None or not open_to_visitor(found[0]):
         abort(404)
     memorial, person = found
-    return _to(f"/{_best(memorial)}/{memorial.slug}/people/{person.id}")
+    return redirect_to(f"/{_best(memorial)}/{memorial.slug}/people/{person.id}")
 
 
 def choose_theme(choice: str) -> Response:
     """Remember light or dark in a cookie, or forget it, and go back to the page one came from."""
-    response = _to(_where_from())
+    response = redirect_to(_where_from())
     response.headers["Cache-Control"] = "no-store"
     if choice == "system":
         response.delete_cookie(COOKIE, path="/")
@@ -63,7 +63,7 @@ def _best(memorial: PublishedMemorial) -> str:
     return best_language(offered(memorial.languages))
 
 
-def _to(address: str) -> Response:
+def redirect_to(address: str) -> Response:
     response = Response(status=302)
     response.location = address
     response.headers["Cache-Control"] = "no-cache"

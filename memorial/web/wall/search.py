@@ -6,6 +6,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from memorial.published.types import Page
+from memorial.web.found_words import why_words
 from memorial.web.wall.visit import Visit, asked_words, cursor, in_memorial, show
 
 PEOPLE = 20
@@ -28,7 +29,7 @@ def show_search(visit: Visit) -> Response:
         asked=asked | {"after": after},
         query=query,
         search_action=f"{visit.base}search",
-        people=people,
+        people=[(one.line, why_words(one)) for one in people],
         remembrances=found.rows,
         previous=visit.link(_("The newest"), "search", asked) if after else None,
         next=visit.link(_("Older remembrances"), "search", asked | {"after": found.next}) if found.next else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import urlencode
@@ -35,6 +36,7 @@ class Wall:
     reader: EditionReader
     settings: SurfaceSettings
     date_in_words: DateInWords
+    now: Callable[[], datetime]
 
 
 @dataclass(frozen=True)

@@ -74,9 +74,9 @@ def test_nothing_is_chosen_beforehand(family: Family) -> None:
 def test_a_family_needs_nine_presses_at_most_from_a_persons_page(family: Family, place: TestInstallation) -> None:
     place.publish()
     with place.installation.reader.snapshot() as snapshot:
-        (line,) = snapshot.find_people(place.memorial.id, "Ayla", limit=5)
+        (found,) = snapshot.find_people(place.memorial.id, "Ayla", limit=5)
 
-    family.open(f"{SHARE}?person={line.id}")
+    family.open(f"{SHARE}?person={found.line.id}")
     family.press()
     assert family.addresses[-1].endswith("/share/say")
     assert "Ayla Verdin" in family.words()
@@ -101,6 +101,23 @@ def test_someone_of_that_name_on_the_memorial_is_offered_and_can_be_chosen(
 
     assert family.addresses[-1].endswith("/share/say")
     assert "Tell us about Ayla Verdin" in family.words()
+
+
+def test_someone_of_a_like_name_is_offered_with_the_reason_and_nobody_who_is_private(
+    family: Family, place: TestInstallation
+) -> None:
+    place.publish()
+    place.publish(person_name="Aila Verdine", audience="archive")
+    place.publish(person_name="Orin Hask", place="Ayla Verdin")
+
+    begin(family, person_name="Айла Вердина")
+
+    assert "the same in other letters: Latin" in family.words() or "another form of the name" in family.words()
+    offered = [one for one in family.root.all("button") if one.get("name") == "person_id"]
+    assert len(offered) == 1
+    assert "Ayla Verdin" in family.words()
+    assert "Aila" not in family.words()
+    assert "Orin" not in family.words()
 
 
 def test_someone_chosen_stays_chosen_when_one_goes_back(family: Family, place: TestInstallation) -> None:

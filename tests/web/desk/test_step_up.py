@@ -60,11 +60,18 @@ def acts(sent: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "lists.act": (f"/desk/published/ferry/{sent}", {"action": "resume"}),
         "review.decide": (f"/desk/review/ferry/{sent}", review),
         "concerns.act": ("/desk/concerns/ferry/0", {"action": "uphold", "message": "Because it is so."}),
+        "persons.act": (
+            f"/desk/persons/ferry/{'0' * 32}",
+            {"action": "open", "ref": "fact:0", "asked_by": "her sister", "revision": "1"},
+        ),
         "people.add": ("/desk/people", {"email": "new@example.org", "name": "", "role": "editor", "memorial": "ferry"}),
         "people.act": ("/desk/people/act", {"action": "disable", "email": "other@example.org"}),
         "memorials.save": ("/desk/memorials/ferry", {"title_en": "Another"}),
         "memorials.open_or_close": ("/desk/memorials/ferry/open", {"action": "close"}),
         "label_words.change": ("/desk/memorials/ferry/words", {"action": "add", "language": "en", "line": "x"}),
+        "days.change": ("/desk/memorials/ferry/days", {"action": "add", "community": "Town", "month_day": "05-17"}),
+        "importing.begin": (f"/desk/import/ferry/{'0' * 32}/import", {}),
+        "importing.undo": (f"/desk/import/ferry/{'0' * 32}/undo", {}),
         "account.recovery_codes": ("/desk/account/recovery-codes", {"password": PASSWORD}),
         "account.authenticator": ("/desk/account/authenticator", {"code": "123456"}),
         "account.remove_authenticator": ("/desk/account/authenticator/remove", {}),
@@ -96,7 +103,7 @@ def test_with_an_old_proof_nothing_is_done_and_the_refusal_is_noted(
 ) -> None:
     if endpoint == "lists.act":
         shown(world, ferry, sent)
-    who = editor if not endpoint.startswith(("people", "memorials", "label_words", "openings")) else None
+    who = editor if not endpoint.startswith(("people", "memorials", "label_words", "days", "openings")) else None
     browser = who or at_work(world, "admin@example.org", Role.ADMIN, None)
     browser.get("/desk/")
     world.clock.go(**LATE)

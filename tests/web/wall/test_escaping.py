@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -34,7 +35,8 @@ def test_a_search_echoes_words_only(visitor: Visitor, place: Place, page: str, a
     _assert_nothing_runs(answer.text)
     (box,) = [field for field in read_page(answer.text).root.all("input") if field.get("name") == "q"]
     assert box.get("value") == " ".join(attack.split())
-    assert "49" not in answer.text.replace(place.memorial.slug, "")
+    own = re.sub(r"\.[0-9a-f]{16}\.css", ".css", answer.text.replace(place.memorial.slug, ""))
+    assert "49" not in own
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

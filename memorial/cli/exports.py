@@ -1,0 +1,73 @@
+"""`memorial export`: what the memorial keeps or shows, as files that other programs read."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import click
+
+from memorial import bootstrap
+from memorial.adapters.family_dates import as_edtf
+from memorial.adapters.lists.writing import write_csv
+from memorial.application import exporting, staffing
+from memorial.application.exporting import ListTable, Registry
+from memorial.cli.noted import noting_refusals
+from memorial.domain.errors import Refusal
+from memorial.settings import load_settings
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--format", "kind", type=click.Choice(["csv"]), required=True, help="csv: one table for each list.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder that is not there yet.")
+@click.option("--closed", is_flag=True, help="Everything that the lists say, also what visitors do not see.")
+def export(slug: str, kind: str, out: Path, closed: bool) -> None:
+    """Write the names of the memorial SLUG as tables that `memorial import people` reads again.
+
+    What families told is not in them: it rests on their consent, and no file can carry that.
+    """
+    installation = bootstrap.build(load_settings(os.environ))
+    try:
+        with noting_refusals(installation.services, "export_names"):
+            out.mkdir(mode=0o700)
+            found = exporting.export_registry(
+                installation.services,
+                slug,
+                closed=closed,
+                read_date=lambda written: as_edtf(written, "en"),
+                actor=staffing.OPERATOR.id,
+            )
+        files = [(table, _write(out, number, table)) for number, table in enumerate(found.tables, start=1)]
+    except FileExistsError:
+        raise click.ClickException(f"{out} is there already: nothing is written over.") from None
+    except OSError as problem:
+        raise click.ClickException(f"{out} cannot be written: {problem.strerror}.") from None
+    except Refusal:
+        out.rmdir()
+        raise
+    finally:
+        installation.close()
+    _say(found, files, closed=closed)
+
+
+def _write(out: Path, number: int, table: ListTable) -> Path:
+    words = re.sub(r"[^\w]+", "-", table.source.title.lower()).strip("-")[:60]
+    path = out / f"{number:02}-{words or 'list'}.csv"
+    write_csv(path, table.header, table.rows)
+    path.chmod(0o600)
+    return path
+
+
+def _say(found: Registry, files: list[tuple[ListTable, Path]], *, closed: bool) -> None:
+    if closed:
+        click.echo("These tables hold names that visitors do not see. Keep them as you keep the archive.")
+    else:
+        click.echo(f"{found.left_out:,} people whom visitors do not see are not included.")
+    if found.of_families:
+        click.echo(f"{found.of_families:,} people whom only their families named are not included.")
+    for table, path in files:
+        click.echo(f"{path}: {len(table.rows):,} rows of “{table.source.title}”")
+    if not files:
+        click.echo("No list gives a name. The folder is empty.")
