@@ -48,6 +48,13 @@ def order_together(services: Services, one: Due) -> None:
         uow.commit()
 
 
+def order_now(services: Services, slug: str) -> None:
+    """The same at once, for a memorial that was loaded whole."""
+    with services.unit_of_work(read_only=True) as uow:
+        memorial_id = uow.memorials.by_slug(slug).id
+    order_together(services, Due(memorial_id, memorial_id, "together", services.now(), 0))
+
+
 def order_is_kept(uow: UnitOfWork, memorial_id: str) -> bool:
     """Whether the stored order is that of what is published now, or is to be made anew."""
     store = uow.standing_together
