@@ -5,6 +5,7 @@ Run as a program on a registry that was made before: python -m tests.bench.findi
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import subprocess
@@ -124,6 +125,9 @@ def main(home: str, memorial_id: str, people: str) -> None:
     environ = tuple((name, value) for name, value in os.environ.items() if name.startswith("MEMORIAL_"))
     registry = Registry(Path(home), memorial_id, int(people), 0, 0, environ)
     with registry.open() as search:
+        # As the server does before it divides into workers (memorial/cli/serving.py).
+        gc.collect()
+        gc.freeze()
         print(to_text(measure(search, registry.people)))
 
 

@@ -29,7 +29,7 @@ MOST_WORDS = 8
 LONGEST_QUERY = 200
 A_STAGE = 250
 """How many candidates one look into the index may bring; looking ends with three times as many."""
-COMPARED, COMPARED_MANY_READINGS = 100, 300
+COMPARED, COMPARED_MANY_READINGS = 100, 150
 """How many of the candidates are compared closely: more where letters may be read in many ways."""
 LEAST_LIKE, LEAST_LIKE_MANY_READINGS = 0.72, 0.45
 FARTHEST_FROM_BEST = 0.25
