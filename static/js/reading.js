@@ -17,6 +17,12 @@
     }
   };
 
+  // At once: the browser tells of a new address a moment later, and no name must come in between.
+  const go = (pace) => {
+    location.hash = pace;
+    wait();
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) {
       return;
@@ -28,7 +34,7 @@
     } else if (event.key === (rightToLeft ? "ArrowRight" : "ArrowLeft") || (event.key === "PageUp" && fits)) {
       turn(previous);
     } else if (event.key === "Escape" && location.hash) {
-      location.hash = "";
+      go("");
     } else {
       return;
     }
@@ -39,16 +45,22 @@
   const pause = slow.querySelector("[data-pause]");
   const paces = [...slow.querySelectorAll("[data-every]")];
   let waiting;
+  let waitingAt = "";
 
   const wait = () => {
-    clearTimeout(waiting);
     const asked = /^#every-([0-9]{1,4})$/.exec(location.hash);
     const runs = Boolean(asked && next);
     pause.hidden = !runs;
     paces.forEach((one) => {
       one.hidden = runs;
     });
-    if (!runs || document.hidden) {
+    const at = runs && !document.hidden ? location.hash : "";
+    if (at === waitingAt) {
+      return;
+    }
+    clearTimeout(waiting);
+    waitingAt = at;
+    if (!at) {
       return;
     }
     const seconds = Math.max(FEWEST, Number(asked[1]));
@@ -56,12 +68,12 @@
   };
 
   paces.forEach((one) => one.addEventListener("click", () => {
-    location.hash = `every-${one.dataset.every}`;
+    go(`every-${one.dataset.every}`);
     pause.hidden = false;
     pause.focus();
   }));
   pause.addEventListener("click", () => {
-    location.hash = "";
+    go("");
     paces[0].hidden = false;
     paces[0].focus();
   });
