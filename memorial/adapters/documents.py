@@ -16,9 +16,25 @@ from memorial.domain.memorial import Memorial
 from memorial.domain.name_list import KeptList, SamePair
 from memorial.domain.objection import Objection
 from memorial.domain.person import Person
+from memorial.domain.record import STATES
+from memorial.domain.record_entry import Entry
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import Passkey, StaffMember
 from memorial.published.groups import PublishedCondition, PublishedPlace
+from memorial.published.record import (
+    PublishedAbout,
+    PublishedChange,
+    PublishedEvent,
+    PublishedFigure,
+    PublishedMatter,
+    PublishedNameOfEvent,
+    PublishedObservance,
+    PublishedQuestion,
+    PublishedRecordPlace,
+    PublishedRecordSource,
+    PublishedReply,
+    PublishedStatement,
+)
 from memorial.published.types import PublishedFact, PublishedMemorial, PublishedName, PublishedPicture
 
 T = TypeVar("T")
@@ -33,11 +49,14 @@ OF_THE_EDITION: tuple[Any, ...] = (
     tuple[PublishedPlace, ...],
     tuple[PublishedCondition, ...],
     tuple[str, ...],
+    *(PublishedAbout, PublishedRecordSource, PublishedFigure, PublishedQuestion, PublishedEvent, PublishedRecordPlace),
+    *(PublishedNameOfEvent, PublishedObservance, PublishedStatement, PublishedMatter, PublishedReply, PublishedChange),
 )
 OF_THE_ARCHIVE: tuple[Any, ...] = (
     *(Remembrance, Person, Memorial, StaffMember, Passkey, Draft, Objection),
     *(KeptList, SamePair),
     *(Group, HeritageItem),
+    *(Entry[state] for state in STATES.values()),  # type: ignore[valid-type]
 )
 """Every kind that is read anywhere: a new one belongs here, and a test looks for it."""
 

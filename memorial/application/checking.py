@@ -61,7 +61,7 @@ def check(
         with services.unit_of_work(read_only=True) as uow:
             remembrances = list(uow.remembrances.ids(memorial.id))
             people = list(uow.people.ids(memorial.id))
-            groups = [*uow.groups.ids(memorial.id), *uow.heritage.ids(memorial.id)]
+            groups = [*uow.groups.ids(memorial.id), *uow.heritage.ids(memorial.id), *uow.record.one_id(memorial.id)]
         shown = set(inspection.published_remembrances(memorial.id))
         yield from _drift(services, memorial.id, memorial.id)
         for record_id in remembrances:

@@ -11,12 +11,13 @@ from memorial.application.offer import Answers, Incomplete
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
 from memorial.domain import group as groups
-from memorial.domain import heritage
+from memorial.domain import heritage, record_entry
 from memorial.domain.errors import Invalid, NotAllowed, NotFound
 from memorial.domain.group import MOST_MEMBERS, Group, GroupKind, Member
 from memorial.domain.languages import is_language_code
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import NameClaim, Person
+from memorial.domain.record import Standing
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import SHOWN_TO_VISITORS, Audience, Basis, Certainty, Role
 
@@ -288,9 +289,9 @@ def number_of(answers: Answers, count: int) -> int:
 
 
 def close_again(uow: UnitOfWork, memorial_id: str, record_id: str, at: datetime) -> bool | None:
-    """Shut a group or item that became narrower after the backup, until the desk has looked. None where it is neither.
+    """Shut a group, item or entry of the record that became narrower after the backup, until the desk has looked.
 
-    True if it was open.
+    True if it was open; None where it is none of them.
     """
     group = uow.groups.find(memorial_id, record_id)
     if group is not None:
@@ -305,7 +306,11 @@ def close_again(uow: UnitOfWork, memorial_id: str, record_id: str, at: datetime)
         if shut != item:
             uow.heritage.save(shut)
         return shut != item
-    return None
+    entry = uow.record.find(memorial_id, record_id)
+    if entry is not None and entry.standing is Standing.IN_RECORD:
+        uow.record.save(record_entry.changed(entry, at=at, by=_JOB, reason="", standing=Standing.PENDING))
+        return True
+    return None if entry is None else False
 
 
 def sources_of(memorial: Memorial) -> Sequence[tuple[str, str]]:

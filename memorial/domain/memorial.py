@@ -47,6 +47,12 @@ class Source:
     """Of a list: how many rows it has, whoever they are about."""
     audience: Audience = Audience.PUBLIC
     """Who may know of it at all: a list that was brought in for the team is the team's, its title too."""
+    of_record: bool = False
+    """Whether it is a source of the record of what happened, and stands in it now."""
+    signed: bool = False
+    """Of such a source: whether a named reviewer compared what is entered with it."""
+    only_of_record: bool = False
+    """Its heading was written by the record and goes with it; else it is here for another reason too."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class EventName:
 
 @dataclass(frozen=True)
 class RecordSummary:
-    """What happened, as attributed in short until the whole record is entered."""
+    """What happened, in short, as memorials kept it before they had a record; `memorial init` makes entries of it."""
 
     scope: str = ""
     summary: str = ""
@@ -104,14 +110,17 @@ class Memorial:
 
     @property
     def draft(self) -> bool:
-        """A draft's record holds a source that no named reviewer has signed; without a record it is none.
+        """A draft's record is of a real event and holds a source that no named reviewer has signed.
 
-        A list that somebody brought in by name is no source of the record.
+        Without a record it is none. A list that somebody brought in by name is no source of the record.
         """
-        if self.record is None:
+        if self.kind is not MemorialKind.REAL:
             return False
-        of_record = {source.id for source in self.sources if not source.decided_by}
-        return bool(of_record - set(self.record.reviewed_sources))
+        if self.record is not None:
+            older = {source.id for source in self.sources if not source.decided_by}
+            if older - set(self.record.reviewed_sources):
+                return True
+        return any(source.of_record and not source.signed for source in self.sources)
 
     def text(self, texts: dict[str, str], language: str) -> str:
         """The text in that language, else in the memorial's first language that has it, else any."""

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
 from memorial.published.groups import GroupsReader, HeritageReader
+from memorial.published.record import RecordReader
 from memorial.published.types import (
     FoundPerson,
     MediaFile,
@@ -45,6 +46,10 @@ class EditionSnapshot(Protocol):
 
     def heritage(self, memorial_id: str) -> HeritageReader:
         """Cemeteries, monuments and other places of memory."""
+        ...
+
+    def record(self, memorial_id: str) -> RecordReader:
+        """What sources say of what happened."""
         ...
 
     def people_by_source(self, memorial_id: str) -> Mapping[str, int]:

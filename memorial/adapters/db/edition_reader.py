@@ -24,6 +24,7 @@ from memorial.adapters.db.groups_reading import GroupsInOrder, HeritageInOrder
 from memorial.adapters.db.lists_reading import people_by_source
 from memorial.adapters.db.people_orders import PeopleInOrder
 from memorial.adapters.db.people_search import find_people
+from memorial.adapters.db.record_reading import RecordAsRead
 from memorial.adapters.db.search_index import REMEMBRANCES
 from memorial.adapters.documents import from_bytes
 from memorial.application.ports.secrets import AccessCopies, CopyMissing
@@ -102,6 +103,9 @@ class SqlEditionSnapshot:
 
     def heritage(self, memorial_id: str) -> HeritageInOrder:
         return HeritageInOrder(self._connection, memorial_id)
+
+    def record(self, memorial_id: str) -> RecordAsRead:
+        return RecordAsRead(self._connection, memorial_id)
 
     def people_by_source(self, memorial_id: str) -> Mapping[str, int]:
         at = ("people by source", memorial_id, self.edition(memorial_id))

@@ -178,6 +178,16 @@ published_heritage = Table(
     Index(None, "memorial_id", "sort_key", "id"),
 )
 
+published_record = Table(
+    "published_record",
+    metadata,
+    memorial_key(),
+    Column("part", String(16), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("audience", String(12), nullable=False),
+    Column("document", Text, nullable=False),
+)
+
 
 PUBLISHED = tuple(sorted(name for name in metadata.tables if name.startswith("published_")))
 """The edition's ordinary tables; the full-text tables beside them are `published_*_search`."""

@@ -140,6 +140,11 @@ class EditionWriter:
         if write_portrait(self.connection, memorial_id, person_id, portrait):
             self.changed.add(memorial_id)
 
+    def shows_to_everyone(self, memorial_id: str, record_id: str) -> bool:
+        """Whether a remembrance stands on the wall for all to see, with its words, as far as it was written by now."""
+        row = self._published(_REMEMBRANCE, memorial_id, record_id)
+        return row is not None and row["audience"] == "public" and bool(row["body"])
+
     def _published(self, wanted: Select[Any], memorial_id: str, record_id: str) -> RowMapping | None:
         at = {"of_memorial": memorial_id, "of_record": record_id}
         return self.connection.execute(wanted, at).mappings().one_or_none()

@@ -24,6 +24,7 @@ from memorial.adapters.db.follow_ups import left_over
 from memorial.adapters.db.groups import heritage_item, people_group
 from memorial.adapters.db.name_lists import name_list, vault_ids_of_lists
 from memorial.adapters.db.people_keys_upkeep import wrong_keys
+from memorial.adapters.db.record_entries import record_entry
 from memorial.adapters.db.sqlite import full_text_without_secure_delete
 from memorial.adapters.db.tables import (
     audit_entry,
@@ -47,6 +48,8 @@ _SEARCH = {
     "published_person_search": published_person,
     "published_remembrance_search": published_remembrance,
 }
+_SEALED = (remembrance, person, objection, staff, name_list, people_group, heritage_item, record_entry)
+"""Tables whose rows each name the key under which they are sealed."""
 KEYS_MAY_WAIT = timedelta(days=2)
 FOLLOW_UPS_MAY_WAIT = timedelta(hours=1)
 FILES_MAY_WAIT = timedelta(days=1)
@@ -183,7 +186,7 @@ class ArchiveInspection:
         named: dict[str, str] = {}
         old = set(self.archive.keys.key_ids(created_before=(self.now() - KEYS_MAY_WAIT).date()))
         with self._engine.connect() as connection:
-            for table in (remembrance, person, objection, staff, name_list, people_group, heritage_item):
+            for table in _SEALED:
                 rows = connection.execute(select(table.c.key_id, table.c.id))
                 named |= {row.key_id: f"{table.name}:{row.id}" for row in rows}
         every = set(self.archive.keys.key_ids())

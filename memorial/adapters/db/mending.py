@@ -12,6 +12,7 @@ from sqlalchemy import and_, delete, select, update
 from memorial.adapters.db.edition_tables import published_edition
 from memorial.adapters.db.groups import heritage_item, people_group
 from memorial.adapters.db.name_lists import list_row, name_list, same_person, vault_ids_of_lists
+from memorial.adapters.db.record_entries import record_entry
 from memorial.adapters.db.staff import SqlStaffAccounts
 from memorial.adapters.db.tables import (
     dependence,
@@ -78,6 +79,8 @@ class SqlMending:
             work.groups[(one.memorial_id, one.id)] = None
         if table is heritage_item:
             work.heritage[(one.memorial_id, one.id)] = None
+        if table is record_entry:
+            work.record[(one.memorial_id, one.id)] = None
         return key_id is not None
 
     def discard_draft(self, uow: UnitOfWork, memorial_id: str, lookup: str) -> bool:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from memorial.adapters.db.work import Work
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.domain import group as groups
-from memorial.domain import heritage
+from memorial.domain import heritage, record_entry
 from memorial.domain.narrowing import Narrowing, narrowings, narrowings_of_memorial
 from memorial.domain.person_narrowing import narrowings_of_person
 
 CLOSED = "closed"
-"""Of a group or a place of memory: what it showed in an older state is shown again when the desk has looked."""
+"""Of a group, a place of memory or an entry of the record: an older state is shown when the desk has looked."""
 
 
 def all_narrowings(work: Work) -> Iterator[LedgerEntry]:
@@ -42,6 +42,10 @@ def all_narrowings(work: Work) -> Iterator[LedgerEntry]:
         before_it = work.heritage_before.get((memorial_id, item_id))
         if before_it is not None and item is not None and heritage.is_narrower(before_it, item):
             yield entry(memorial_id, item_id, Narrowing("narrowed", CLOSED))
+    for (memorial_id, entry_id), entry_after in work.record.items():
+        entry_before = work.record_before.get((memorial_id, entry_id))
+        if entry_before is not None and entry_after is not None and record_entry.is_narrower(entry_before, entry_after):
+            yield entry(memorial_id, entry_id, Narrowing("narrowed", CLOSED))
     for memorial_id, was in work.memorials_before.items():
         is_now = work.memorials.get(memorial_id, was)
         yield from (entry(memorial_id, memorial_id, one) for one in narrowings_of_memorial(was, is_now))

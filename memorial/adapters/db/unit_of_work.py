@@ -30,6 +30,8 @@ from memorial.adapters.db.narrowings import all_narrowings
 from memorial.adapters.db.passkeys import SqlPasskeys
 from memorial.adapters.db.people_gate import PeopleGate
 from memorial.adapters.db.people_records import SqlPeople
+from memorial.adapters.db.record_entries import SqlRecord
+from memorial.adapters.db.record_gate import RecordGate
 from memorial.adapters.db.records import SqlRemembrances
 from memorial.adapters.db.same_people import SqlSamePairs
 from memorial.adapters.db.sqlite import checkpoint
@@ -46,7 +48,9 @@ from memorial.disclosure.kin import kin_granted
 from memorial.disclosure.person import PersonDisclosure, disclose_person
 from memorial.domain.errors import NotFound
 from memorial.domain.person import Person
+from memorial.domain.record_entry import AnyEntry
 from memorial.domain.remembrance import Remembrance, Version
+from memorial.published.record import PublishedRecord
 from memorial.published.types import PublishedPerson, PublishedRemembrance
 
 log = logging.getLogger(__name__)
@@ -135,6 +139,8 @@ class SqlUnitOfWork:
         self.groups = SqlGroups(self._work)
         self.heritage = SqlHeritage(self._work)
         self._groups_gate = GroupsGate(self._work, self._edition, self.groups, self.heritage, self._people_gate)
+        self.record = SqlRecord(self._work)
+        self._record_gate = RecordGate(self._work, self._edition, self.record, self._edition.shows_to_everyone)
         self.found_by = SqlFoundBy(self._work)
         self.objections = SqlObjections(self._work)
         self.drafts = SqlDrafts(self._work)
@@ -223,6 +229,7 @@ class SqlUnitOfWork:
 
     def _pass_the_gate(self) -> None:
         work = self._work
+        self._record_gate.note_sources()
         for memorial in list(work.memorials.values()):
             self._edition.write_memorial(memorial, closed=self._is_recomputing(memorial.id))
         for at, remembrance in list(work.remembrances.items()):
@@ -234,6 +241,7 @@ class SqlUnitOfWork:
         for memorial_id, record_id in affected:
             self._publish_remembrance(memorial_id, record_id)
         self._edition.write_waiting()
+        self._record_gate.publish(affected)
         self._people_gate.publish_portraits(list(affected), lambda one: disclose(one, self.surroundings(one)))
         self._edition.finish()
         order_again(work, self._edition)
@@ -313,6 +321,9 @@ class SqlUnitOfWork:
         shown = disclose_person(person, memorial if memorial.public else replace(memorial, public=True))
         return published_person(memorial.id, shown) if shown is not None else None
 
+    def preview_record(self, memorial_id: str, changed: Sequence[AnyEntry]) -> PublishedRecord:
+        return self._record_gate.preview(memorial_id, changed)
+
     # Recomputing
 
     def _is_recomputing(self, memorial_id: str) -> bool:
@@ -331,7 +342,7 @@ class SqlUnitOfWork:
         if person is not None:
             self._work.people[(memorial_id, record_id)] = person
             return
-        if self.groups.touch(memorial_id, record_id) or self.heritage.touch(memorial_id, record_id):
+        if any(some.touch(memorial_id, record_id) for some in (self.groups, self.heritage, self.record)):
             return
         try:
             self._work.remembrances[(memorial_id, record_id)] = self.remembrances.get(memorial_id, record_id)

@@ -14,6 +14,7 @@ from memorial.domain.group import Group
 from memorial.domain.heritage import HeritageItem
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import Person
+from memorial.domain.record_entry import AnyEntry
 from memorial.domain.remembrance import Remembrance
 
 
@@ -57,6 +58,8 @@ class Work:
     groups_before: dict[tuple[str, str], Group] = field(default_factory=dict)
     heritage: dict[tuple[str, str], HeritageItem | None] = field(default_factory=dict)
     heritage_before: dict[tuple[str, str], HeritageItem] = field(default_factory=dict)
+    record: dict[tuple[str, str], AnyEntry | None] = field(default_factory=dict)
+    record_before: dict[tuple[str, str], AnyEntry] = field(default_factory=dict)
 
     def key(self, key_id: str) -> bytes:
         """The record key, fetched once in a unit of work."""
