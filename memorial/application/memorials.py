@@ -82,7 +82,7 @@ def _change(services: Services, slug: str, by: Actor, action: str, change: Calla
             uow.memorials.save(after)
         uow.audit.add(_entry(after, by, action, reason="asked" if after != before else "nothing_changed"))
         uow.commit()
-    if (before.public, before.ceiling, before.time_zone) != (after.public, after.ceiling, after.time_zone):
+    if (before.public, before.reach, before.time_zone) != (after.public, after.reach, after.time_zone):
         recompute(services, after.id)
     return after
 

@@ -152,7 +152,7 @@ def bearing_of(remembrance: Remembrance, version: Version, around: Surroundings)
         under_age=under_age(version),
         guardian_agreed=guardian_agreed(version),
         staff_ceiling=version.staff_ceiling,
-        memorial_ceiling=memorial.ceiling,
+        memorial_ceiling=memorial.reach,
     )
 
 
@@ -360,7 +360,7 @@ def _attached_name(remembrance: Remembrance, around: Surroundings, audience: Aud
     """
     if around.person is None:
         return ()
-    names, ceiling = around.person.names, around.memorial.ceiling
+    names, ceiling = around.person.names, around.memorial.reach
     others = [c for c in names if c.source_id != remembrance.id and min(c.audience, ceiling) in SHOWN_TO_VISITORS]
     # The name that most may see: one for this site only would reach search engines by this grant.
     others.sort(key=lambda claim: -min(claim.audience, ceiling))

@@ -84,7 +84,7 @@ def _members(group: Group, memorial: Memorial, people: dict[str, ShownPerson]) -
     once = set[MemberDisclosure]()
     for claim in group.members:
         who = people.get(claim.person_id)
-        audience = min(claim.audience, memorial.ceiling)
+        audience = min(claim.audience, memorial.reach)
         if who is None or not claim.source_id or audience not in SHOWN_TO_VISITORS:
             continue
         if who.child and group.kind not in FAMILIES:
@@ -104,7 +104,7 @@ def _members(group: Group, memorial: Memorial, people: dict[str, ShownPerson]) -
 
 def _names(group: Group, memorial: Memorial) -> tuple[Audience, tuple[NameClaim, ...]]:
     """The names that the widest audience of any of them may see, each once, the preferred first."""
-    allowed = [(min(claim.audience, memorial.ceiling), claim) for claim in group.names if claim.source_id]
+    allowed = [(min(claim.audience, memorial.reach), claim) for claim in group.names if claim.source_id]
     shown = [(audience, claim) for audience, claim in allowed if audience in SHOWN_TO_VISITORS]
     if not shown:
         return Audience.NONE, ()

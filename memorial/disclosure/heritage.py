@@ -30,7 +30,7 @@ def disclose_item(item: HeritageItem, memorial: Memorial) -> HeritageDisclosure 
     def audience_of(claim: NameClaim | PlaceClaim | ConditionClaim, *texts: str) -> Audience:
         if not claim.source_id or any(holds_coordinates(text) for text in texts):
             return Audience.NONE
-        return min(claim.audience, memorial.ceiling)
+        return min(claim.audience, memorial.reach)
 
     names = [(audience_of(claim, claim.text), claim) for claim in item.now.names]
     audience = max((at for at, _ in names), default=Audience.NONE)

@@ -51,7 +51,7 @@ def disclose_person(
     """What visitors may see of a person, or None. A record joined into another is seen as that other."""
     if not memorial.public or person.joined_into or forbids(person.objections, NAME):
         return None
-    names = [(min(claim.audience, memorial.ceiling), claim) for claim in person.names if claim.source_id]
+    names = [(min(claim.audience, memorial.reach), claim) for claim in person.names if claim.source_id]
     shown = [(audience, claim) for audience, claim in names if audience in SHOWN_TO_VISITORS]
     if not shown:
         return _kept_place(person, memorial)
@@ -72,7 +72,7 @@ def _kept_place(person: Person, memorial: Memorial) -> PersonDisclosure | None:
     place = person.kept_place
     if place is None or not place.source_id or person.names:
         return None
-    if min(place.audience, memorial.ceiling) not in SHOWN_TO_VISITORS:
+    if min(place.audience, memorial.reach) not in SHOWN_TO_VISITORS:
         return None
     return PersonDisclosure(person.id, Audience.UNLISTED, (), (), "", kept=True)
 
@@ -102,7 +102,7 @@ def _facts(person: Person, memorial: Memorial, audience: Audience) -> Iterable[F
     child = may_have_been_a_child(person)
     closed = [claim for claim in person.facts if is_closed_matter(claim) and not is_opened(claim)]
     for claim in person.facts:
-        if min(claim.audience, memorial.ceiling) < audience or claim in closed:
+        if min(claim.audience, memorial.reach) < audience or claim in closed:
             continue
         if child and too_fine_for_a_child(claim):
             continue
@@ -125,7 +125,7 @@ def _reads_like_an_address(place: str) -> bool:
 def _kin(person: Person, memorial: Memorial, shown_as: ShownAs) -> Iterable[KinClaim]:
     """A tie is seen while both are; which pages may carry it, its audience says."""
     for claim in person.kin:
-        audience = min(claim.audience, memorial.ceiling)
+        audience = min(claim.audience, memorial.reach)
         other = shown_as(claim.other_id) if claim.source_id and audience in SHOWN_TO_VISITORS else ""
         if other and other != person.id:
             yield replace(claim, other_id=other, audience=audience)

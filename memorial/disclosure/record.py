@@ -34,8 +34,8 @@ NOTHING = RecordDisclosure(PublishedRecord(), Audience.NONE)
 
 
 def disclose_record(entries: Iterable[AnyEntry], memorial: Memorial, is_public: IsPublic) -> RecordDisclosure:
-    """What visitors may see of a memorial's record. A draft's is never for search engines, whatever its ceiling."""
-    audience = min(memorial.ceiling, Audience.UNLISTED if memorial.draft else Audience.PUBLIC)
+    """What visitors may see of a memorial's record, as far as the memorial itself reaches."""
+    audience = memorial.reach
     if not memorial.public or audience not in SHOWN_TO_VISITORS:
         return NOTHING
     return RecordDisclosure(shown_of(entries, is_public), audience)
@@ -55,7 +55,7 @@ def shown_of(entries: Iterable[AnyEntry], is_public: IsPublic) -> PublishedRecor
     places = {one.name for one in of(EntryKind.PLACE) if any(n.seen and n.source_id in sources for n in one.now.names)}
     parts = Parts(Seen(sources, frozenset(figures), frozenset(places), frozenset(signed)))
     about = next((one.now for one in of(EntryKind.ABOUT)), None)
-    matters = [one for one in inside if one.kind in (EntryKind.UNIT, EntryKind.DOCUMENT, EntryKind.FOOTAGE)]
+    matters = [*of(EntryKind.UNIT), *of(EntryKind.DOCUMENT), *of(EntryKind.FOOTAGE)]
     return PublishedRecord(
         about=parts.about(about) if isinstance(about, RecordAbout) else None,
         sources=_each(of(EntryKind.SOURCE), parts.source),

@@ -122,6 +122,11 @@ class Memorial:
                 return True
         return any(source.of_record and not source.signed for source in self.sources)
 
+    @property
+    def reach(self) -> Audience:
+        """How far anything of it can reach: its ceiling; a draft is for no search engine, feed or other program."""
+        return min(self.ceiling, Audience.UNLISTED) if self.draft else self.ceiling
+
     def text(self, texts: dict[str, str], language: str) -> str:
         """The text in that language, else in the memorial's first language that has it, else any."""
         for code in (language, *self.languages):

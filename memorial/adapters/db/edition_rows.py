@@ -117,7 +117,7 @@ def published_form(memorial: Memorial) -> PublishedMemorial:
         words=memorial.words,
         accent=memorial.accent,
         risk=memorial.risk.value,
-        accepting=memorial.accepting,
+        accepting=memorial.accepting and not memorial.draft,
         draft=memorial.draft,
         fictional_note=memorial.fictional_note,
         neutral_site=memorial.neutral_site,

@@ -83,7 +83,7 @@ class SqlMemorials:
 
 
 def _what_all_may_show(of: Memorial) -> tuple[object, ...]:
-    return (of.public, of.ceiling, of.time_zone)
+    return (of.public, of.reach, of.time_zone)
 
 
 def memorial_of(work: Work, memorial_id: str) -> Memorial:
