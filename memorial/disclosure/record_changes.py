@@ -17,7 +17,7 @@ def changes_shown(entries: Iterable[AnyEntry], shown: PublishedRecord) -> tuple[
     seen = _names(shown)
     lines: dict[tuple[str, str, str, str], list[str]] = {}
     for entry in entries:
-        if entry.kind in NEVER_PUBLISHED:
+        if entry.kind in NEVER_PUBLISHED or not entry.history:
             continue
         for day, action, reason in _told(entry):
             lines.setdefault((day, entry.kind.value, action, reason), []).append(entry.name)

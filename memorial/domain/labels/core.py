@@ -91,12 +91,13 @@ def added_pattern(added: AddedWords) -> Pattern:
     return read_pattern(added.kind, added.language, added.line, own.sets, own.never_people, own.context.denies)
 
 
-def labels_in(text: str, added: Iterable[AddedWords] = ()) -> tuple[Label, ...]:
-    """What in the text the lists point at, in order; at most 50. Told, quoted, denied or condemned words raise none.
+def labels_in(text: str, added: Iterable[AddedWords] = (), *, told_too: bool = False) -> tuple[Label, ...]:
+    """What in the text the lists point at, in order; at most 50.
 
-    All languages are read: people change them within a sentence, and say another one on the form.
+    Told, quoted, denied or condemned words raise none, but for `told_too`. All languages are read: people change them
+    within a sentence, and say another one on the form.
     """
-    return reader_of(tuple(added)).read(text)
+    return reader_of(tuple(added)).read(text, told_too=told_too)
 
 
 @lru_cache(maxsize=64)
@@ -124,7 +125,7 @@ class ListReader:
                 self._beginnings[word].append(pattern)
         self._lengths = sorted({len(word) for word in self._beginnings})
 
-    def read(self, text: str) -> tuple[Label, ...]:
+    def read(self, text: str, *, told_too: bool = False) -> tuple[Label, ...]:
         words = words_of(text)
         known: dict[tuple[str, ...], list[Pattern]] = {}
         marks: list[tuple[int, int]] | None = None
@@ -141,7 +142,7 @@ class ListReader:
                 if marks is None:
                     marks = quoted(text)
                 label = Label(words[span[0]].start, words[span[1] - 1].end, pattern.kind)
-                if not _touches(label, marks) and not _told(words, span, _context(pattern.language)):
+                if told_too or not (_touches(label, marks) or _told(words, span, _context(pattern.language))):
                     found.setdefault((label.start, label.end), label)
             tries += len(candidates)
             if len(found) >= MOST_LABELS or tries > MOST_TRIES:
