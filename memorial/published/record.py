@@ -6,7 +6,7 @@ language of the record, `PublishedAbout.language`, except where a field says its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -303,6 +303,10 @@ class RecordReader(Protocol):
     def find(self, query: str, *, limit: int) -> Sequence[FoundInRecord]:
         """Entries that hold every word of the query (folded), and places by any spelling of their names.
 
-        Graphic matter is never found.
+        At most `limit` of each kind. Graphic matter is never found.
         """
+        ...
+
+    def places_called(self, names: Iterable[str]) -> Mapping[str, str]:
+        """For those of these texts that are, in any letters, exactly a name of one place of the record: its id."""
         ...

@@ -38,6 +38,16 @@ def origin_of(source_id: str, record: PublishedRecord) -> str:
         seen.append(source.via)
 
 
+def with_origins(source_ids: Iterable[str], record: PublishedRecord) -> set[str]:
+    """These sources, and all from which they were taken."""
+    found: set[str] = set()
+    for source_id in source_ids:
+        while source_id in record.source_by_id and source_id not in found:
+            found.add(source_id)
+            source_id = record.source_by_id[source_id].via
+    return found
+
+
 def count_origins(source_ids: Iterable[str], record: PublishedRecord) -> int:
     """Of how many origins these sources are, at most: who took from whom without saying so, nobody can count."""
     return len({origin_of(source_id, record) for source_id in source_ids})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -47,12 +48,16 @@ class WallPage:
 
 @dataclass(frozen=True)
 class GroupStart:
-    """The page on which a group begins. `letter` is the first of its heading, '' for a date or where none is known."""
+    """The page on which a group begins. `letter` is the first of its heading, '' for a date or where none is known.
+
+    `count` is of the whole group.
+    """
 
     heading: str
     letter: str
     number: int
     page: int
+    count: int
 
 
 class DayKind(StrEnum):
@@ -87,6 +92,15 @@ class DayInFeed:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class DateWithNames:
+    """A whole date by which people here were born or died, known as for `DayName`: how many."""
+
+    on: date
+    kind: DayKind
+    count: int
+
+
 class WallReader(Protocol):
     """The names of one memorial, on one snapshot. Pages are counted from 1.
 
@@ -113,6 +127,10 @@ class WallReader(Protocol):
 
     def on_day(self, month_day: str, *, page: int, per_page: int, everybody: bool = False) -> DayPage:
         """Who was born or died on that day (MM-DD). `everybody`: only names that everybody may find."""
+        ...
+
+    def dates(self, *, among: Collection[date], most: int) -> Sequence[DateWithNames]:
+        """Every whole date with names, in their order; of a kind that has more than `most`, those `among` these."""
         ...
 
     def days_in_feed(self, *, most: int) -> Sequence[DayInFeed]:

@@ -15,7 +15,7 @@ from tests.servers.postgres import PostgresServer
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(3600)]
 
 SOME_CONSENTS = ("public",)
-SHARE_OF_PAGES, SHARE_OF_ACTS = 12, 40
+SHARE_OF_PAGES, SHARE_OF_ACTS = 20, 60
 
 
 @pytest.fixture(

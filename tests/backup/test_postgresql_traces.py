@@ -33,7 +33,7 @@ def traces(folder: Path, words: list[str]) -> int:
 def test_vacuum_full_takes_away_what_an_erasure_leaves_in_tables(home: Path, postgres_server: PostgresServer) -> None:
     environ = on_postgresql(postgres_server)
     folder = postgres_server.folder / "data"
-    words = unique_words(12)
+    words = unique_words(4)
     superuser = create_engine(environ["MEMORIAL_DATABASE_URL"], isolation_level="AUTOCOMMIT")
 
     def does(*statements: str) -> tuple[int, int]:
@@ -44,7 +44,7 @@ def test_vacuum_full_takes_away_what_an_erasure_leaves_in_tables(home: Path, pos
 
     with installation(home, **environ) as here:
         codes = [here.publish(story=f"By the {word} door.", person_name=f"Person {word}")[0] for word in words]
-        for number in range(20):
+        for number in range(6):
             here.publish(story=f"Others stay {number}.", person_name=f"Stays {number}")
         public = does()
         for code in codes:
