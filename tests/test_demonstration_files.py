@@ -14,9 +14,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
+from memorial.adapters.record_json import read_record
 from memorial.application.demonstration_groups import days_from
 from memorial.domain.group import GroupKind
 from memorial.domain.heritage import holds_coordinates
+from memorial.domain.record import EntryKind
+from memorial.domain.record_known import references
 from memorial.vocabulary import (
     About,
     Audience,
@@ -166,9 +169,13 @@ def test_groups_and_places_of_memory_rest_on_people_and_sources_of_the_memorial(
 
 
 def test_days_of_remembrance_are_days_of_the_year_with_their_hour() -> None:
-    fictional, real = (days_from(read(folder, "memorial.json")) for folder in (FICTIONAL, REAL))
+    fictional, real = (
+        days_from(read(folder, "memorial.json"), read_record((folder / "record.json").read_bytes()))
+        for folder in (FICTIONAL, REAL)
+    )
 
     assert len({day.community for day in fictional}) >= 2
+    assert max(Counter((day.month_day, day.local_time) for day in fictional).values()) == 1
     assert [(day.month_day, day.source_id) for day in real] == [
         (one["date"][-5:], one["source_ids"][0]) for one in read(REAL, "record.json")["memorial"]["commemorative_dates"]
     ]
@@ -310,37 +317,33 @@ def test_the_real_memorial_is_a_closed_draft() -> None:
     memorial = read(REAL, "memorial.json")
 
     assert (memorial["kind"], memorial["draft"], memorial["accepting"]) == ("real", True, False)
-    assert memorial["record"]["status"]["review"] == "draft"
+    assert read(REAL, "record.json")["status"]["review"] == "draft"
     assert memorial["fictional_note"] == {}
 
 
 def test_the_real_memorial_says_only_what_its_record_says() -> None:
     memorial, record = read(REAL, "memorial.json"), read(REAL, "record.json")
-    shown, told = memorial["record"], record["memorial"]
 
-    assert memorial["title"] == {"en": told["neutral_label"]}
-    assert shown["summary"] == told["neutral_summary"]
-    assert shown["summary_sources"] == told["summary_source_ids"]
-    assert shown["scope"] == told["scope"]
-    assert shown["commemorative_dates"] == told["commemorative_dates"]
-    assert shown["name_lists_known"] == record["name_lists_known"]
-    assert shown["names"] == [{key: name[key] for key in ("lang", "name", "used_by")} for name in told["names"]]
-    by_id = {source["id"]: source for source in record["sources"]}
-    assert all(source.items() <= by_id[source["id"]].items() for source in shown["sources"])
+    assert memorial["title"] == {"en": record["memorial"]["neutral_label"]}
+    assert set(memorial["record"]) == {"names_empty"}, "whatever else is said of the event has its source in the record"
+    assert memorial["sources"] == []
+    assert "days_of_remembrance" not in memorial
 
 
-def test_everything_the_real_memorial_shows_names_a_source_that_is_there() -> None:
-    record = read(REAL, "memorial.json")["record"]
-    cited = {
-        *record["summary_sources"],
-        *(user for name in record["names"] for user in name["used_by"]),
-        *(entry["source_id"] for entry in record["name_lists_known"]),
-        *(source for day in record["commemorative_dates"] for source in day["source_ids"]),
-        *(act["source_id"] for day in record["commemorative_dates"] for act in day["established"]),
-    }
+@pytest.mark.parametrize("folder", [FICTIONAL, REAL], ids=lambda folder: folder.name)
+def test_everything_in_a_record_names_a_source_that_is_there(folder: Path) -> None:
+    entries = read_record((folder / "record.json").read_bytes()).entries
+    there = {one.at for one in entries}
+    cited = {(one.kind, one.name) for entry in entries for one in references(entry.state)}
+    rests_on_none = [
+        one.at
+        for one in entries
+        if one.kind not in (EntryKind.SOURCE, EntryKind.CHECK, EntryKind.REPLY)
+        and not any(found.kind is EntryKind.SOURCE for found in references(one.state))
+    ]
 
-    assert cited == {source["id"] for source in record["sources"]}
-    assert all(name["used_by"] for name in record["names"])
+    assert cited <= there
+    assert rests_on_none == []
 
 
 def test_the_projects_own_words_about_the_real_event_hold_no_number() -> None:

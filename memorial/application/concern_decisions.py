@@ -16,8 +16,9 @@ from memorial.domain.errors import Conflict, NotAllowed, Refusal
 from memorial.domain.holds import NAME, SIGNATURE, TEXT, Hold
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Reader
-from memorial.domain.objection import Objection
+from memorial.domain.objection import Objection, Subject
 from memorial.domain.person import Person
+from memorial.domain.record import EntryKind, Standing
 from memorial.domain.remembrance import Remembrance, Version
 from memorial.domain.staff import StaffMember
 from memorial.domain.writing import clean
@@ -63,12 +64,26 @@ def count_waiting(services: Services, memorial: Memorial) -> int:
 
 
 def _described(uow: UnitOfWork, one: Objection, *, whole: bool = False) -> DeskConcern:
+    if one.subject is Subject.RECORD:
+        return _about_the_record(uow, one)
     record = find_subject(uow, one.memorial_id, one.subject_id)
     if isinstance(record, Person):
         return DeskConcern(one, record.all_names()[0] if record.names else "", gone=False)
     if isinstance(record, Remembrance):
         return DeskConcern(one, person_name(uow, record), gone=False, quotation=_element(record, one) if whole else "")
     return DeskConcern(one, "", gone=bool(one.subject_id))
+
+
+def _about_the_record(uow: UnitOfWork, one: Objection) -> DeskConcern:
+    """By the words of the question or the title of the source; '' where it is about all of the record."""
+    part = rules.of_record(one.subject_id)
+    if part is None or not (part.question or part.source):
+        return DeskConcern(one, "", gone=part is None)
+    kind, name = (EntryKind.QUESTION, part.question) if part.question else (EntryKind.SOURCE, part.source)
+    entry = uow.record.named(one.memorial_id, kind, name)
+    if entry is None or entry.standing is not Standing.IN_RECORD:
+        return DeskConcern(one, "", gone=True)
+    return DeskConcern(one, entry.now.question if part.question else entry.now.title, gone=False)
 
 
 def _element(record: Remembrance, one: Objection) -> str:

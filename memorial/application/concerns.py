@@ -119,8 +119,8 @@ def _find_kept(uow: UnitOfWork, memorial_id: str, subject_id: str) -> Person | R
 def raise_objection(services: Services, slug: str, code: str, given: Mapping[str, str], *, language: str) -> Raised:
     """Keep what somebody says, sealed under `code`, and hide one element at once where the rules say so.
 
-    `given`: kind, reason, message; about (the id of something published, else ''), element, given_about,
-    looked_automatic.
+    `given`: kind, reason, message; about (the id of something published, a part of the record as `of_record` reads it,
+    else ''), element, given_about, looked_automatic.
     The same form with the same code again makes nothing new. Raises `Incomplete`, `NotFound`, and
     `AlreadySentDifferently` where other words come under a code that was used.
     """
@@ -139,19 +139,20 @@ def raise_objection(services: Services, slug: str, code: str, given: Mapping[str
         element = _chosen(_elements(uow, memorial.id, about), given.get("element", ""), kind, answers)
         if kind is None or ground is None or answers.problems:
             raise Incomplete(answers.problems)
+        subject = _subject_of(element, about)
         made = Objection(
             id=services.new_id(),
             memorial_id=memorial.id,
             key_id=services.keys.take().id,
             kind=kind,
             ground=ground,
-            subject=_subject_of(element),
-            subject_id=about if element else "",
+            subject=subject,
+            subject_id=about if subject is not Subject.MEMORIAL else "",
             element=element.element if element else "",
             message=message,
             made_at=services.now(),
             language=language,
-            given_about="" if element else clean(given.get("given_about", ""))[:_LONGEST_ABOUT],
+            given_about=clean(given.get("given_about", ""))[:_LONGEST_ABOUT] if subject is Subject.MEMORIAL else "",
         )
         around = _around(uow, memorial, made, services.now())
         around = replace(around, looks_automatic=bool(given.get("looked_automatic")))
@@ -195,9 +196,9 @@ def _chosen(elements: tuple[Element, ...], word: str, kind: ObjectionKind | None
     return found
 
 
-def _subject_of(element: Element | None) -> Subject:
+def _subject_of(element: Element | None, about: str) -> Subject:
     if element is None:
-        return Subject.MEMORIAL
+        return Subject.RECORD if rules.of_record(about) is not None else Subject.MEMORIAL
     return Subject.PERSON if element.element == NAME else Subject.REMEMBRANCE
 
 

@@ -13,13 +13,15 @@ from typing import Any
 from memorial.application.demonstration_description import memorial_from, person_from, version_from, with_ties
 from memorial.application.demonstration_groups import groups_from, heritage_from
 from memorial.application.giving import store_file
+from memorial.application.ports.record_form import ReadRecord
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.receipt import consent_changes
+from memorial.application.record_exchange import take_in
 from memorial.application.services import Services
 from memorial.domain import moderation, taking_back
 from memorial.domain.consent import Grants, consent_events
 from memorial.domain.draft import Draft
-from memorial.domain.errors import NotAllowed, NotFound
+from memorial.domain.errors import Invalid, NotAllowed, NotFound
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Findings, Reader
 from memorial.domain.person import Person
@@ -55,6 +57,8 @@ class Described:
     folder: Path
     ties: Mapping[str, Any] = field(default_factory=dict)
     """What further sources say of people, and who is what to whom."""
+    record: ReadRecord | None = None
+    """What sources say of what happened."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,10 @@ def load(services: Services, described: Described, readers: Sequence[str]) -> Lo
     """Load it whole, in one transaction, or not at all; a memorial that is there already is left as it is.
 
     `readers` are the staff ids of two editors, who decide what is decided. The days in the description are moved so
-    that the newest of them lies two days back. Raises `InventedForARealEvent`.
+    that the newest of them lies two days back. Raises `InventedForARealEvent`, and `Invalid` for a record of which not
+    all can be used.
     """
-    memorial = memorial_from(described.memorial, services.new_id())
+    memorial = memorial_from(described.memorial, services.new_id(), described.record)
     real = memorial.kind is MemorialKind.REAL
     if real and (described.people or described.remembrances or described.ties):
         raise InventedForARealEvent
@@ -143,6 +148,7 @@ class _Loader:
             if shown := next((one for one in finished if one["state"] == "published"), None):
                 receipt = ReceiptCode.generate().digits
                 uow.receipts.bind(receipt, self.memorial.id, self.standing[shown["key"]].id)
+            self._add_record()
             # Every record passes the gate at this very commit, so the memorial can open with it.
             uow.republish(self.memorial.id, self.memorial.id)
             uow.commit()
@@ -167,6 +173,17 @@ class _Loader:
             self.uow.groups.add(group)
         for item in heritage_from(self.services, self.memorial.id, self.described.ties):
             self.uow.heritage.add(item)
+
+    def _add_record(self) -> None:
+        """Whole, or nothing of the memorial is loaded; of a real event it is a draft from the beginning."""
+        if self.described.record is None:
+            return
+        closed = replace(self.memorial, public=False)
+        arriving = take_in(self.services, self.uow, closed, self.described.record, by="demonstration")
+        for refused in arriving.report.refused:
+            raise Invalid(refused.place, refused.code, refused.words)
+        arriving.save(self.services, self.uow)
+        self._note("import_record", "memorial", self.memorial.id, ActorKind.OPERATOR, "demonstration", self.now)
 
     # One remembrance's life
 

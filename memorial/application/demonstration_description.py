@@ -9,8 +9,9 @@ from typing import Any
 
 from memorial.application.demonstration_groups import days_from
 from memorial.application.offer import AUDIENCES, Texts, flags_for, notice_of
+from memorial.application.ports.record_form import ReadRecord
 from memorial.domain.consent import Choices, FileChoice, grants_from
-from memorial.domain.memorial import Controller, EventName, Memorial, RecordSummary, Source
+from memorial.domain.memorial import Controller, Memorial, Source
 from memorial.domain.person import FactClaim, KinClaim, NameClaim, Person
 from memorial.domain.remembrance import FileKept, FileShown, PersonNamed, Version
 from memorial.vocabulary import (
@@ -29,10 +30,8 @@ from memorial.vocabulary import (
 )
 
 
-def memorial_from(described: Mapping[str, Any], memorial_id: str) -> Memorial:
-    """The memorial as its `memorial.json` describes it; the sources of its record are the memorial's sources."""
-    record = described.get("record")
-    listed = described["sources"] or (record or {}).get("sources", [])
+def memorial_from(described: Mapping[str, Any], memorial_id: str, record: ReadRecord | None = None) -> Memorial:
+    """The memorial as its `memorial.json` describes it, with the days of remembrance that its record tells of."""
     return Memorial(
         id=memorial_id,
         slug=described["slug"],
@@ -51,9 +50,8 @@ def memorial_from(described: Mapping[str, Any], memorial_id: str) -> Memorial:
         neutral_site={code: url for code, url in described["neutral_site"].items() if url},
         accent=described["accent"],
         fictional_note=described["fictional_note"],
-        sources=tuple(_source(one) for one in listed),
-        record=_record(record, {one["id"]: one["title"] for one in listed}) if record else None,
-        days_of_remembrance=days_from(described),
+        sources=tuple(_source(one) for one in described["sources"]),
+        days_of_remembrance=days_from(described, record),
     )
 
 
@@ -65,17 +63,6 @@ _SOURCE_FIELDS = (
 
 def _source(described: Mapping[str, Any]) -> Source:
     return Source(**{name: described[name] for name in _SOURCE_FIELDS if described.get(name) is not None})
-
-
-def _record(described: Mapping[str, Any], titles: Mapping[str, str]) -> RecordSummary:
-    return RecordSummary(
-        scope=described["scope"],
-        summary=described["summary"],
-        summary_sources=tuple(described["summary_sources"]),
-        names=tuple(EventName(one["lang"], one["name"], tuple(one["used_by"])) for one in described["names"]),
-        lists_known=tuple((titles[one["source_id"]], one["what"]) for one in described["name_lists_known"]),
-        commemorative_dates=tuple(described["commemorative_dates"]),
-    )
 
 
 def person_from(described: Mapping[str, Any], person_id: str, memorial_id: str, key_id: str, today: date) -> Person:

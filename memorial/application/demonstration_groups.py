@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from memorial.application.ports.record_form import ReadRecord
 from memorial.application.services import Services
 from memorial.domain.days_of_remembrance import DayOfRemembrance, problems_of
 from memorial.domain.errors import Invalid
@@ -18,6 +19,7 @@ from memorial.domain.heritage import (
     PlaceClaim,
 )
 from memorial.domain.person import NameClaim, Person
+from memorial.domain.record import EntryKind, Observance
 from memorial.vocabulary import Audience, Basis, Certainty
 
 LIST, EVERYBODY = Basis.PUBLISHED_SOURCE, Audience.PUBLIC
@@ -63,12 +65,11 @@ def _names(services: Services, described: Mapping[str, Any]) -> tuple[NameClaim,
     )
 
 
-def days_from(described: Mapping[str, Any]) -> tuple[DayOfRemembrance, ...]:
-    """The days of `memorial.json`, and those that its record tells of, each with its first source.
+def days_from(described: Mapping[str, Any], record: ReadRecord | None = None) -> tuple[DayOfRemembrance, ...]:
+    """The days of `memorial.json`, and those that its record tells of beside them, each with its first source.
 
     Raises `Invalid` for a day that is none.
     """
-    record = described.get("record") or {}
     days = [
         DayOfRemembrance(
             one["community"], one["month_day"], one["name"], one.get("local_time", ""), one.get("time_zone", ""),
@@ -76,12 +77,16 @@ def days_from(described: Mapping[str, Any]) -> tuple[DayOfRemembrance, ...]:
         )
         for one in described.get("days_of_remembrance", ())
     ]  # fmt: skip
-    for one in record.get("commemorative_dates", ()):
-        # The record gives the hour by a distance from UTC; the calendar needs a zone, and it is that of the place.
-        hour = one.get("local_time") or ""
-        zone = described["time_zone"] if hour else ""
-        days.append(DayOfRemembrance("", one["date"][-5:], {"en": one["observance"]}, hour, zone, one["source_ids"][0]))
-    known = {one["id"] for one in (described["sources"] or record.get("sources", ()))}
+    states = [one.state for one in record.entries] if record else []
+    kept = {(day.month_day, day.local_time) for day in days}
+    for one in states:
+        if isinstance(one, Observance) and (one.date[-5:], one.local_time) not in kept:
+            # The record gives the hour by a distance from UTC; the calendar needs a zone: that of the place.
+            zone = described["time_zone"] if one.local_time else ""
+            words = {"en": one.observance}
+            days.append(DayOfRemembrance("", one.date[-5:], words, one.local_time, zone, one.source_ids[0]))
+    known = {one["id"] for one in described["sources"]}
+    known |= {one.name for one in record.entries if one.kind is EntryKind.SOURCE} if record else set()
     for day in days:
         for field, code in problems_of(day, known):
             raise Invalid(field, code, day.month_day)

@@ -37,6 +37,8 @@ class Act(StrEnum):
     """One act on many remembrances."""
     LIST = "list"
     """Bringing in a whole list of names, or taking it back."""
+    SIGN = "sign"
+    """Signing a source of the record: the last signature ends a draft."""
     FACTORS = "factors"
     """One's own passkeys, authenticator, recovery codes."""
 

@@ -9,6 +9,7 @@ import click
 
 from memorial import bootstrap
 from memorial.adapters.db.database import DatabaseNotReady
+from memorial.adapters.record_json import read_record
 from memorial.application.demonstration import Described, Loaded
 from memorial.application.demonstration import load as load_memorial
 from memorial.application.demonstration_staff import Account, ensure_staff
@@ -57,7 +58,8 @@ def described(slug: str) -> Described:
         return json.loads((folder / name).read_text(encoding="utf-8"))
 
     ties = part("ties.json") if (folder / "ties.json").exists() else {}
-    return Described(part("memorial.json"), part("people.json"), part("remembrances.json"), folder, ties)
+    record = read_record(file.read_bytes()) if (file := folder / "record.json").exists() else None
+    return Described(part("memorial.json"), part("people.json"), part("remembrances.json"), folder, ties, record)
 
 
 def document(settings: Settings, loaded: list[Loaded], accounts: list[Account], receipt: str) -> dict[str, Any]:

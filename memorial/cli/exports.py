@@ -13,6 +13,7 @@ from memorial.adapters.family_dates import as_edtf
 from memorial.adapters.lists.writing import write_csv
 from memorial.application import exporting, staffing
 from memorial.application.exporting import ListTable, Registry
+from memorial.cli import records
 from memorial.cli.noted import noting_refusals
 from memorial.domain.errors import Refusal
 from memorial.settings import load_settings
@@ -20,14 +21,43 @@ from memorial.settings import load_settings
 
 @click.command()
 @click.argument("slug")
-@click.option("--format", "kind", type=click.Choice(["csv"]), required=True, help="csv: one table for each list.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder that is not there yet.")
-@click.option("--closed", is_flag=True, help="Everything that the lists say, also what visitors do not see.")
-def export(slug: str, kind: str, out: Path, closed: bool) -> None:
-    """Write the names of the memorial SLUG as tables that `memorial import people` reads again.
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "record"]),
+    required=True,
+    help="csv: a table of names for each list. record: what sources say of what happened, as JSON.",
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder, or a file, not there yet.")
+@click.option("--closed", is_flag=True, help="csv: everything that the lists say, also what visitors do not see.")
+@click.option("--graphic", is_flag=True, help="record: graphic matter too.")
+def export(slug: str, kind: str, out: Path, closed: bool, graphic: bool) -> None:
+    """Write what the memorial SLUG keeps, in a form that `memorial import` reads again.
 
-    What families told is not in them: it rests on their consent, and no file can carry that.
+    As csv: the names, as tables. What families told is not in them: it rests on their consent, and no file can carry
+    that. As record: the desk's own record of what happened, with notes for editors.
     """
+    if (closed and kind != "csv") or (graphic and kind != "record"):
+        raise click.UsageError("--closed goes with --format csv, and --graphic with --format record.")
+    if kind == "record":
+        _export_record(slug, out, graphic=graphic)
+    else:
+        _export_names(slug, out, closed=closed)
+
+
+def _export_record(slug: str, out: Path, *, graphic: bool) -> None:
+    installation = bootstrap.build(load_settings(os.environ))
+    try:
+        records.export_to(installation, slug, out, graphic=graphic)
+    except FileExistsError as problem:
+        raise click.ClickException(f"{problem.filename} is there already: nothing is written over.") from None
+    except OSError as problem:
+        raise click.ClickException(f"{out} cannot be written: {problem.strerror}.") from None
+    finally:
+        installation.close()
+
+
+def _export_names(slug: str, out: Path, *, closed: bool) -> None:
     installation = bootstrap.build(load_settings(os.environ))
     try:
         with noting_refusals(installation.services, "export_names"):

@@ -1,4 +1,4 @@
-"""`memorial import`: a list of names with a report of its rows, and taking a whole import back."""
+"""`memorial import`: a list of names with a report of its rows, taking it back, and the record of what happened."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from memorial.application import staffing
 from memorial.application.list_rows import Field, RowReport
 from memorial.application.people import Imported, SameListAgain, import_people, undo_import
 from memorial.application.ports.lists import Asked, NotAList
+from memorial.cli import records
 from memorial.cli.noted import noting_refusals
 from memorial.domain.name_list import UNDO_DAYS, DateOrder
 from memorial.settings import load_settings
@@ -41,7 +42,10 @@ _ORDERS = {"day-first": DateOrder.DAY_FIRST, "month-first": DateOrder.MONTH_FIRS
 
 @click.group("import")
 def import_() -> None:
-    """Bring in what exists already: a list of names. Each import can be undone."""
+    """Bring in what exists already: a list of names, which can be undone, or what sources say of what happened."""
+
+
+import_.add_command(records.import_)
 
 
 @import_.command()

@@ -9,7 +9,8 @@ import click
 from memorial import bootstrap
 from memorial.adapters.db.database import public_grants
 from memorial.adapters.db.people_keys_upkeep import PeopleKeysUpkeep
-from memorial.application import memorials, seeking
+from memorial.application import memorials, record_upgrade, seeking
+from memorial.cli.said import counted
 from memorial.settings import Settings, load_settings
 from memorial.vocabulary import Surface
 
@@ -19,18 +20,20 @@ def init() -> None:
     """Create or upgrade the database, the keys and the folders. Safe to repeat."""
     settings = load_settings(os.environ)
     bootstrap.initialise(settings)
-    _prepare_search(settings)
+    _after_an_upgrade(settings)
     click.echo(f"Ready in {settings.home}.")
     if settings.database.url.startswith("postgresql"):
         click.echo("The login of the public pages needs these grants, here with the name memorial_public:")
         click.echo("\n".join(public_grants("memorial_public")))
 
 
-def _prepare_search(settings: Settings) -> None:
-    """After an upgrade: what an older program kept has to be found too, at the desk and by visitors. The background
-    work goes on with whatever is interrupted here."""
+def _after_an_upgrade(settings: Settings) -> None:
+    """What an older program kept has its place in this one, and is found too, at the desk and by visitors. The
+    background work goes on with whatever of the search is interrupted here."""
     installation = bootstrap.build(settings)
     try:
+        if made := record_upgrade.upgrade_records(installation.services):
+            click.echo(f"The record of {counted(made, 'memorial')} is kept as entries now.")
         if memorials.recompute_waiting(installation.services, progress=_say_gate):
             click.echo()
         if waiting := seeking.how_many_wait(installation.services):

@@ -28,6 +28,7 @@ _REASONS = {
     ),
     "never_invented_for_a_real_event": "Nothing was loaded: nobody and nothing is ever invented for a real event.",
     "no_account": "There is no account of that address.",
+    "no_record": "That memorial has no record.",
     "no_such_import": "There is no import of that number.",
     "keys_too_old": (
         "{detail} records need keys that are not in this key store, and its ledger does not say that they were erased."

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from memorial.disclosure.record_parts import Parts, Seen
 from memorial.domain.memorial import Memorial
-from memorial.domain.record import EntryKind, Figure, RecordAbout, RecordSource, Standing
+from memorial.domain.record import GRAPHIC, EntryKind, Figure, RecordAbout, RecordSource, Standing
 from memorial.domain.record_entry import AnyEntry
 from memorial.published.record import PublishedRecord
 from memorial.vocabulary import SHOWN_TO_VISITORS, Audience
@@ -43,7 +43,8 @@ def disclose_record(entries: Iterable[AnyEntry], memorial: Memorial, is_public: 
 
 def shown_of(entries: Iterable[AnyEntry], is_public: IsPublic) -> PublishedRecord:
     """The same for a preview: as if the memorial were open."""
-    inside = [one for one in entries if one.standing is Standing.IN_RECORD]
+    known = [one for one in entries if one.standing is not Standing.REMOVED]
+    inside = [one for one in known if one.standing is Standing.IN_RECORD]
     inside.sort(key=lambda one: (one.number, one.name))
 
     def of(kind: EntryKind) -> list[AnyEntry]:
@@ -53,7 +54,7 @@ def shown_of(entries: Iterable[AnyEntry], is_public: IsPublic) -> PublishedRecor
     signed = {one.name for one in of(EntryKind.SOURCE) if one.signed is not None}
     figures = {one.name for one in of(EntryKind.FIGURE) if _has_its_source(one.now, sources)}
     places = {one.name for one in of(EntryKind.PLACE) if any(n.seen and n.source_id in sources for n in one.now.names)}
-    parts = Parts(Seen(sources, frozenset(figures), frozenset(places), frozenset(signed)))
+    parts = Parts(Seen(sources, frozenset(figures), frozenset(places), frozenset(signed), _graphic_figures(known)))
     about = next((one.now for one in of(EntryKind.ABOUT)), None)
     matters = [*of(EntryKind.UNIT), *of(EntryKind.DOCUMENT), *of(EntryKind.FOOTAGE)]
     return PublishedRecord(
@@ -77,6 +78,12 @@ def _each(entries: Sequence[AnyEntry], shown: Callable[[AnyEntry], T | None]) ->
 
 def _may_be_cited(source: RecordSource, is_public: IsPublic) -> bool:
     return source.remembrance_id is None or is_public(source.remembrance_id)
+
+
+def _graphic_figures(known: Iterable[AnyEntry]) -> frozenset[str]:
+    """The figures of statements that are graphic, also of those that still wait: a number tells what it counts."""
+    statements = [one.now for one in known if one.kind is EntryKind.STATEMENT and one.now.sensitivity == GRAPHIC]
+    return frozenset(figure for one in statements for figure in one.figure_ids)
 
 
 def _has_its_source(figure: Figure, sources: dict[str, RecordSource]) -> bool:

@@ -37,6 +37,8 @@ class Seen:
     figures: frozenset[str]
     places: frozenset[str]
     signed: frozenset[str]
+    graphic_figures: frozenset[str] = frozenset()
+    """Beside those that say so themselves."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Parts:
             place_id=self._place(now.place_id),
             part_of=now.part_of if now.part_of in self.seen.figures else "",
             as_of=now.as_of or "",
-            graphic=now.sensitivity == GRAPHIC,
+            graphic=now.sensitivity == GRAPHIC or entry.name in self.seen.graphic_figures,
         )
 
     def question(self, entry: AnyEntry) -> PublishedQuestion | None:

@@ -38,7 +38,30 @@ class Subject(StrEnum):
 
     PERSON = "person"
     REMEMBRANCE = "remembrance"
+    RECORD = "record"
+    """Of what happened. `subject_id` says which part, as `of_record` reads it. Nothing of it is hidden by itself."""
     MEMORIAL = "memorial"
+
+
+_OF_RECORD = re.compile(r"(record|reply)(?:/(sources/)?([A-Za-z0-9_.-]{1,80}))?\Z")
+
+
+@dataclass(frozen=True)
+class PartOfRecord:
+    """What of the record somebody writes about: a question, a source, or neither: all of it. `reply`: to answer it."""
+
+    reply: bool
+    question: str = ""
+    source: str = ""
+
+
+def of_record(about: str) -> PartOfRecord | None:
+    """'record', 'record/killed', 'reply/sources/inquiry' and the like; None for all else."""
+    match = _OF_RECORD.match(about)
+    if match is None:
+        return None
+    reply, source = match[1] == "reply", match[2] is not None
+    return PartOfRecord(reply, "" if source else match[3] or "", (match[3] or "") if source else "")
 
 
 @dataclass(frozen=True)

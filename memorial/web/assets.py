@@ -23,10 +23,10 @@ _FORMS = ("choice", "file_input", "error_summary", "summary_list", "thread", "re
 PARTS: Mapping[Surface, tuple[str, ...]] = {
     Surface.WALL: (
         "names_list", "names_ways", "names_groups", "names_cards", "names_read", "days", "groups", "door", "source",
-        "tools", "summary_list",
+        "tools", "summary_list", "table", "record", "chart", "timeline", "sketch_map",
     ),
     Surface.CONTRIBUTE: _FORMS,
-    Surface.DESK: (*_FORMS, "table", "source", "names_list", "importing"),
+    Surface.DESK: (*_FORMS, "table", "source", "names_list", "importing", "record"),
 }  # fmt: skip
 
 ICONS: Mapping[str, str] = {"favicon.svg": "image/svg+xml", "favicon.ico": "image/x-icon"}

@@ -32,7 +32,7 @@ EDITION = "memorial.edition"
 VALID_UNTIL = "memorial.valid_until"
 """Where a view whose page depends on the clock leaves the time (seconds since 1970) after which it may be untrue."""
 
-PARAMETERS = frozenset({"page", "after", "kind", "order", "view", "of"})
+PARAMETERS = frozenset({"page", "after", "kind", "order", "view", "of", "open", "address"})
 """What a kept page may depend on. A page asked for with words of the reader (`q`) is never kept."""
 
 _LONGEST_QUERY = 200
@@ -40,7 +40,8 @@ _OVERHEAD = 3000
 _COMPRESSION = 6
 _MEMORIAL_PAGE = re.compile(
     r"/[a-z]{2,3}(?:-[A-Za-z]{2,4})?/([a-z0-9-]+)/"
-    r"(?:|names|wall|days|on/[01][0-9]-[0-3][0-9]|calendar\.ics|feed\.atom|(?:people|remembrances)/[0-9a-f]{32})"
+    r"(?:|names|wall|days|timeline|map|on/[01][0-9]-[0-3][0-9]|calendar\.ics|feed\.atom|how-we-decide"
+    r"|(?:people|remembrances)/[0-9a-f]{32}|record(?:/(?:sources/)?[A-Za-z0-9_.-]{1,80})?)"
 )
 _INSTALLATION_PAGE = re.compile(r"/(?:|[a-z]{2,3}(?:-[A-Za-z]{2,4})?/|sitemap\.xml|robots\.txt)")
 

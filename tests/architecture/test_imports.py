@@ -57,8 +57,10 @@ SKELETON = (
     *("adapters/__init__.py", "adapters/db/__init__.py"),
     *(f"adapters/db/{name}.py" for name in ("unit_of_work", "edition_writer", "edition_rows")),
     *(f"adapters/db/{name}.py" for name in ("people_gate", "person_edition", "wall_places")),
+    *(f"adapters/db/{name}.py" for name in ("record_edition", "record_gate")),
     *("application/__init__.py", "domain/__init__.py", "published/__init__.py"),
     *(f"disclosure/{name}.py" for name in ("__init__", "gate", "audience", "person", "kin", "wall_place")),
+    *(f"disclosure/{name}.py" for name in ("record", "record_parts", "record_changes")),
     *(f"web/{part}__init__.py" for part in ("", "contribute/", "desk/", "wall/")),
 )
 

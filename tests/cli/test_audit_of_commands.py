@@ -15,6 +15,7 @@ from memorial.cli import cli
 from tests.cli.conftest import Run, Said
 
 TITANIC = "tests/samples/titanic-passengers/titanic3.csv"
+RECORD = "config/memorials/fictional-ferry-1987/record.json"
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,16 @@ DECLARED: dict[str, Noted | NotNoted] = {
             words("import", "people", "harbour", "{out}/backup", "--source", "A list"),
         ),
     ),
+    "import record": Noted(
+        "import_record",
+        words("import", "record", "harbour", RECORD),
+        (
+            words("import", "record", "nowhere", RECORD),
+            words("import", "record", "harbour", "{out}/nobody.csv"),
+            words("import", "record", "harbour", "{out}/missing.json"),
+            words("import", "record", "harbour", "{out}/backup"),
+        ),
+    ),
     "import undo": Noted(
         "undo_import", lambda place: ["import", "undo", place.import_id()], (words("import", "undo", "nothing"),)
     ),
@@ -302,6 +313,25 @@ def test_looking_at_a_list_leaves_nothing(place: Place) -> None:
     for file in (TITANIC, f"{place.out}/nobody.csv"):
         said, added = place.noted_by("import", "people", "harbour", file, "--source", "A list", "--dry-run")
         assert (said.err.count("Traceback"), added) == (0, [])
+
+
+def test_looking_at_a_record_leaves_nothing(place: Place) -> None:
+    for file in (RECORD, f"{place.out}/nobody.csv"):
+        said, added = place.noted_by("import", "record", "harbour", file, "--dry-run")
+        assert (said.err.count("Traceback"), added) == (0, [])
+
+
+def test_a_record_that_is_taken_along_leaves_one_entry_done_or_refused(place: Place) -> None:
+    assert place.run("import", "record", "harbour", RECORD).code == 0
+    (place.out / "fictional-there.json").touch()
+    for slug, name, outcome in (
+        ("harbour", "record.json", "done"),
+        ("harbour", "there.json", "refused"),
+        ("nowhere", "other.json", "refused"),
+        ("harbour", "no/such/folder.json", "refused"),
+    ):
+        _, added = place.noted_by("export", slug, "--format", "record", "--out", str(place.out / name))
+        assert [(one.action, one.outcome) for one in added] == [("export_record", outcome)], name
 
 
 def test_a_demonstration_is_noted_piece_by_piece_and_not_where_it_is_refused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from memorial.application.demonstration import Described, InventedForARealEvent,
 from memorial.application.demonstration_staff import NotOnThisMachineOnly, ensure_staff
 from memorial.bootstrap import Installation
 from memorial.cli.demonstration import FICTIONAL, REAL, described
+from memorial.domain.errors import Invalid, NotAllowed
 from memorial.domain.languages import script_of
+from memorial.domain.record import EntryKind, Standing, Statement
 from memorial.settings import load_settings
 from memorial.vocabulary import Role
 
@@ -158,9 +161,72 @@ def test_the_real_memorial_is_a_closed_draft_without_people(shown: Demonstration
     assert (people, remembrances) == ([], [])
     assert memorial.draft
     assert not memorial.accepting
-    assert len(memorial.sources) == 23
-    assert memorial.record is not None
-    assert set(memorial.record.summary_sources) <= {source.id for source in memorial.sources}
+    assert len(memorial.sources) == 75
+    assert all(source.of_record and not source.signed for source in memorial.sources)
+    assert memorial.record is None
+
+
+def test_the_record_of_the_real_memorial_is_there_whole_and_its_statements_wait(shown: Demonstration) -> None:
+    dossier = described(REAL).record
+    assert dossier is not None
+    with shown.services.unit_of_work(read_only=True) as uow:
+        entries = uow.record.all(shown.ids[REAL])
+    pending = [entry for entry in entries if entry.standing is Standing.PENDING]
+    with shown.installation.reader.snapshot() as edition:
+        record = edition.record(shown.ids[REAL]).whole()
+
+    assert {(one.kind, one.name, one.number): one.now for one in entries} == {
+        (one.kind, one.name, one.number): one.state for one in dossier.entries
+    }
+    assert {entry.kind for entry in pending} == {EntryKind.STATEMENT}
+    assert len(pending) == 40
+    assert record.statements == ()
+    assert (len(record.sources), len(record.figures), len(record.questions)) == (75, 122, 18)
+    assert (len(record.events), len(record.places), len(record.names), len(record.observances)) == (32, 15, 12, 1)
+
+
+def test_the_made_up_memorial_has_a_record_and_is_no_draft(shown: Demonstration) -> None:
+    with shown.services.unit_of_work(read_only=True) as uow:
+        memorial = uow.memorials.by_slug(FICTIONAL)
+    with shown.installation.reader.snapshot() as edition:
+        record = edition.record(memorial.id).whole()
+
+    assert not memorial.draft
+    assert record.questions
+    assert record.figures
+
+
+def test_no_word_of_a_statement_that_waits_is_in_the_edition(shown: Demonstration) -> None:
+    for slug in (FICTIONAL, REAL):
+        record = described(slug).record
+        assert record is not None
+        statements = [one.state.statement for one in record.entries if isinstance(one.state, Statement)]
+        assert statements
+        assert not [one for one in statements if one in shown.published()]
+
+
+def test_a_record_that_says_it_was_made_up_is_not_loaded_for_a_real_event(home: Path) -> None:
+    installation, fictional, real = built(home), described(FICTIONAL), described(REAL)
+    assert fictional.record is not None
+    with pytest.raises(NotAllowed) as refused:
+        load(installation.services, replace(real, record=fictional.record), ["one", "two"])
+
+    assert refused.value.code == "never_invented_for_a_real_event"
+    with installation.services.unit_of_work(read_only=True) as uow:
+        assert list(uow.memorials.all()) == []
+    installation.close()
+
+
+def test_a_record_of_which_something_cannot_be_used_keeps_the_memorial_out(home: Path) -> None:
+    installation, real = built(home), described(REAL)
+    assert real.record is not None
+    entries = tuple(one for one in real.record.entries if one.name != "hw-1992")
+    with pytest.raises(Invalid):
+        load(installation.services, replace(real, record=replace(real.record, entries=entries)), ["one", "two"])
+
+    with installation.services.unit_of_work(read_only=True) as uow:
+        assert list(uow.memorials.all()) == []
+    installation.close()
 
 
 def test_opening_a_draft_makes_it_take_nothing(shown: Demonstration) -> None:

@@ -60,6 +60,19 @@ WALL: Mapping[str, Route] = {
     "/<language:language>/<slug:slug>/people/<id:person_id>": (ANYONE, ["/{l}/{m}/people/{id}"]),
     "/<language:language>/<slug:slug>/remembrances/<id:remembrance_id>": (ANYONE, ["/{l}/{m}/remembrances/{id}"]),
     "/<language:language>/<slug:slug>/search": (ANYONE, ["/{l}/{m}/search", "/{l}/{m}/search?q={q}"]),
+    "/<language:language>/<slug:slug>/timeline": (ANYONE, ["/{l}/{m}/timeline", "/{l}/{m}/timeline?open=1"]),
+    "/<language:language>/<slug:slug>/map": (ANYONE, ["/{l}/{m}/map"]),
+    "/<language:language>/<slug:slug>/record": (ANYONE, ["/{l}/{m}/record"]),
+    "/<language:language>/<slug:slug>/record/changes": (ANYONE, ["/{l}/{m}/record/changes"]),
+    "/<language:language>/<slug:slug>/record/sources/<source:source_id>": (
+        ANYONE,
+        ["/{l}/{m}/record/sources/{id}", "/{l}/{m}/record/sources/{id}?address=1&open=1"],
+    ),
+    "/<language:language>/<slug:slug>/record/<source:question_id>": (
+        ANYONE,
+        ["/{l}/{m}/record/{id}", "/{l}/{m}/record/{id}?open=1"],
+    ),
+    "/<language:language>/<slug:slug>/how-we-decide": (ANYONE, ["/{l}/{m}/how-we-decide"]),
     "/<language:language>/<slug:slug>/words": (ANYONE, ["/{l}/{m}/words"]),
     "/<language:language>/<slug:slug>/feed.atom": (ANYONE, ["/{l}/{m}/feed.atom"]),
     "/sitemap.xml": (ANYONE, ["/sitemap.xml", "/sitemap.xml?of={m}"]),
@@ -182,12 +195,24 @@ DESK: Mapping[str, Route] = {
     "/desk/places-of-memory": (STAFF, ["/desk/places-of-memory", "/desk/places-of-memory?memorial={m}"]),
     "/desk/places-of-memory/<slug>": (STAFF, ["/desk/places-of-memory/{m}"]),
     "/desk/places-of-memory/<slug>/<item_id>": (STAFF, ["/desk/places-of-memory/{m}/{id}"]),
+    "/desk/record": (STAFF, ["/desk/record"]),
+    "/desk/record/<slug>": (STAFF, ["/desk/record/{m}"]),
+    "/desk/record/<slug>/<kind>": (
+        STAFF,
+        ["/desk/record/{m}/source", "/desk/record/{m}/statement?show=pending", "/desk/record/{m}/left_out"],
+    ),
+    "/desk/record/<slug>/left_out": (STAFF, ["/desk/record/{m}/left_out"]),
+    "/desk/record/<slug>/<kind>/new": (STAFF, ["/desk/record/{m}/figure/new", "/desk/record/{m}/question/new"]),
+    "/desk/record/<slug>/entry/<entry_id>": (STAFF, ["/desk/record/{m}/entry/{id}"]),
+    "/desk/record/<slug>/files": (STAFF, ["/desk/record/{m}/files"]),
+    "/desk/record/<slug>/files/out": (STAFF, ["/desk/record/{m}/files/out"]),
+    "/desk/record/<slug>/files/in": (STAFF, ["/desk/record/{m}/files/in"]),
     # Last: it ends the session.
     "/desk/sign-out": (STAFF, ["/desk/sign-out"]),
 }
 
 TABLES = {"wall": WALL, "contribute": CONTRIBUTE, "desk": DESK}
-ELSEWHERE = ("/healthz", "/readyz", "/en/{m}/record", "/api/v1/", "/embed/{m}/", "/oai", "/metrics")
+ELSEWHERE = ("/healthz", "/readyz", "/api/v1/", "/embed/{m}/", "/oai", "/metrics")
 """Answered before any surface, or promised for later."""
 
 

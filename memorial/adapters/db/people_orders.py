@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ from memorial.adapters.db.wall_keys import NO_DATE, NO_PLACE
 from memorial.adapters.documents import from_bytes
 from memorial.published.types import PersonLine, PublishedPicture
 from memorial.published.wall import (
+    DateWithNames,
     DayInFeed,
     DayKind,
     DayName,
@@ -124,8 +126,8 @@ class PeopleInOrder:
         if order not in _HEADINGS:
             return ()
         return [
-            GroupStart(title, letter, number, before // per_page + 1)
-            for number, _count, title, letter, before in self._groups(order).values()
+            GroupStart(title, letter, number, before // per_page + 1, count)
+            for number, count, title, letter, before in self._groups(order).values()
         ]
 
     def letters(self, *, per_page: int, first_script: str = "") -> Sequence[tuple[str, str, int, str]]:
@@ -169,6 +171,26 @@ class PeopleInOrder:
             for number, row in enumerate(rows)
         ]
         return DayPage(tuple(names), len(starts), sum(counts))
+
+    def dates(self, *, among: Collection[date], most: int) -> Sequence[DateWithNames]:
+        """Every whole date with names, in their order; of a kind that has more than `most`, those `among` these."""
+        kinds = ((DayKind.DIED, _person.died_on), (DayKind.BORN, _person.born_on))
+        found = [one for kind, column in kinds for one in self._dates_of(kind, column, among, most)]
+        return sorted(found, key=lambda one: (one.on, one.kind is DayKind.DIED))
+
+    def _dates_of(
+        self, kind: DayKind, column: ColumnElement[str], among: Collection[date], most: int
+    ) -> Iterator[DateWithNames]:
+        here = select(column.label("on"), func.count().label("many")).where(self._public(False), column != "")
+        grouped = here.group_by(column)
+        every: Sequence[Any] = self.remember(
+            ("dates", kind, most), lambda: self.connection.execute(grouped.limit(most + 1)).all()
+        )
+        if len(every) > most:
+            wanted = [f"{day:%m-%d} {day.year:04d}" for day in among]
+            every = self.connection.execute(grouped.where(column.in_(wanted))).all()
+        for row in every:
+            yield DateWithNames(date.fromisoformat(f"{row.on[6:]}-{row.on[:5]}"), kind, row.many)
 
     def days_in_feed(self, *, most: int) -> Sequence[DayInFeed]:
         """Every day of the year with names that everybody may find, and up to `most` of them, who died first."""

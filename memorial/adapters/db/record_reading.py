@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, and_, select
 
 from memorial.adapters.db.edition_tables import published_record
 from memorial.adapters.db.record_edition import CHANGES, PARTS, read_parts
-from memorial.adapters.db.record_search import find_in
+from memorial.adapters.db.record_search import find_in, places_called
 from memorial.published.record import FoundInRecord, PublishedChange, PublishedRecord
 
 _OF_THE_RECORD = tuple(part for part in PARTS if part != CHANGES)
@@ -42,3 +42,8 @@ class RecordAsRead:
 
     def find(self, query: str, *, limit: int) -> Sequence[FoundInRecord]:
         return find_in(self.whole(), query, limit)
+
+    def places_called(self, names: Iterable[str]) -> Mapping[str, str]:
+        wanted = list(names)
+        places = read_parts(self._connection, self._memorial_id, ("places",))["places"] if wanted else ()
+        return places_called(places, wanted)

@@ -30,6 +30,12 @@ class NotARecord(Refusal):
         super().__init__(code, _WHY[code].format(**values))
 
 
+NAMELESS = frozenset(
+    {EntryKind.ABOUT, EntryKind.NAME, EntryKind.OBSERVANCE, EntryKind.EVENT, EntryKind.CHECK, EntryKind.LEFT_OUT}
+)
+"""Kinds that have no id in the form: such an entry is known by what it says."""
+
+
 @dataclass(frozen=True)
 class Named:
     """An entry without an archive: `name` is its id in the JSON form, or one given for the time of the reading."""
@@ -55,8 +61,9 @@ class Refused:
 
 @dataclass(frozen=True)
 class ReadRecord:
-    """What a file holds. `places` says of each entry where it stands in the file."""
+    """What a file holds. `places` says of each entry where it stands in the file; `lost` names those not taken."""
 
     entries: tuple[Named, ...]
     refused: tuple[Refused, ...] = ()
     places: Mapping[tuple[EntryKind, str], str] = field(default_factory=dict)
+    lost: frozenset[tuple[EntryKind, str]] = frozenset()

@@ -19,10 +19,12 @@ from memorial.domain.errors import AlreadySentDifferently, Invalid, NotFound
 from memorial.domain.objection import DECISION_DAYS, PROOF_DAYS
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.published.types import PublishedRemembrance
+from memorial.vocabulary import Ground, ObjectionKind
 from memorial.web.contribute import concern_words as words
 from memorial.web.contribute import session as here
 from memorial.web.contribute.forms import TrappedForm, offered_answers
 from memorial.web.contribute.frame import Place, parts, place_of, services, show
+from memorial.web.contribute.of_record import part_of_record
 from memorial.web.contribute.people import Remembered, published_person
 from memorial.web.contribute.steps import see_other
 from memorial.web.language import best_language, offered
@@ -32,7 +34,7 @@ from memorial.web.page import Link
 concern = Blueprint("concern", __name__)
 
 _MOST_OPEN = 4
-_LONGEST_ID = 64
+_LONGEST_ID = 100
 
 
 class ConcernForm(TrappedForm):
@@ -53,21 +55,26 @@ class ConcernForm(TrappedForm):
 
 
 class About:
-    """What is published under an id: a person or a remembrance; or nothing, for an unknown and a hidden one alike."""
+    """What is published under an id: a person, a remembrance or a part of the record; or nothing, for an unknown and a
+    hidden one alike."""
 
     def __init__(self, place: Place, given: str) -> None:
         self.given = given.strip()[:_LONGEST_ID]
-        self.person: Remembered | None = published_person(place, self.given)
+        self.part = part_of_record(place, self.given)
+        self.person: Remembered | None = None if self.part else published_person(place, self.given)
         self.remembrance: PublishedRemembrance | None = None
-        if self.person is None and self.given:
+        if self.part is None and self.person is None and self.given:
             with parts().reader.snapshot() as snapshot:
                 self.remembrance = snapshot.remembrance(place.memorial.id, self.given)
-        self.known = self.person is not None or self.remembrance is not None
-        self.elements = concerns.elements_of(services(), place.memorial.id, self.given) if self.known else ()
+        self.known = not (self.part is None and self.person is None and self.remembrance is None)
+        seen = self.known and self.part is None
+        self.elements = concerns.elements_of(services(), place.memorial.id, self.given) if seen else ()
 
     @property
     def path(self) -> str:
         """Where it stands below the memorial's address."""
+        if self.part is not None:
+            return self.part.path
         return f"{'people' if self.person else 'remembrances'}/{self.given}" if self.known else ""
 
 
@@ -88,6 +95,8 @@ def ask(language: str, slug: str) -> ResponseReturnValue:
     place = place_of(language, slug)
     about = About(place, request.args.get("about", ""))
     given = {"about": about.given, "idempotency_key": secrets.token_hex(8)}
+    if about.part is not None and about.part.reply:
+        given |= {"kind": ObjectionKind.CORRECT.value, "reason": Ground.OTHER.value}
     _code_for(given["idempotency_key"])
     return _page(place, about, ConcernForm(formdata=None, data=given, elements=about.elements))
 
@@ -128,7 +137,8 @@ def _code_for(key: str) -> str:
 
 
 def _page(place: Place, about: About, form: ConcernForm, *, status: int = 200) -> Response:
-    title = _("Something is wrong here")
+    reply = about.part is not None and about.part.reply
+    title = _("Send a reply") if reply else _("Something is wrong here")
     return show(
         place,
         "concern",
@@ -141,9 +151,10 @@ def _page(place: Place, about: About, form: ConcernForm, *, status: int = 200) -
         back=Link(_("Back"), f"/{place.language}/{place.slug}/{about.path}"),
         person=about.person,
         remembrance=about.remembrance,
+        part=about.part,
         several=len(about.elements) > 1,
-        kinds=words.kind_consequences(),
-        reasons=words.reason_consequences(),
+        kinds=words.kind_consequences(at_once=about.part is None),
+        reasons=words.reason_consequences(at_once=about.part is None),
         days=PROOF_DAYS,
         decide_days=DECISION_DAYS,
     )

@@ -36,7 +36,11 @@ def kind_choices() -> list[tuple[str, str]]:
     ]
 
 
-def kind_consequences() -> dict[str, str]:
+def kind_consequences(*, at_once: bool = True) -> dict[str, str]:
+    """`at_once`: whether anything of it may be hidden before somebody has looked."""
+    if not at_once:
+        first = _("Nothing changes by itself. A person on our team reads it first.")
+        return {ObjectionKind.CORRECT.value: first, ObjectionKind.HIDE.value: first}
     return {
         ObjectionKind.CORRECT.value: _("Nothing changes by itself. A person on our team reads it first."),
         ObjectionKind.HIDE.value: _(
@@ -59,11 +63,11 @@ def reason_choices() -> list[tuple[str, str]]:
     ]
 
 
-def reason_consequences() -> dict[str, str]:
-    at_once = _("If you ask us to hide it, it is hidden at once.")
+def reason_consequences(*, at_once: bool = True) -> dict[str, str]:
     first = _("A person looks at it first.")
+    hidden = _("If you ask us to hide it, it is hidden at once.") if at_once else first
     urgent = {Ground.LIVING_PERSON, Ground.CHILD, Ground.ADDRESS, Ground.CONTACT}
-    return {ground.value: at_once if ground in urgent else first for ground in Ground}
+    return {ground.value: hidden if ground in urgent else first for ground in Ground}
 
 
 def element_words(kind: str, count: int, caption: str) -> str:

@@ -28,6 +28,9 @@ from memorial.web.desk import (
     passkeys,
     people,
     persons,
+    record,
+    record_entries,
+    record_files,
     review,
     searching,
 )
@@ -53,6 +56,7 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     slow_sign_ins(app, entry.blueprint.name, passkeys.blueprint.name, each={"passkeys.options": Doing.CHALLENGE})
     parts = (entry, concerns, passkeys, account, review, identity, openings, searching, lists, people, memorials)
     lists_of_names = (importing, importing_reading, importing_checking, importing_same)
-    for part in (*parts, persons, label_words, days, groups, heritage, *lists_of_names):
+    records = (record, record_entries, record_files)
+    for part in (*parts, persons, label_words, days, groups, heritage, *records, *lists_of_names):
         app.register_blueprint(part.blueprint)
     return app

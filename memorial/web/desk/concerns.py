@@ -17,7 +17,7 @@ from memorial.application.concern_decisions import DeskConcern, Opened
 from memorial.domain.errors import Conflict, NotFound, Refusal
 from memorial.domain.holds import NAME
 from memorial.domain.memorial import Memorial
-from memorial.domain.objection import WAITING, Objection, Subject
+from memorial.domain.objection import WAITING, Objection, Subject, of_record
 from memorial.domain.remembrance import Message
 from memorial.vocabulary import ObjectionKind, ObjectionState
 from memorial.web.desk import words
@@ -106,7 +106,29 @@ def _row(memorial: Memorial, one: DeskConcern) -> Row:
 def _name(one: DeskConcern) -> str:
     if one.objection.subject is Subject.MEMORIAL:
         return _("The memorial as a whole")
+    if one.objection.subject is Subject.RECORD:
+        return _of_record(one)
     return _("Not there any more") if one.gone else one.name or _("No name given")
+
+
+def _of_record(one: DeskConcern) -> str:
+    part = of_record(one.objection.subject_id)
+    if one.gone or part is None:
+        return _("Not there any more")
+    if not one.name:
+        return _("A reply to the record") if part.reply else _("The record of what happened")
+    about = {"title": one.name}
+    if part.source:
+        return (
+            _("A reply to the record, source: %(title)s", **about)
+            if part.reply
+            else _("The record, source: %(title)s", **about)
+        )
+    return (
+        _("A reply to the record, question: %(title)s", **about)
+        if part.reply
+        else _("The record, question: %(title)s", **about)
+    )
 
 
 def _until(found: Objection) -> str:

@@ -112,11 +112,18 @@ Take = Callable[[Memorial, str, Iterator[bytes]], Any]
 
 
 def take_file(
-    slug: str, take: Take, *, otherwise: Callable[[Memorial, str], Any]
+    slug: str,
+    take: Take,
+    *,
+    otherwise: Callable[[Memorial, str], Any],
+    whose: Callable[[str], Memorial] = editors_of,
 ) -> tuple[Memorial, MultiDict[str, str], Any]:
-    """Hand the file of this form on while it arrives. `otherwise` makes the page where none comes, or half of one."""
+    """Hand the file of this form on while it arrives. `otherwise` makes the page where none comes, or half of one.
+
+    `whose` finds the memorial, or answers that there is no such page. The fields are those before the file.
+    """
     arriving = arriving_form()
-    memorial = editors_of(slug)
+    memorial = whose(slug)
     try:
         for name, pieces in arriving.files():
             if first := next(pieces, b""):

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from memorial.application import desk as reads
+from memorial.application.groups import may_keep_groups
 from memorial.application.offer import Texts, flags_for
 from memorial.application.reviewing import QueueLine, ReviewView
 from memorial.application.services import Services
@@ -133,6 +134,7 @@ def review_parts(
         "withholds": view.withholds_a_name,
         "consequences": _consequences(services, member, view),
         "history": _history(view.remembrance, memorial.time_zone),
+        "files_sources": may_keep_groups(member, memorial.id),
         "notes": [(names.get(one.staff_id, ""), one.at.date(), one.text) for one in view.remembrance.notes],
         "messages": [_said(one) for one in view.remembrance.messages],
         "detail_words": words.DETAILS | words.LABEL_MARKS,

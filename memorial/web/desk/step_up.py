@@ -47,6 +47,8 @@ NEEDS_PROOF: Mapping[str, Guarded] = {
     "days.change": Guarded(Act.MEMORIAL),
     "importing.begin": Guarded(Act.LIST),
     "importing.undo": Guarded(Act.LIST),
+    "record_entries.act": Guarded(Act.SIGN, actions=frozenset({"sign"})),
+    "record_files.take_out": Guarded(Act.EXPORT),
     "account.recovery_codes": Guarded(Act.FACTORS),
     "account.authenticator": Guarded(Act.FACTORS),
     "account.remove_authenticator": Guarded(Act.FACTORS),
@@ -64,6 +66,7 @@ WORDS = {
     Act.EXPORT: _l("You are about to take data out."),
     Act.BULK: _l("You are about to change many remembrances at once."),
     Act.LIST: _l("You are about to import a list of names, or to take one back."),
+    Act.SIGN: _l("You are about to sign a source of the record."),
     Act.FACTORS: _l("You are about to change how you sign in."),
 }
 

@@ -9,10 +9,12 @@ from flask import Response
 from flask_babel import gettext as _
 
 from memorial.published.groups import FAMILY_KINDS, OTHER_KINDS
-from memorial.published.types import PublishedMemorial, PublishedSource
-from memorial.web.language import direction, endonym
+from memorial.web.language import direction
 from memorial.web.page import Link
+from memorial.web.record_shown import SourceShown
 from memorial.web.wall.on_this_day import names_of_today
+from memorial.web.wall.record import ADDRESS as RECORD
+from memorial.web.wall.record import shown_of
 from memorial.web.wall.visit import Visit, in_memorial, show
 
 NEWEST = 4
@@ -21,27 +23,15 @@ _LOOKED_AT = 24
 
 
 @dataclass(frozen=True)
-class NameInUse:
-    name: str
-    used_by: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class NamesInLanguage:
-    """What the event is called in one language, and by whom."""
-
-    language: str
-    direction: str
-    endonym: str
-    names: tuple[NameInUse, ...]
-
-
-@dataclass(frozen=True)
 class RecordShown:
+    """What the record is about, in short; `sources` are those of the summary, at the foot of it."""
+
     scope: str
     summary: str
-    sources: Sequence[PublishedSource]
-    names_by_language: Sequence[NamesInLanguage]
+    language: str
+    direction: str
+    sources: Sequence[SourceShown]
+    here: str
 
 
 @in_memorial
@@ -62,7 +52,7 @@ def show_front(visit: Visit) -> Response:
         today_link=visit.link(_("All names of this day"), "on/today") if today else None,
         remembrances=[remembrance for remembrance in newest.rows if remembrance.indexable][:NEWEST],
         remembrances_link=visit.link(_("All remembrances"), "wall") if newest.rows else None,
-        record=_record(visit.memorial),
+        record=_record(visit),
     )
 
 
@@ -81,6 +71,9 @@ def _doors(visit: Visit, *, written: bool) -> list[Link]:
     if visit.snapshot.heritage(visit.memorial.id).any():
         about = _("Cemeteries, monuments and buildings.")
         doors.append(visit.link(_("Places of memory"), "places-of-memory", about=about))
+    if visit.has_record:
+        about = _("What sources say of what happened, each beside the others.")
+        doors.append(visit.link(_("What happened"), RECORD, about=about))
     share = visit.share()
     if share is None:
         return doors
@@ -88,21 +81,19 @@ def _doors(visit: Visit, *, written: bool) -> list[Link]:
     return [*doors, Link(share.text, share.href, about=words)]
 
 
-def _record(memorial: PublishedMemorial) -> RecordShown | None:
-    record = memorial.record
-    if record is None:
+def _record(visit: Visit) -> RecordShown | None:
+    record = visit.snapshot.record(visit.memorial.id)
+    if not record.any():
         return None
-    by_id = {source.id: source for source in memorial.sources}
-    titles = {source.id: source.title for source in memorial.sources}
-    names: dict[str, list[NameInUse]] = {}
-    for name in record.names:
-        used_by = tuple(titles.get(user, user) for user in name.used_by)
-        names.setdefault(name.language, []).append(NameInUse(name.name, used_by))
+    shown = shown_of(visit, record.whole())
+    about = shown.record.about
+    if about is None or not (about.summary or about.scope):
+        return None
     return RecordShown(
-        scope=record.scope,
-        summary=record.summary,
-        sources=[by_id[source] for source in record.summary_sources if source in by_id],
-        names_by_language=[
-            NamesInLanguage(code, direction(code), endonym(code), tuple(found)) for code, found in names.items()
-        ],
+        scope=about.scope,
+        summary=about.summary,
+        language=about.language,
+        direction=direction(about.language),
+        sources=shown.sources(about.summary_source_ids, uses=False),
+        here=visit.base + RECORD,
     )

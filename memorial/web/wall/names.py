@@ -64,7 +64,6 @@ def _show_list(visit: Visit, asked: Asked, orders: frozenset[WallOrder]) -> Resp
     shown = wall.page(asked.order, page=asked.page, per_page=PER_PAGE, first_script=script)
     if asked.page > max(shown.pages, 1):
         abort(404)
-    record = visit.memorial.record
     by_name = asked.order is WallOrder.NAME
     return show(
         visit,
@@ -85,7 +84,7 @@ def _show_list(visit: Visit, asked: Asked, orders: frozenset[WallOrder]) -> Resp
         views=view_links(visit, asked),
         more=_more(visit),
         share=visit.share(),
-        lists_known=record.lists_known if record else (),
+        lists_known=() if shown.groups else _lists_known(visit),
     )
 
 
@@ -137,3 +136,12 @@ def _letters(visit: Visit, asked: Asked) -> list[LettersOfScript]:
         for script, links in scripts.items()
         if len(links) <= _MOST_LETTERS and (len(links) > 1 or len(scripts) > 1)
     ]
+
+
+def _lists_known(visit: Visit) -> list[tuple[str, str]]:
+    """(who says so, what it is) of lists of names that the record knows of, for a memorial without names."""
+    record = visit.snapshot.record(visit.memorial.id).whole()
+    if record.about is None:
+        return []
+    known = record.source_by_id
+    return [(known[one.source_id].title, one.what) for one in record.about.lists_known if one.source_id in known]

@@ -6,7 +6,7 @@ Claims that contradict each other stand side by side, each with its source. The 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, abort
@@ -33,6 +33,7 @@ from memorial.web.wall.visit import Visit, current_wall, cursor, in_memorial, sh
 
 PER_PAGE = 20
 _ORDER = tuple(FACT_KINDS)
+_PLACES = frozenset({FactKind.PLACE, FactKind.PLACE_OF_BIRTH, FactKind.RESIDENCE, FactKind.PLACE_OF_DEATH})
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class NameSaid:
 class Said:
     """One fact in words: `value` of the page or of who wrote it, `quoted` as the source wrote it, `day` of a fate.
 
-    `source` is the title of what says it, '' where a family does.
+    `source` is the title of what says it, '' where a family does. `href`: a place of that name on the map, else ''.
     """
 
     value: str
@@ -60,6 +61,7 @@ class Said:
     quoted: str = ""
     quoted_language: str = "und"
     day: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,13 +161,25 @@ def _about_name(visit: Visit, name: PublishedName) -> str:
 
 def _facts(visit: Visit, person: PublishedPerson, source_of: Callable[[str], str]) -> Iterator[Fact]:
     """Fates stand in the order of their dates, as the edition keeps them."""
+    on_the_map = _on_the_map(visit, person)
     for kind in _ORDER:
         of_kind = [fact for fact in person.facts if fact.kind == kind]
         said = [one for fact in of_kind if (one := _said(visit, fact, source_of(fact.source_id))) is not None]
+        if kind in _PLACES:
+            said = [replace(one, href=on_the_map.get(one.value, "")) for one in said]
         values = {(one.value, one.quoted if not one.value else "") for one in said}
         differ = kind is not FactKind.FATE and len(values) > 1
         if said:
             yield Fact(str(FACT_KINDS[kind]), tuple(dict.fromkeys(said)), differ)
+
+
+def _on_the_map(visit: Visit, person: PublishedPerson) -> dict[str, str]:
+    """Where on the map the places stand that have, in any letters, exactly a name of a place of the record."""
+    names = {fact.value for fact in person.facts if fact.kind in _PLACES and fact.value}
+    if not names:
+        return {}
+    places = visit.snapshot.record(visit.memorial.id).places_called(names)
+    return {name: f"{visit.base}map#place-{place_id}" for name, place_id in places.items()}
 
 
 def _said(visit: Visit, fact: PublishedFact, source: str) -> Said | None:

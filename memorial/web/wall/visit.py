@@ -56,6 +56,10 @@ class Visit:
     def title(self) -> str:
         return self.memorial.text(self.memorial.title, self.language)
 
+    @property
+    def has_record(self) -> bool:
+        return self.snapshot.record(self.memorial.id).any()
+
     def link(self, text: str, rest: str, query: Mapping[str, object] | None = None, *, about: str = "") -> Link:
         return Link(text, with_query(self.base + rest, query or {}), about=about)
 
@@ -191,7 +195,10 @@ def fictional_note(memorial: PublishedMemorial, language: str) -> str:
 
 
 def _nav(visit: Visit, rest: str) -> Sequence[Link]:
-    ways = [(_("The names"), "names"), (_("Remembrances"), "wall"), (_("Search"), "search")]
+    """At most five: beyond that nobody reads them."""
+    ways = [(_("The names"), "names"), (_("Remembrances"), "wall")]
+    ways += [(_("What happened"), "record")] if visit.has_record else []
+    ways.append((_("Search"), "search"))
     links = [Link(text, visit.base + where, current=rest == where) for text, where in ways]
     share = visit.share()
     return [*links, share] if share else links

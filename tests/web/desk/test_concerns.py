@@ -5,8 +5,10 @@ from __future__ import annotations
 from memorial.application import concerns, receipt
 from memorial.domain.memorial import Memorial
 from memorial.domain.receipt_code import ReceiptCode
+from memorial.domain.record import Account, Question
 from memorial.vocabulary import Role
 from tests.web.desk.desk_client import Browser, World
+from tests.web.wall.records import about, put_in, source, typed
 
 
 def published(world: World, ferry: Memorial, editor: Browser) -> str:
@@ -170,3 +172,19 @@ def test_an_unknown_objection_is_the_common_page(world: World, ferry: Memorial) 
     moderator = world.signed_in("moderator@example.org", Role.MODERATOR)
 
     assert moderator.get(f"/desk/concerns/ferry/{'0' * 32}").status_code == 404
+
+
+def test_a_concern_about_the_record_says_what_it_is_about(world: World, ferry: Memorial) -> None:
+    told = {"about": about(), "one": source("The inquiry"), "lost": Question("How many boats?", (Account("one", "7."),))}
+    put_in(world.services, ferry.id, typed(told))
+    moderator = world.signed_in("moderator@example.org", Role.MODERATOR)
+    raised = [object_to(world, name)[1] for name in ("record/lost", "reply/sources/one", "reply", "record/gone")]
+
+    pages = [moderator.get(f"/desk/concerns/ferry/{one}").text for one in raised]
+
+    assert "The record, question: How many boats?" in pages[0]
+    assert "A reply to the record, source: The inquiry" in pages[1]
+    assert "A reply to the record" in pages[2]
+    assert "Not there any more" in pages[3]
+    assert all('value="uphold"' not in one and 'value="answer"' in one for one in pages)
+    assert "How many boats?" in moderator.get("/desk/concerns?memorial=ferry").text

@@ -72,6 +72,11 @@ def acts(sent: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "days.change": ("/desk/memorials/ferry/days", {"action": "add", "community": "Town", "month_day": "05-17"}),
         "importing.begin": (f"/desk/import/ferry/{'0' * 32}/import", {}),
         "importing.undo": (f"/desk/import/ferry/{'0' * 32}/undo", {}),
+        "record_entries.act": (
+            f"/desk/record/ferry/entry/{'0' * 32}",
+            {"action": "sign", "compared": "y", "name": "Ada Lind"},
+        ),
+        "record_files.take_out": ("/desk/record/ferry/files/out", {"graphic": "y"}),
         "account.recovery_codes": ("/desk/account/recovery-codes", {"password": PASSWORD}),
         "account.authenticator": ("/desk/account/authenticator", {"code": "123456"}),
         "account.remove_authenticator": ("/desk/account/authenticator/remove", {}),
@@ -103,7 +108,8 @@ def test_with_an_old_proof_nothing_is_done_and_the_refusal_is_noted(
 ) -> None:
     if endpoint == "lists.act":
         shown(world, ferry, sent)
-    who = editor if not endpoint.startswith(("people", "memorials", "label_words", "days", "openings")) else None
+    of_admins = ("people", "memorials", "label_words", "days", "openings", "record_")
+    who = editor if not endpoint.startswith(of_admins) else None
     browser = who or at_work(world, "admin@example.org", Role.ADMIN, None)
     browser.get("/desk/")
     world.clock.go(**LATE)

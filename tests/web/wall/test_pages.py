@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from memorial.domain.memorial import EventName, RecordSummary, Source
+from memorial.domain.memorial import Source
 from memorial.domain.person import FactClaim, NameClaim, Person
+from memorial.domain.record import ListKnown
 from memorial.vocabulary import Audience, Basis, MemorialKind
 from memorial.web.language import interface_languages
 from tests.page_tree import read_page
 from tests.web.wall.conftest import Place, Visitor, made_place
+from tests.web.wall.records import about, keep, source, typed
 
 
 def _links(text: str) -> set[str]:
@@ -176,22 +178,22 @@ def test_every_page_of_a_fictional_memorial_says_so(visitor: Visitor, place: Pla
     assert "[Fictional] Ayla Verdin" in visitor.get(f"{made_up.base}feed.atom").text
 
 
-def test_the_record_names_who_uses_which_name(local_visitor: Visitor, place: Place) -> None:
-    record = RecordSummary(
+def test_a_front_page_tells_what_the_record_is_about_and_leads_to_it(visitor: Visitor, place: Place) -> None:
+    kept = made_place(place.site)
+    known = about(
+        neutral_summary="A gate broke.",
         scope="What happened at the lock.",
-        summary="A gate broke.",
-        summary_sources=("s1",),
-        names=(EventName("en", "The Lock", ("s1",)),),
-        lists_known=(("The parish", "A list of nine"),),
+        name_lists_known=(ListKnown("one", "A list of nine"),),
     )
-    kept = made_place(place.site, record=record, sources=(Source("s1", "The inquiry"),))
+    keep(kept, typed({"about": known, "one": source("The inquiry")}))
 
-    front = local_visitor.get(kept.base).text
-    names = local_visitor.get(f"{kept.base}names").text
+    front = visitor.get(kept.base)
 
-    assert "The Lock" in front
-    assert "The inquiry" in front
-    assert "A list of nine" in names
+    assert "What happened at the lock." in front.text
+    assert "A gate broke." in front.text
+    assert "The inquiry" in front.text
+    assert f"{kept.base}record" in _links(front.text)
+    assert "A list of nine" in visitor.get(f"{kept.base}names").text
 
 
 @pytest.mark.skipif("ar" not in interface_languages(), reason="there is no second catalogue yet")
