@@ -17,6 +17,7 @@ ACCOUNTS = (
     ("editor@demo.example", "First editor", Role.EDITOR),
     ("second-editor@demo.example", "Second editor", Role.EDITOR),
     ("moderator@demo.example", "Moderator", Role.MODERATOR),
+    ("archivist@demo.example", "Archivist", Role.ARCHIVIST),
     ("admin@demo.example", "Administrator", Role.ADMIN),
 )
 

@@ -39,6 +39,7 @@ _SAID = {
     "range_reversed": "The end lies before the beginning.",
     "before_it_came": "It was decided before it came.",
     "out_of_range": "Latitudes go to 90 degrees, longitudes to 180.",
+    "no_homes": "The record goes down to settlements, never to where people live.",
     "too_exact": "This is more exact than the source can know.",
     "not_an_address": "This is no address of the web.",
     "in_a_ring": "It leads round to itself.",

@@ -45,6 +45,9 @@ LEFT_OUT = {
 
 SENSITIVITIES = frozenset({"distressing", "graphic"})
 
+HOMES = frozenset({"home", "house", "dwelling", "flat", "apartment", "residence", "address", "household"})
+"""Kinds of place that the record never holds: it goes down to settlements, never to where people live."""
+
 RESERVED_NAMES = {
     EntryKind.QUESTION: frozenset({"sources", "changes"}),
 }

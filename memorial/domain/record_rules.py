@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from memorial.domain.errors import Invalid
 from memorial.domain.languages import is_language_code
+from memorial.domain.personal_details import DetailKind, find_details
 from memorial.domain.record import (
     AccountBasis,
     Check,
@@ -35,7 +36,7 @@ from memorial.domain.record import (
     Unit,
 )
 from memorial.domain.record_dates import date_problems, event_date_problems, observance_date_problems, time_problems
-from memorial.domain.record_kinds import LEFT_OUT, RESERVED_NAMES, SENSITIVITIES, StatementKind
+from memorial.domain.record_kinds import HOMES, LEFT_OUT, RESERVED_NAMES, SENSITIVITIES, StatementKind
 from memorial.domain.record_known import Known, goes_round, references
 from memorial.domain.record_texts import text_problems
 
@@ -220,6 +221,11 @@ def _is_language_with_script(tag: str) -> bool:
 
 
 def _place(state: Place) -> Iterator[Invalid]:
+    if state.kind.strip().casefold() in HOMES:
+        yield Invalid("kind", "no_homes")
+    for at, name in enumerate(state.names):
+        if any(found.kind is DetailKind.ADDRESS for found in find_details(name.name)):
+            yield Invalid(f"names.{at}.name", "no_homes")
     yield from _names(state.names)
     for line in ("coordinates", "course"):
         for at, one in enumerate(getattr(state, line)):

@@ -236,14 +236,14 @@ def test_opening_a_draft_makes_it_take_nothing(shown: Demonstration) -> None:
     assert not opened.accepting
 
 
-def test_two_may_decide_and_one_administers(shown: Demonstration) -> None:
+def test_two_may_decide_one_keeps_the_record_and_one_administers(shown: Demonstration) -> None:
     with shown.services.unit_of_work(read_only=True) as uow:
         members = list(uow.staff.all())
 
     assert sum(member.may_decide(shown.ids[FICTIONAL]) for member in members) >= 2
     assert any(member.is_admin(shown.ids[FICTIONAL]) for member in members)
     assert all(member.demonstration and not member.totp_secret for member in members)
-    assert {account.role for account in shown.accounts} == {Role.EDITOR, Role.MODERATOR, Role.ADMIN}
+    assert {account.role for account in shown.accounts} == {Role.EDITOR, Role.MODERATOR, Role.ARCHIVIST, Role.ADMIN}
 
 
 def test_the_integrity_check_finds_nothing_wrong(shown: Demonstration) -> None:

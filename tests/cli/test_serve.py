@@ -219,7 +219,7 @@ def refused(home: Path, *arguments: str, **environ: str) -> str:
 
 def test_a_draft_is_not_served_to_others(run: Run, home: Path) -> None:
     run("demo")
-    for email in ("editor", "second-editor", "moderator", "admin"):
+    for email in ("editor", "second-editor", "moderator", "archivist", "admin"):
         run("staff", "disable", f"{email}@demo.example")
 
     assert "khojaly-1992 is a draft" in refused(home, MEMORIAL_PUBLIC_URL="https://memorial.example")

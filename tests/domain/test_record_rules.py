@@ -485,3 +485,20 @@ def test_only_known_languages_and_sensitivities_may_stand() -> None:
     assert found(Question("Q?", (Account("report", "Says.", sensitivity="x"),))) == [
         ("accounts.0.sensitivity", "choose_one")
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "fields"),
+    [
+        ("house", "The Lusa house", ["kind"]),
+        ("Home", "A farm", ["kind"]),
+        ("village", "12 Harbour Street, Karvel", ["names.0.name"]),
+        ("village", "Karvel", []),
+    ],
+)
+def test_no_place_is_a_home(kind: str, name: str, fields: list[str]) -> None:
+    place = Place(kind, (PlaceName("en-Latn", name, "report"),))
+
+    found = problems(EntryKind.PLACE, "karvel", place, KNOWN)
+
+    assert [one.field for one in found if one.code == "no_homes"] == fields

@@ -44,6 +44,7 @@ PROBLEMS: dict[str, Any] = {
     "unknown_language": _l("Please write a code of a language such as en; of names, with the script: az-Latn."),
     "range_reversed": _l("The end lies before the beginning."),
     "out_of_range": _l("Latitudes go to 90 degrees, longitudes to 180."),
+    "no_homes": _l("The record goes down to settlements, never to where people live."),
     "too_exact": _l("This is more exact than the source can know. Please leave digits out."),
     "unknown_kind": _l("Please choose one of these."),
     "unknown_category": _l("Please choose one of these."),
