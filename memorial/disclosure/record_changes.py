@@ -1,11 +1,15 @@
-"""The change log of the record: which days, what was done and why; never who did it, nor what stood there before."""
+"""The change log of the record: which days, what was done and why; never who did it, nor what stood there before.
+
+A reason stands beside what is still seen, and beside that alone: the reason for which something was taken out could
+say again what was to go, and a reason for a change of something graphic is read by those who did not choose it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from memorial.domain.record import NEVER_PUBLISHED, Standing
-from memorial.domain.record_entry import AnyEntry, Change
+from memorial.domain.record_entry import AnyEntry, Change, public_part
 from memorial.published.record import PublishedChange, PublishedRecord
 
 MOST = 500
@@ -13,19 +17,23 @@ MOST = 500
 
 
 def changes_shown(entries: Iterable[AnyEntry], shown: PublishedRecord) -> tuple[PublishedChange, ...]:
-    """Changes of what is or was in the record. What is not seen any more is told without its name."""
-    seen = _names(shown)
+    """Changes of what is or was in the record. What is not seen any more is told without its name and its reasons."""
+    names, openly = _names(shown)
     lines: dict[tuple[str, str, str, str], list[str]] = {}
     for entry in entries:
         if entry.kind in NEVER_PUBLISHED or not entry.history:
             continue
-        for day, action, reason in _told(entry):
-            lines.setdefault((day, entry.kind.value, action, reason), []).append(entry.name)
+        at = (entry.kind.value, entry.name)
+        told = entry.standing is not Standing.PENDING or at in names
+        for day, action, reason in _told(entry) if told else ():
+            why = reason if at in openly or (at[0], "") in openly else ""
+            lines.setdefault((day, entry.kind.value, action, why), []).append(entry.name)
     found = [
-        PublishedChange(day, kind, names[0] if len(names) == 1 and (kind, names[0]) in seen else "", action, reason,
-                        len(names))
-        for (day, kind, action, reason), names in lines.items()
-    ]  # fmt: skip
+        PublishedChange(
+            day, kind, some[0] if len(some) == 1 and (kind, some[0]) in names else "", action, reason, len(some)
+        )
+        for (day, kind, action, reason), some in lines.items()
+    ]
     return tuple(sorted(found, key=lambda one: one.on, reverse=True)[:MOST])
 
 
@@ -45,12 +53,13 @@ def _action(change: Change[object], state: object, standing: Standing, signed: o
         return "added" if is_in else ""
     if not is_in:
         return "taken_out"
-    if state != change.was:
+    if public_part(state) != public_part(change.was):
         return "corrected"
-    return "signed" if signed is not None else ""
+    return "signed" if signed is not None and signed != change.was_signed else ""
 
 
-def _names(shown: PublishedRecord) -> set[tuple[str, str]]:
+def _names(shown: PublishedRecord) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(kind, name) of all that is seen, and of what of it is not graphic; what has no name in pages stands as ''."""
     parts = (
         ("source", shown.sources),
         ("figure", shown.figures),
@@ -61,4 +70,8 @@ def _names(shown: PublishedRecord) -> set[tuple[str, str]]:
         ("statement", shown.statements),
         ("reply", shown.replies),
     )
-    return {(kind, one.id) for kind, some in parts for one in some} | {(one.kind, one.id) for one in shown.matters}
+    every = [(kind, one) for kind, some in parts for one in some] + [(one.kind, one) for one in shown.matters]
+    names = {(kind, one.id) for kind, one in every}
+    openly = {(kind, one.id) for kind, one in every if not getattr(one, "graphic", False)}
+    nameless = {("name", "")} if shown.names else set()
+    return names, openly | nameless | ({("about", "")} if shown.about else set())

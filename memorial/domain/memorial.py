@@ -51,6 +51,8 @@ class Source:
     """Whether it is a source of the record of what happened, and stands in it now."""
     signed: bool = False
     """Of such a source: whether a named reviewer compared what is entered with it."""
+    guarded: bool = False
+    """Of such a source: its address is shown on the record's pages only, as text, after a choice."""
     only_of_record: bool = False
     """Its heading was written by the record and goes with it; else it is here for another reason too."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -62,6 +62,24 @@ class Entry(Generic[S]):
 AnyEntry = Entry[Any]
 
 
+FOR_EDITORS = ("note", "role", "do_not_confuse_with", "communities_note", "kept")
+"""Fields that no visitor ever sees."""
+
+
+def public_part(state: Any) -> Any:
+    """The state without what is for editors alone: only what differs in this is a change for visitors or a reviewer."""
+    if not is_dataclass(state) or isinstance(state, type):
+        return state
+    changes: dict[str, Any] = {}
+    for one in fields(state):
+        value = getattr(state, one.name)
+        if one.name in FOR_EDITORS:
+            changes[one.name] = {} if one.name == "kept" else "" if one.name == "role" else None
+        elif isinstance(value, tuple):
+            changes[one.name] = tuple(public_part(part) for part in value)
+    return replace(state, **changes)
+
+
 def changed(
     entry: AnyEntry,
     *,
@@ -74,11 +92,12 @@ def changed(
 ) -> AnyEntry:
     """The entry in that state, with how it was before in its history. The same entry where nothing differs.
 
-    A signature holds for what was signed: whatever else changes takes it away, unless it is signed anew.
+    A signature holds for what was signed: whatever of it changes takes it away, unless it is signed anew. A note for
+    editors is no part of that.
     """
     state = entry.now if now is None else now
     where = entry.standing if standing is None else standing
-    kept = entry.signed if state == entry.now else None
+    kept = entry.signed if public_part(state) == public_part(entry.now) else None
     signature = signed or kept
     if (state, where, signature) == (entry.now, entry.standing, entry.signed):
         return entry
@@ -107,7 +126,7 @@ def is_narrower(before: AnyEntry, after: AnyEntry) -> bool:
     """Whether something that may have been seen is kept from visitors now."""
     if before.standing is Standing.IN_RECORD and after.standing is not Standing.IN_RECORD:
         return True
-    return before.standing is Standing.IN_RECORD and before.now != after.now
+    return before.standing is Standing.IN_RECORD and public_part(before.now) != public_part(after.now)
 
 
 def is_unsigned_source(entry: AnyEntry) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from memorial.adapters.documents import to_text
 from memorial.domain.record import Standing
+from tests.adapters.test_record_forgetting import WORD as FORGOTTEN
+from tests.adapters.test_record_forgetting import quoting
 from tests.backup.test_restore import back_up, opened, restored, rows
 from tests.installations import TestInstallation
 from tests.record_entries import change, figure, in_archive, signature, source
@@ -48,3 +51,16 @@ def test_what_was_taken_out_or_corrected_since_is_not_shown_again(
         "out": Standing.PENDING,
         "slip": Standing.PENDING,
     }
+
+
+def test_words_that_were_erased_since_come_back_nowhere(here: TestInstallation, home: Path, tmp_path: Path) -> None:
+    code, told = quoting(here)
+    backup = back_up(home, tmp_path / "whole")
+    here.act(code, "erase")
+
+    empty = restored(home, backup, tmp_path / "empty")
+
+    with opened(empty) as built, built.services.unit_of_work(read_only=True) as uow:
+        left = to_text(list(uow.record.all(here.memorial.id)))
+    assert FORGOTTEN not in left
+    assert told not in left

@@ -23,13 +23,11 @@ from memorial.published.types import (
     PersonRef,
     PictureSource,
     PublishedDay,
-    PublishedEventName,
     PublishedFact,
     PublishedMemorial,
     PublishedName,
     PublishedPerson,
     PublishedPicture,
-    PublishedRecordSummary,
     PublishedRemembrance,
     PublishedSource,
     PublishedWords,
@@ -92,17 +90,10 @@ def picture(disclosed: PictureDisclosure, names: dict[str, str], language: str) 
 
 def published_form(memorial: Memorial) -> PublishedMemorial:
     """What visitors may know of a memorial's settings."""
-    record = memorial.record
-    summary = None
-    if record is not None:
-        names = tuple(PublishedEventName(name.language, name.name, name.used_by) for name in record.names)
-        summary = PublishedRecordSummary(
-            record.scope, record.summary, record.summary_sources, names, record.lists_known
-        )
     sources = tuple(
         PublishedSource(
-            s.id, s.title, s.publisher, s.year, s.kind, s.perspective, s.language, s.seen_as, s.address,
-            s.made_by, s.made_on, s.purpose, s.seen_at, s.rows,
+            s.id, s.title, s.publisher, s.year, s.kind, s.perspective, s.language, s.seen_as,
+            None if s.guarded else s.address, s.made_by, s.made_on, s.purpose, s.seen_at, s.rows,
         )
         for s in memorial.open_sources
     )  # fmt: skip
@@ -123,7 +114,6 @@ def published_form(memorial: Memorial) -> PublishedMemorial:
         neutral_site=memorial.neutral_site,
         controller_name=memorial.controller.name,
         sources=sources,
-        record=summary,
         added_words=tuple(
             PublishedWords(one.language, one.kind.value, one.line) for one in memorial.added_words if in_force(one)
         ),

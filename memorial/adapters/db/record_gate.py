@@ -30,6 +30,14 @@ class RecordGate:
     record: SqlRecord
     is_public: IsPublic
 
+    def forget_erased(self) -> None:
+        """What was erased of a family's leaves the record that quotes it by the same commit."""
+        for (memorial_id, record_id), remembrance in list(self.work.remembrances.items()):
+            if remembrance is None:
+                self.record.forget(memorial_id, record_id)
+        for memorial_id in dict.fromkeys(at[0] for at, one in self.work.record.items() if one is None):
+            self.record.forget_what_rests_on_nothing(memorial_id)
+
     def note_sources(self) -> None:
         """Before a memorial is written: the headings of its record's sources become its own, and whether it is a draft.
 
@@ -65,7 +73,12 @@ def with_sources_of_record(memorial: Memorial, entries: Iterable[AnyEntry]) -> M
     """The memorial with the headings of all sources that stand in its record, in their order, after its own."""
     inside = {one.name: one for one in entries if one.kind is EntryKind.SOURCE and one.standing is Standing.IN_RECORD}
     own = [
-        replace(one, of_record=one.id in inside, signed=one.id in inside and inside[one.id].signed is not None)
+        replace(
+            one,
+            of_record=one.id in inside,
+            signed=one.id in inside and inside[one.id].signed is not None,
+            guarded=one.id in inside and inside[one.id].now.guarded,
+        )
         for one in memorial.sources
         if not one.only_of_record
     ]
@@ -76,6 +89,12 @@ def with_sources_of_record(memorial: Memorial, entries: Iterable[AnyEntry]) -> M
 
 def _heading(entry: AnyEntry) -> Source:
     now = entry.now
+    if now.remembrance_id is not None:
+        # A family's words may be taken back at any time: no heading of them stands outside the record.
+        return Source(
+            entry.name, entry.name, kind="remembrance", audience=Audience.TEAM, of_record=True,
+            signed=entry.signed is not None, only_of_record=True,
+        )  # fmt: skip
     return Source(
         id=entry.name,
         title=now.title,

@@ -229,6 +229,7 @@ class SqlUnitOfWork:
 
     def _pass_the_gate(self) -> None:
         work = self._work
+        self._record_gate.forget_erased()
         self._record_gate.note_sources()
         for memorial in list(work.memorials.values()):
             self._edition.write_memorial(memorial, closed=self._is_recomputing(memorial.id))
