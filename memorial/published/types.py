@@ -33,22 +33,6 @@ class PublishedSource:
 
 
 @dataclass(frozen=True)
-class PublishedEventName:
-    language: str
-    name: str
-    used_by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class PublishedRecordSummary:
-    scope: str
-    summary: str
-    summary_sources: tuple[str, ...]
-    names: tuple[PublishedEventName, ...]
-    lists_known: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class PublishedWords:
     """A line that the memorial added to the words that raise a label at its desk."""
 
@@ -92,7 +76,6 @@ class PublishedMemorial:
     neutral_site: dict[str, str]
     controller_name: str
     sources: tuple[PublishedSource, ...] = ()
-    record: PublishedRecordSummary | None = None
     added_words: tuple[PublishedWords, ...] = ()
     days: tuple[PublishedDay, ...] = ()
 

@@ -20,13 +20,14 @@ _EVERYWHERE = (
     "picture", "remembrance", "status_tag", "empty_state", "search_box",
 )  # fmt: skip
 _FORMS = ("choice", "file_input", "error_summary", "summary_list", "thread", "receipt_code")
+_RECORD = ("record_cite", "record_accounts", "record_figures", "record_sources")
 PARTS: Mapping[Surface, tuple[str, ...]] = {
     Surface.WALL: (
-        "names_list", "names_ways", "names_groups", "names_cards", "names_read", "days", "groups", "door", "source",
-        "tools", "summary_list", "table", "record", "chart", "timeline", "sketch_map",
+        "names_list", "names_ways", "names_groups", "names_cards", "names_read", "days", "groups", "door",
+        "tools", "summary_list", "table", *_RECORD, "chart", "timeline", "sketch_map",
     ),
     Surface.CONTRIBUTE: _FORMS,
-    Surface.DESK: (*_FORMS, "table", "source", "names_list", "importing", "record"),
+    Surface.DESK: (*_FORMS, "table", "names_list", "importing", *_RECORD),
 }  # fmt: skip
 
 ICONS: Mapping[str, str] = {"favicon.svg": "image/svg+xml", "favicon.ico": "image/x-icon"}

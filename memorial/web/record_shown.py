@@ -291,11 +291,18 @@ class Shown:
         for name in self.record.names:
             use(name.used_by, "#called")
         for question in self.questions:
-            use((one.by.id for one in question.accounts), f"#q{question.number}")
+            named = [one.by for one in question.accounts] + [one.taken_from for one in question.accounts]
+            use((one.id for one in named if one), f"#q{question.number}")
+        if self.record.about is not None:
+            use((one.source_id for one in self.record.about.lists_known), "#figures")
         for group in self.figure_groups:
-            use((one.by.id for one in group.figures), f"#{group.id}")
-        for statement in self.statements:
-            use((statement.by.id,), "#statements")
+            for figure in group.figures:
+                use((one.id for one in (figure.by, figure.seen_in) if one), f"#{group.id}")
+        use((one.by.id for one in self.statements), "#statements")
+        for matters in self.matter_groups:
+            use((by.id for one in matters.matters for by in one.by), f"#{matters.kind}s")
+        for day in self.record.observances:
+            use((*day.source_ids, *(act.source_id for act in day.established)), "#days")
         return found
 
     # What is not shown

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from memorial.published.types import PersonRef, PublishedPerson, PublishedSource
+from memorial.published.record import PublishedRecord, PublishedRecordSource
+from memorial.published.types import PersonRef, PublishedPerson
 from memorial.vocabulary import Surface
 from memorial.web.assets import joined_stylesheet
+from memorial.web.record_shown import Shown
 from tests.page_tree import read_page
 from tests.servers.chromium import Visitor
 from tests.web.page_samples import (
@@ -229,16 +231,28 @@ def test_the_reader_chooses_light_or_dark_and_the_archivist_an_accent() -> None:
     assert "data-theme" not in checked("wall/names.html", _names())
 
 
-def test_the_record_shows_each_name_of_an_event_with_those_who_use_it() -> None:
-    source = PublishedSource(id="s1", title="Report", publisher="Commission", year=1989, address="https://a.example/")
-    used = SimpleNamespace(name="The flood", used_by=["Commission", "Herald"])
-    named = SimpleNamespace(language="en", direction="ltr", endonym="English", names=[used])
-    record = SimpleNamespace(scope="People of Vell.", summary="It failed.", sources=[source], names_by_language=[named])
+def test_the_front_page_tells_what_the_record_is_about_with_its_sources() -> None:
+    said = {"date": "", "kind": "report", "perspective": "", "language": "en", "seen_as": "full text", "guarded": False}
+    source = PublishedRecordSource(
+        id="s1", title="Report", publisher="Commission", year=1989, address="https://a.example/",
+        via="", remembrance_id="", signed=True, **said,
+    )  # fmt: skip
+    sources = Shown(PublishedRecord(sources=(source,)), "en", str).sources(uses=False)
+    record = SimpleNamespace(
+        scope="People of Vell.",
+        summary="It failed.",
+        language="en",
+        direction="ltr",
+        sources=sources,
+        here="/en/vell/record",
+    )
 
-    main = read_page(checked("wall/memorial.html", _front(record=record))).root.all("main")[0].text()
+    main = read_page(checked("wall/memorial.html", _front(record=record))).root.all("main")[0]
 
-    assert "Used by: Commission; Herald" in " ".join(main.split())
-    assert "Commission, 1989" in " ".join(main.split())
+    assert "People of Vell." in main.text()
+    assert "It failed." in main.text()
+    assert "Report Commission · 1989 · report · seen as: full text" in main.text()
+    assert {"https://a.example/", "/en/vell/record"} <= {one.get("href") for one in main.all("a")}
 
 
 def test_the_leave_button_stands_before_everything_else() -> None:

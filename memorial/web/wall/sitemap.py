@@ -61,8 +61,19 @@ def _part(snapshot: EditionSnapshot, memorial: PublishedMemorial, after: str) ->
     languages = offered(memorial.languages)
     if not after:
         yield from (f"/{language}/{memorial.slug}/" for language in languages)
+        for path in _of_record(snapshot, memorial):
+            yield from (f"/{language}/{memorial.slug}/{path}" for language in languages)
     for kind, one in snapshot.sitemap(memorial.id, after=after, limit=PER_PART).rows:
         yield f"/{languages[0]}/{memorial.slug}/{kind}/{one}"
+
+
+def _of_record(snapshot: EditionSnapshot, memorial: PublishedMemorial) -> Iterator[str]:
+    """The pages of the record, none that opens after a choice."""
+    record = snapshot.record(memorial.id)
+    if not record.any() or not record.indexable():
+        return
+    yield from ("record", "how-we-decide")
+    yield from (f"record/{one.id}" for one in record.whole().questions if not one.graphic)
 
 
 def _parts(snapshot: EditionSnapshot, memorial: PublishedMemorial) -> Iterator[str]:
@@ -94,7 +105,9 @@ def send_robots() -> Response:
     """Search engines may come; nobody may train on what families wrote."""
     with current_wall().reader.snapshot() as snapshot:
         request.environ[EDITION] = ("", snapshot.edition(""))
-    closed = ("/desk", "/receipt", "/leave", "/theme/", "/*/share", "/*/concern", "/*/search", "/*?q=", "/*&q=")
+    paths = ("/desk", "/receipt", "/leave", "/theme/", "/*/share", "/*/concern", "/*/search")
+    asked = ("q", "open", "address")
+    closed = [*paths, *(f"/*{mark}{name}=" for name in asked for mark in "?&")]
     lines = [
         "# Families have consented to being read here, and to nothing else. Training on these pages is not permitted.",
         *(f"User-agent: {name}" for name in _TRAINING),

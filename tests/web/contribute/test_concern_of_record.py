@@ -1,4 +1,4 @@
-"""Who writes about the record: a person looks first, nothing is hidden by itself, and the desk sees what it is about."""
+"""Who writes about the record: a person looks first, and nothing of it is hidden by itself."""
 
 from __future__ import annotations
 

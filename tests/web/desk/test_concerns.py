@@ -175,7 +175,8 @@ def test_an_unknown_objection_is_the_common_page(world: World, ferry: Memorial) 
 
 
 def test_a_concern_about_the_record_says_what_it_is_about(world: World, ferry: Memorial) -> None:
-    told = {"about": about(), "one": source("The inquiry"), "lost": Question("How many boats?", (Account("one", "7."),))}
+    question = Question("How many boats?", (Account("one", "7."),))
+    told = {"about": about(), "one": source("The inquiry"), "lost": question}
     put_in(world.services, ferry.id, typed(told))
     moderator = world.signed_in("moderator@example.org", Role.MODERATOR)
     raised = [object_to(world, name)[1] for name in ("record/lost", "reply/sources/one", "reply", "record/gone")]

@@ -14,6 +14,7 @@ from memorial.adapters.family_dates import in_words
 from memorial.application import memorials
 from memorial.domain.fuzzy_date import FuzzyDate
 from memorial.domain.memorial import Memorial
+from memorial.domain.record import EntryKind
 from memorial.settings import project_folder
 from memorial.vocabulary import MemorialKind
 from memorial.web.page_cache import PageCache
@@ -110,3 +111,13 @@ def visitor(site: TestInstallation) -> Visitor:
 def local_visitor(site: TestInstallation) -> Visitor:
     """Somebody at the machine itself, where the server listens on loopback only."""
     return Visitor(Client(wall_over(site, loopback_only=True, public_url=""), use_cookies=False))
+
+
+@pytest.fixture(scope="module")
+def whole(site: TestInstallation) -> Place:
+    """A memorial with the whole real record, signed, so that it is no draft. What waits at the desk waits."""
+    from tests.web.wall.records import DOSSIER, keep, of_file
+
+    made = made_place(site, languages=("en", "ar"))
+    keep(made, of_file(DOSSIER), waiting={EntryKind.STATEMENT})
+    return made

@@ -1,93 +1,31 @@
-"""The record as visitors read it: every number beside who says it, no party first, nothing graphic unasked."""
+"""The record as visitors read it: every number beside who says it, no party before another, all in equal type."""
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 import pytest
-from werkzeug.test import Client
 
 from memorial.domain.record import (
-    GRAPHIC,
     Account,
     AccountBasis,
     EntryKind,
     EventName,
-    Figure,
-    Footage,
     ListKnown,
-    Outcome,
     Qualifier,
     Question,
-    Reply,
-    State,
-    Statement,
 )
-from memorial.vocabulary import MemorialKind
 from tests.installations import TestInstallation
 from tests.page_tree import Element, read_page
-from tests.stopwatch import least_seconds
-from tests.web.wall.conftest import Place, Visitor, made_place, wall_over
-from tests.web.wall.large_record import large_record
+from tests.web.wall.conftest import Place, Visitor, made_place
+from tests.web.wall.record_pages import PAGES, figure, links, main_of, page, question, small
 from tests.web.wall.records import DOSSIER, about, every, keep, of_file, source, typed
 
-PAGES = ("record", "record/changes", "how-we-decide", "")
-NO_PAGES = ("record", "record/killed", "record/sources/one", "record/changes", "how-we-decide")
 CONTESTED = re.compile(
     "massacre|genocide|tragedy|bloodshed|atrocit|pogrom|katliam|soyqırım|faciə|резн|геноцид|трагед|արյուն",
     re.IGNORECASE,
 )
-SECRET = "torn to shreds"
-
-
-@pytest.fixture(scope="module")
-def whole(site: TestInstallation) -> Place:
-    """A memorial with the whole real record, signed, so that it is no draft."""
-    made = made_place(site, languages=("en", "ar"))
-    keep(made, of_file(DOSSIER), waiting={EntryKind.STATEMENT})
-    return made
-
-
-def page(visitor: Visitor, path: str) -> Element:
-    answer = visitor.get(path)
-    assert answer.status_code == 200, path
-    return read_page(answer.text).root
-
-
-def main_of(visitor: Visitor, path: str) -> Element:
-    (main,) = page(visitor, path).all("main")
-    return main
-
-
-def links(root: Element) -> set[str]:
-    return {one.get("href") for one in root.all("a")}
-
-
-def figure(value: float = 7, of: str = "one", **more: Any) -> Figure:
-    wanted: dict[str, Any] = {
-        "subject": "Boats lost",
-        "category": "lost",
-        "unit": "boats",
-        "qualifier": Qualifier.EXACTLY,
-    }
-    return Figure(value=value, source_id=of, **wanted | more)
-
-
-def question(*said: str, **more: Any) -> Question:
-    """Each account is 'source: words'."""
-    accounts = tuple(Account(of, says) for of, _, says in (one.partition(": ") for one in said))
-    return Question(**{"question": "How many boats were lost?", "accounts": accounts} | more)
-
-
-def small(place: Place, **states: State) -> Place:
-    """A memorial whose record is these entries and two sources, `one` and `two`."""
-    sources = {"about": about(), "one": source("First"), "two": source("Second")}
-    keep(place, typed({**sources, **{name.replace("__", "-"): one for name, one in states.items()}}))
-    return place
 
 
 # No party before the other
@@ -232,6 +170,21 @@ def test_people_are_counted_only_where_names_were_entered(visitor: Visitor, plac
     assert "No names have been entered" not in counted
 
 
+def test_every_note_leads_to_its_source_on_the_same_page_and_back(visitor: Visitor, whole: Place) -> None:
+    questions = [f"record/{one.name}" for one in every(of_file(DOSSIER), EntryKind.QUESTION)]
+
+    for path in (*PAGES, *questions, "record/sources/az-mfa-2021", "timeline", "map"):
+        root = page(visitor, whole.base + path)
+        there = {one.get("id") for one in root.walk()}
+        assert {one for one in links(root) if one.startswith("#")} <= {f"#{one}" for one in there}, path
+    main = main_of(visitor, f"{whole.base}record")
+    (foot,) = [one for one in main.all("ol") if one.get("class") == "rl"]
+    back = {f"#{one.get('id')}" for one in foot.children if any(link.text() == "back" for link in one.all("a"))}
+    cited = {one.get("href") for one in main.all("a") if foot not in one.ancestors()}
+    assert len(foot.children) == 75
+    assert {one for one in cited if re.fullmatch(r"#s\d+", one)} == back
+
+
 # Accounts
 
 
@@ -305,190 +258,3 @@ def test_a_name_of_the_event_stands_with_who_uses_it(visitor: Visitor, place: Pl
     rows = [one for one in called.all("p") if one.all("bdi")]
     assert [links(row) for row in rows] == [{"#s1"}, {"#s2", "#s1"}]
     assert [row.all("bdi")[0].get("lang") for row in rows] == ["en", "tr"]
-
-
-# What is graphic, and what is guarded
-
-
-def graphic(place: Place) -> Place:
-    return small(
-        place,
-        wounds=question(f"one: {SECRET} a.", question=f"Were nets {SECRET} b?", sensitivity=GRAPHIC),
-        lost=replace(question("one: Seven."), accounts=(Account("one", "Seven."),
-                     Account("two", f"{SECRET} c.", sensitivity=GRAPHIC))),
-        f1=figure(41, subject=f"{SECRET} d", sensitivity=GRAPHIC),
-        f2=figure(42, subject=f"{SECRET} e"),
-        st1=Statement("count", f"{SECRET} f", "two", figure_ids=("f2",), sensitivity=GRAPHIC),
-        film=Footage(f"{SECRET} g", source_ids=("two",), sensitivity=GRAPHIC),
-        r1=Reply("A reader", f"{SECRET} h", "1991-01-01", EntryKind.QUESTION, "wounds"),
-    )  # fmt: skip
-
-
-def test_graphic_matter_is_nowhere_before_the_choice(visitor: Visitor, place: Place) -> None:
-    graphic(place)
-    paths = [*PAGES, "record?open=1", "record/wounds", "record/lost", "record/sources/one", "record/sources/two",
-             "search?q=nets", "search?q=shreds"]  # fmt: skip
-
-    paths += ["names", "feed.atom", "timeline", "map"]
-    for path in paths:
-        answer = visitor.get(place.base + path)
-        assert "shreds" not in answer.text.replace("shreds&#34;", "").replace('value="shreds"', ""), path
-        assert " 41" not in answer.text and ">42<" not in answer.text, path
-    asked = main_of(visitor, f"{place.base}record/wounds")
-    assert f"{place.base}record/wounds?open=1" in links(asked)
-    assert "You choose whether to open it" in main_of(visitor, f"{place.base}record").text()
-
-
-def test_after_the_choice_it_is_shown_and_kept_from_search_engines(visitor: Visitor, place: Place) -> None:
-    graphic(place)
-
-    opened = visitor.get(f"{place.base}record/wounds?open=1")
-
-    for path, seen in (
-        ("record/wounds", "abh"),
-        ("record/lost", "c"),
-        ("record/sources/one", "ade"),
-        ("record/sources/two", "cfg"),
-    ):
-        text = visitor.get(f"{place.base}{path}?open=1").text
-        assert [letter for letter in seen if f"{SECRET} {letter}" not in text] == [], path
-    assert "noindex" in opened.headers["X-Robots-Tag"]
-    assert SECRET not in opened.text.partition("</title>")[0]
-
-
-def test_an_address_that_is_guarded_is_plain_text_and_only_after_a_choice(visitor: Visitor, place: Place) -> None:
-    secret, plain = "https://elsewhere.example/names", "https://elsewhere.example/report"
-    keep(place, typed({
-        "about": about(),
-        "one": source("First", address=secret, names_private=True),
-        "two": source("Second", address=plain),
-        "odd": source("Odd", address="javascript:alert(1)"),
-    }))  # fmt: skip
-    page_of_it = f"{place.base}record/sources/one"
-
-    whole = main_of(visitor, f"{place.base}record")
-    before, after, again = (visitor.get(page_of_it + more) for more in ("", "?address=1", ""))
-
-    assert secret not in visitor.get(f"{place.base}record").text
-    assert {plain, page_of_it} <= links(whole)
-    (link,) = [one for one in whole.all("a") if one.get("href") == plain]
-    assert {"noopener", "noreferrer", "nofollow"} <= set(link.get("rel").split())
-    assert not any("javascript" in one for one in links(whole))
-    assert secret not in before.text and secret not in again.text
-    assert secret in read_page(after.text).root.text()
-    assert secret not in links(read_page(after.text).root)
-    assert "noindex" in before.headers["X-Robots-Tag"]
-
-
-# Where there is none, drafts, replies, languages
-
-
-def test_a_memorial_without_a_record_has_no_such_pages_and_no_door_to_them(visitor: Visitor, place: Place) -> None:
-    unknown = visitor.get("/en/no-such-place/record")
-
-    for path in NO_PAGES:
-        answer = visitor.get(place.base + path)
-        assert answer.status_code == 404
-        assert answer.data == unknown.data
-    assert not {one for one in links(page(visitor, place.base)) if "record" in one or "how-we" in one}
-
-
-def test_a_memorial_with_a_record_leads_to_it_from_every_page(visitor: Visitor, place: Place) -> None:
-    small(place, lost=question("one: Seven."))
-
-    for path in ("", "names", "wall", "search", "record"):
-        (main_pages,) = [one for one in page(visitor, place.base + path).all("nav") if one.inside("header")]
-        assert f"{place.base}record" in links(main_pages), path
-        assert len(main_pages.all("a")) <= 5
-
-
-def test_a_draft_is_not_for_citation_and_nobody_elsewhere_sees_it(
-    site: TestInstallation, visitor: Visitor, local_visitor: Visitor
-) -> None:
-    draft = made_place(site)
-    keep(draft, typed({"about": about(), "one": source("First"), "lost": question("one: Seven.")}), signed=False)
-
-    seen = local_visitor.get(f"{draft.base}record/lost")
-
-    assert visitor.get(f"{draft.base}record").status_code == 404
-    assert "data-draft" in seen.text and 'id="cite"' not in seen.text
-    assert "noindex" in seen.headers["X-Robots-Tag"]
-    assert seen.headers["Cache-Control"] == "no-store"
-
-
-def test_a_fictional_record_says_so(site: TestInstallation, visitor: Visitor) -> None:
-    made_up = made_place(site, kind=MemorialKind.FICTIONAL, fictional_note={"en": "Nothing here happened."})
-    small(made_up, lost=question("one: Seven."))
-
-    for path in ("record", "record/lost", "record/changes", "record/sources/one", "how-we-decide"):
-        assert "Nothing here happened." in visitor.get(made_up.base + path).text
-
-
-def test_replies_stand_with_what_came_of_them(visitor: Visitor, place: Place) -> None:
-    reply = Reply("The Second office", "We counted twice.", "1991-02-03", EntryKind.QUESTION, "lost", Outcome.ADDED)
-    small(place, lost=question("one: Seven."), r1=reply)
-
-    for path in ("record", "record/lost", "how-we-decide"):
-        text = main_of(visitor, place.base + path).text()
-        assert "We counted twice." in text, path
-        assert "Something was added to the record." in text, path
-    assert "1 reply received. 1 of them led to a change." in main_of(visitor, f"{place.base}how-we-decide").text()
-
-
-def test_the_page_on_how_it_decides_says_who_runs_it_from_the_data(visitor: Visitor, place: Place) -> None:
-    keep(place, typed({
-        "about": about(run_by="A society of readers"), "one": source("First", publisher="The Post"),
-        "two": source("Second", publisher="The Daily", via="one"), "three": source("Third", publisher="The Post"),
-    }))  # fmt: skip
-
-    main = main_of(visitor, f"{place.base}how-we-decide")
-
-    rows = {
-        row.all("dt")[0].text(): row.all("dd")[0].text() for row in main.all("div") if row.get("class") == "summary-row"
-    }
-    assert rows["Run by"] == "A society of readers"
-    assert rows["Paid for by"] == "not said"
-    assert [one.text() for one in main.all("li") if "source" in one.text() and "[" in one.text()] == [
-        "The Post 2 sources: [1] [3]", "The Daily 1 source: [2]",
-    ]  # fmt: skip
-    assert "The record has 3 sources, of at most 2 origins. Named reviewers have compared 3 of them" in main.text()
-    assert "No reply has been received." in main.text()
-
-
-def test_what_was_changed_stands_with_its_day_and_reason(visitor: Visitor, place: Place) -> None:
-    small(place, lost=question("one: Seven."))
-
-    text = main_of(visitor, f"{place.base}record/changes").text()
-
-    assert "1 March 2026Sources: 2 added first entry" in text
-    assert "editor" not in text.lower()
-
-
-def test_on_a_page_from_right_to_left_what_sources_say_keeps_its_own_direction(visitor: Visitor, whole: Place) -> None:
-    answer = visitor.get(f"/ar/{whole.memorial.slug}/record")
-    root = read_page(answer.text).root
-
-    assert root.all("html")[0].get("dir") == "rtl"
-    said = [one for listed in root.all("dl") if listed.get("class") == "ra" for one in listed.all("bdi", "q")
-            if one.parent is not None and one.parent.name == "dd"]  # fmt: skip
-    assert len(said) > 100
-    assert {(one.get("lang"), one.get("dir")) for one in said} == {("en", "ltr")}
-
-
-# How large and how quick
-
-
-@pytest.mark.alone
-def test_a_record_of_500_figures_and_300_sources_is_quick_and_small(site: TestInstallation) -> None:
-    large = made_place(site)
-    keep(large, large_record())
-    kept = Client(wall_over(site), use_cookies=False)
-    uncached = Client(wall_over(site)._app, use_cookies=False)
-    address = f"{large.base}record"
-
-    body = kept.get(address, headers={"Accept-Encoding": "gzip"}).data
-    seconds = least_seconds(uncached.get, address, times=9, enough=0.03)
-
-    assert gzip.decompress(body).count(b'<li id="f-') == 500
-    assert len(body) <= 60 * 1024
-    assert seconds <= 0.05
