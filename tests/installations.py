@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from memorial import bootstrap
@@ -192,3 +193,9 @@ def on_postgresql(server: PostgresServer) -> dict[str, str]:
 
 
 FLAGS_FOR_TWO = (Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE)
+
+
+ON_BOTH = pytest.mark.parametrize(
+    "here", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+"""For tests of which the fixture `here` makes an installation on either database."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,24 +22,10 @@ from memorial.domain.person import FactClaim, NameClaim
 from memorial.published.groups import FAMILY_KINDS, PublishedGroup
 from memorial.settings import project_folder
 from memorial.vocabulary import Audience, Basis, FactKind, Fate
-from tests.installations import TestInstallation, installation, on_postgresql
+from tests.installations import ON_BOTH, TestInstallation
 from tests.people_together import a_group, a_person, an_item, change_group, member_of
 
 TABLES = (published_group, published_member, published_heritage)
-
-
-@pytest.fixture
-def here(request: pytest.FixtureRequest, home: Path) -> Iterator[TestInstallation]:
-    environ: dict[str, str] = {}
-    if getattr(request, "param", "sqlite") == "postgresql":
-        environ = on_postgresql(request.getfixturevalue("postgres_server"))
-    with installation(home, **environ) as made:
-        yield made
-
-
-ON_BOTH = pytest.mark.parametrize(
-    "here", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
-)
 
 
 def shown(here: TestInstallation, group: Group) -> PublishedGroup | None:

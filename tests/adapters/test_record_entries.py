@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,22 +15,8 @@ from memorial.domain.memorial import Source
 from memorial.domain.record import Account, Standing
 from memorial.domain.record_entry import changed
 from memorial.vocabulary import Audience, MemorialKind
-from tests.installations import TestInstallation, installation, on_postgresql
+from tests.installations import ON_BOTH, TestInstallation
 from tests.record_entries import AT, change, figure, in_archive, problems, question, shown, signature, source
-
-
-@pytest.fixture
-def here(request: pytest.FixtureRequest, home: Path) -> Iterator[TestInstallation]:
-    environ: dict[str, str] = {}
-    if getattr(request, "param", "sqlite") == "postgresql":
-        environ = on_postgresql(request.getfixturevalue("postgres_server"))
-    with installation(home, **environ) as made:
-        yield made
-
-
-ON_BOTH = pytest.mark.parametrize(
-    "here", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
-)
 
 
 @ON_BOTH

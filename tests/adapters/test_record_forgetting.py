@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from memorial.adapters.documents import to_text
 from memorial.domain.record import Account, EntryKind, Event, Precision, Question, RecordAbout, Statement
 from memorial.domain.record_forgetting import forgotten
-from tests.installations import TestInstallation, installation, on_postgresql
+from tests.installations import ON_BOTH, TestInstallation
 from tests.record_entries import change, entry, figure, in_archive, problems, question, shown, source
 
 WORD = "zervanquil"
-
-
-@pytest.fixture
-def here(request: pytest.FixtureRequest, home: Path) -> Iterator[TestInstallation]:
-    environ: dict[str, str] = {}
-    if getattr(request, "param", "sqlite") == "postgresql":
-        environ = on_postgresql(request.getfixturevalue("postgres_server"))
-    with installation(home, **environ) as made:
-        yield made
-
-
-ON_BOTH = pytest.mark.parametrize(
-    "here", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
-)
 
 
 def everything(here: TestInstallation) -> str:

@@ -353,6 +353,32 @@ def test_no_other_address_may_stand(address: str) -> None:
     assert found(replace(SOURCE, address=address)) == [("address", "not_an_address")]
 
 
+# Numbers stand with their sources
+
+
+@pytest.mark.parametrize(
+    ("state", "field"),
+    [
+        (replace(QUESTION, question="Did 613 people die?"), "question"),
+        (replace(ABOUT, scope="The 132 people on board."), "scope"),
+        (replace(ABOUT, run_by="An archive with 12 readers"), "run_by"),
+        (replace(ABOUT, paid_by="Three towns, 4,000 a year"), "paid_by"),
+    ],
+)
+def test_words_that_have_no_source_hold_no_number(state: State, field: str) -> None:
+    assert found(state) == [(field, "no_numbers")]
+
+
+def test_years_dates_and_the_numbers_of_units_may_stand_without_a_source() -> None:
+    units = replace(UNIT, names=(PlaceName("de-Latn", "366. Regiment", "report"),))
+    known = known_of([entry(kind, name, state) for (kind, name), state in STATES_THERE.items()]
+                     + [entry(EntryKind.UNIT, "one", units)])  # fmt: skip
+
+    assert found(replace(QUESTION, question="What part did the 366th regiment take on 26 February 1992?")) == []
+    assert found(replace(QUESTION, question="Was the 366. Regiment there?")) == [("question", "no_numbers")]
+    assert found(replace(QUESTION, question="Was the 366. Regiment there?"), known=known) == []
+
+
 # Names are addresses
 
 

@@ -18,7 +18,7 @@ from memorial.published.record import (
 )
 from memorial.published.record_reading import figures_of
 from memorial.web.record_shown import Shown
-from memorial.web.wall.charts import DOWN, UP, Chart, charts_of
+from memorial.web.wall.charts import DOWN, MOST_NUMBERS, UP, Chart, charts_of, numbers_of
 from tests.page_tree import Element, read_page
 from tests.web.page_samples import written
 
@@ -197,6 +197,43 @@ def test_two_names_exchanged_change_names_and_nothing_else() -> None:
 
     assert there != back
     assert there.replace(one, "\0").replace(other, one).replace("\0", other) == back
+
+
+@pytest.mark.parametrize(("one", "other"), [("Uri", "Beeland"), ("Ø", "The Old Isles"), ("Ayland", "Beeland")])
+def test_two_names_exchanged_change_no_number_where_both_have_the_same(one: str, other: str) -> None:
+    def page(first: str, second: str) -> str:
+        figures = (_figure("a1", 30, subject=f"{first} wounded"), _figure("a2", 30, subject=f"{second} wounded"))
+        shown, _question = _asked(*figures)
+        asked = (_account("a", says=f"{party} had 30 wounded.") for party in (first, second))
+        question = PublishedQuestion("q", "How many?", tuple(asked), False)
+        return _page(charts_of(question, shown))[0]
+
+    there, back = page(one, other), page(other, one)
+
+    assert there.replace(one, "\0").replace(other, one).replace("\0", other) == back
+
+
+@pytest.mark.parametrize("values", [(1e308, 1.7e308), (1e300, 1), (5e-324,), (5e-324, 1e308), (10**400, 3), (1e-300, 0)])
+def test_numbers_too_large_or_too_small_for_any_page_are_drawn_all_the_same(values: tuple[float, ...]) -> None:
+    (chart,) = _drawn(*(_figure(f"a{at}", value, "at least") for at, value in enumerate(values)))
+    text, _root = _page((chart,))
+
+    assert all(0 <= place <= 100 for mark in chart.marks for place in (mark.at, mark.tip))
+    assert [tick.text for tick in chart.ticks].count("0") == 1
+    assert [mark.number == "0" for mark in chart.marks] == [value == 0 for value in values]
+    assert len(text) < 20_000
+
+
+def test_of_very_many_numbers_each_account_has_its_first_and_the_rest_are_counted() -> None:
+    figures = [_figure(f"{source}{at}", at) for source in "abc" for at in range(MOST_NUMBERS)]
+    shown, question = _asked(*figures)
+    accounts = tuple(_account(source, *(one.id for one in figures if one.source_id == source)) for source in "abc")
+    found = numbers_of(replace(question, accounts=accounts), shown)
+    (chart,) = charts_of(replace(question, accounts=accounts), shown)
+
+    assert (len(found.drawn), found.more) == (MOST_NUMBERS, 2 * MOST_NUMBERS)
+    assert [mark.id for mark in chart.marks] == [one.id for one in found.drawn]
+    assert [one.source_id for one in found.drawn] == ["a"] * 67 + ["b"] * 67 + ["c"] * 66
 
 
 # --- which figures belong to an account

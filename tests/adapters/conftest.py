@@ -1,0 +1,20 @@
+"""An installation on either database, for tests of what the archive and the edition do themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.installations import TestInstallation, installation, on_postgresql
+
+
+@pytest.fixture
+def here(request: pytest.FixtureRequest, home: Path) -> Iterator[TestInstallation]:
+    """On SQLite, and with `ON_BOTH` once more on PostgreSQL."""
+    environ: dict[str, str] = {}
+    if getattr(request, "param", "sqlite") == "postgresql":
+        environ = on_postgresql(request.getfixturevalue("postgres_server"))
+    with installation(home, **environ) as made:
+        yield made
