@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,15 +13,21 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from memorial.adapters import documents
-from memorial.adapters.record_json_form import ABOUT, KEPT_AFTER, KEPT_BEFORE, PARTS, VERSION, Part
-from memorial.application.ports.record_form import LARGEST_RECORD, Named, NotARecord, ReadRecord, Refused
+from memorial.adapters.record_json_form import ABOUT, KEPT_AFTER, KEPT_BEFORE, PARTS, VERSION, VERSION_KEY, Part
+from memorial.application.ports.record_form import (
+    LARGEST_RECORD,
+    MOST_ENTRIES,
+    Named,
+    NotARecord,
+    ReadRecord,
+    Refused,
+)
 from memorial.domain.record import STATES, EntryKind, RecordAbout, State
 from memorial.domain.record_kinds import SENSITIVITIES
-from memorial.domain.record_rules import NAME
+from memorial.domain.record_rules import LARGEST_NUMBER, NAME
 from memorial.domain.writing import clean
 
 DEEPEST = 12
-LARGEST_NUMBER = 10**15
 
 
 def read_record(raw: bytes) -> ReadRecord:
@@ -56,10 +61,19 @@ def _parsed(raw: bytes) -> dict[str, Any]:
         raise NotARecord("not_json", problem=problem) from None
     if not isinstance(whole, dict) or not any(part.key in whole for part in PARTS) or "sources" not in whole:
         raise NotARecord("not_a_record")
-    if (version := whole.get("schema_version", VERSION)) != VERSION or isinstance(version, bool):
+    if (version := whole.get(VERSION_KEY, VERSION)) != VERSION or isinstance(version, bool):
         raise NotARecord("other_version", version=json.dumps(version)[:40])
+    if sum(len(listed) for part in PARTS if isinstance(listed := _at(whole, part), list)) > MOST_ENTRIES:
+        raise NotARecord("too_many")
     cleaned: dict[str, Any] = _cleaned(whole)
     return cleaned
+
+
+def _at(whole: Mapping[str, Any], part: Part) -> Any:
+    """What stands in that part, or None where it is not there."""
+    outer, _, inner = part.key.rpartition(".")
+    around = whole.get(outer) if outer else whole
+    return around.get(inner) if isinstance(around, dict) else None
 
 
 def _once_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -83,8 +97,9 @@ def _cleaned(value: Any, depth: int = 0) -> Any:
         return [_cleaned(one, depth + 1) for one in value]
     if isinstance(value, dict):
         return {clean(key): _cleaned(one, depth + 1) for key, one in value.items()}
-    if isinstance(value, int | float) and not (math.isfinite(value) and abs(value) <= LARGEST_NUMBER):
-        raise NotARecord("not_json", problem="a number in it is too large")
+    # What is no number at all is not smaller than any.
+    if isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER:
+        raise NotARecord("too_large_number")
     return value
 
 
@@ -176,7 +191,8 @@ class _Reading:
         self.places[kind, name] = place
 
     def unknown_parts(self) -> None:
-        known = {part.key.partition(".")[0] for part in PARTS} | {*KEPT_BEFORE, *KEPT_AFTER, "name_lists_known"}
+        known = {part.key.partition(".")[0] for part in PARTS}
+        known |= {VERSION_KEY, *KEPT_BEFORE, *KEPT_AFTER, "name_lists_known"}
         for key in self.whole:
             if key not in known:
                 self.refuse(key[:60], "unknown_part", "A record has no part of this name. It was not taken.")

@@ -61,13 +61,14 @@ PARTS = (
     Part(EntryKind.LEFT_OUT, "left_out", "l", optional=True),
     Part(EntryKind.CHECK, "reconciliation", "c"),
 )
-KEPT_BEFORE = ("schema_version", "prepared_from", "rules")
+VERSION_KEY = "schema_version"
+KEPT_BEFORE = ("prepared_from", "rules")
 KEPT_AFTER = ("entities", "further_documents", "gaps", "general_knowledge_unverified", "status")
 """Parts that are no entries: kept whole, and shown to no visitor."""
 
 IN_ORDER = (
-    *(*KEPT_BEFORE, "memorial", "places", "timeline", "figures", "sources", "disputed", "essay_facts", "entities"),
-    *("units", "documents", "footage", "replies", "left_out", "reconciliation", "name_lists_known"),
+    *(VERSION_KEY, *KEPT_BEFORE, "memorial", "places", "timeline", "figures", "sources", "disputed", "essay_facts"),
+    *("entities", "units", "documents", "footage", "replies", "left_out", "reconciliation", "name_lists_known"),
     *("further_documents", "gaps", "general_knowledge_unverified", "status"),
 )
 IN_ORDER_OF_MEMORIAL = (
@@ -105,7 +106,7 @@ def record_form(entries: Iterable[Named]) -> dict[str, Any]:
         by_kind[one.kind].append(one)
     about = next((one.state for one in by_kind[EntryKind.ABOUT] if isinstance(one.state, RecordAbout)), None)
     kept = about.kept if about else {}
-    whole: dict[str, Any] = {"schema_version": VERSION}
+    whole: dict[str, Any] = {VERSION_KEY: VERSION}
     whole |= {key: kept[key] for key in KEPT_BEFORE if key in kept}
     whole["memorial"] = _about_form(about)
     for part in PARTS:

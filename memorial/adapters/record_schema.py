@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from memorial.adapters.record_json_form import KEPT_AFTER, KEPT_BEFORE, PARTS, VERSION, Part
+from memorial.adapters.record_json_form import KEPT_AFTER, KEPT_BEFORE, PARTS, VERSION, VERSION_KEY, Part
 from memorial.domain.record import STATES, EntryKind, RecordAbout
 from memorial.domain.record_kinds import SENSITIVITIES
 from memorial.domain.record_rules import NAME
@@ -33,7 +33,7 @@ def record_schema() -> dict[str, Any]:
         "title": f"The record of a memorial, form {VERSION}",
         "description": "What sources say of what happened. Every number and every sentence names who says it.",
         "type": "object",
-        "properties": {"schema_version": {"const": VERSION}},
+        "properties": {VERSION_KEY: {"const": VERSION}},
         "required": ["memorial", "sources"],
         "additionalProperties": False,
     }
@@ -47,7 +47,7 @@ def record_schema() -> dict[str, Any]:
         (inner if outer else whole["properties"])[key] = _listed(part)
     known = {"type": "array", "items": {"$ref": _REF.format(name="ListKnown")}}
     whole["properties"] |= {"memorial": {"$ref": _REF.format(name="RecordAbout")}, "name_lists_known": known}
-    whole["properties"] |= {key: {} for key in (*KEPT_BEFORE, *KEPT_AFTER) if key != "schema_version"}
+    whole["properties"] |= {key: {} for key in (*KEPT_BEFORE, *KEPT_AFTER)}
     whole["properties"] = dict(sorted(whole["properties"].items()))
     return whole | {"$defs": defs}
 

@@ -17,11 +17,13 @@ from memorial.application.record_acts import (
     Done,
     act_on,
     begin_in,
+    known_in,
     may_be_cited,
     must_be_signed,
     refuse,
     wrong_kind,
 )
+from memorial.application.record_signing import Signing, refuse_to_sign, signing_of
 from memorial.application.services import Services
 from memorial.disclosure.record import shown_of
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -30,12 +32,14 @@ from memorial.domain.record import EntryKind, LeftOut, RecordSource, Standing, S
 from memorial.domain.record_entry import AnyEntry, Signed, changed, taken_back
 from memorial.domain.record_kinds import left_out_words
 from memorial.domain.record_known import names
+from memorial.domain.record_names import can_be_renamed, ever_names
+from memorial.domain.record_rules import name_problems
 from memorial.domain.record_texts import MOST_CHARACTERS
 from memorial.domain.staff import StaffMember
 from memorial.published.record import PublishedRecord
 from memorial.vocabulary import Standing as OfRemembrance
 
-FILED = "Filed from the remembrance {id}."
+FILED = "Filed from what somebody sent."
 """What stands in the editors' note of a source that came through the form and may not be cited as a remembrance."""
 
 
@@ -128,8 +132,7 @@ def change(
     """
 
     def act(uow: UnitOfWork, before: AnyEntry, why: str) -> AnyEntry:
-        if before.revision != revision:
-            raise Conflict
+        _as_seen(before, revision)
         refuse(wrong_kind(before.kind, state))
         return changed(before, at=services.now(), by=member.id, reason=why, now=state)
 
@@ -137,23 +140,38 @@ def change(
 
 
 def place(
-    services: Services, member: StaffMember, memorial_id: str, entry_id: str, standing: Standing, *, reason: str
+    services: Services,
+    member: StaffMember,
+    memorial_id: str,
+    entry_id: str,
+    standing: Standing,
+    *,
+    reason: str,
+    revision: int,
 ) -> Done:
     """Into the record, out of it, or away; what was removed can be brought back.
 
-    `cited_by` says beforehand what falls away with it. Raises `Incomplete`, `NotFound`.
+    `cited_by` says beforehand what falls away with it. Raises `Conflict` where it is not what was looked at,
+    `Incomplete`, `NotFound`.
     """
 
     def act(uow: UnitOfWork, before: AnyEntry, why: str) -> AnyEntry:
+        _as_seen(before, revision)
         return changed(before, at=services.now(), by=member.id, reason=why, standing=standing)
 
     return act_on(services, member, memorial_id, entry_id, "record_place", reason, act)
 
 
-def take_statement(services: Services, member: StaffMember, memorial_id: str, entry_id: str, *, reason: str) -> Done:
-    """Somebody at the desk looked at a pending statement and takes it into the record, as its source's statement."""
+def take_statement(
+    services: Services, member: StaffMember, memorial_id: str, entry_id: str, *, reason: str, revision: int
+) -> Done:
+    """Somebody at the desk looked at a pending statement and takes it into the record, as its source's statement.
+
+    Raises `Conflict` where it is not what was looked at.
+    """
 
     def act(uow: UnitOfWork, before: AnyEntry, why: str) -> AnyEntry:
+        _as_seen(before, revision)
         if before.kind is not EntryKind.STATEMENT or before.standing is not Standing.PENDING:
             raise NotAllowed("no_pending_statement")
         return changed(before, at=services.now(), by=member.id, reason=why, standing=Standing.IN_RECORD)
@@ -162,20 +180,60 @@ def take_statement(services: Services, member: StaffMember, memorial_id: str, en
 
 
 def take_back(
-    services: Services, member: StaffMember, memorial_id: str, entry_id: str, number: int, *, reason: str
+    services: Services,
+    member: StaffMember,
+    memorial_id: str,
+    entry_id: str,
+    number: int,
+    *,
+    reason: str,
+    revision: int,
 ) -> Done:
     """The entry as it was before its change of that number, counted from 0; what came after stays in its history.
 
-    A signature does not come back. Raises `NotFound` for no such change, `Incomplete` where it could not be saved so
-    today: what it named may be gone.
+    A signature does not come back. Raises `NotFound` for no such change, `Conflict` where it is not what was looked
+    at, `Incomplete` where it could not be saved so today: what it named may be gone.
     """
 
     def act(uow: UnitOfWork, before: AnyEntry, why: str) -> AnyEntry:
+        _as_seen(before, revision)
         if not 0 <= number < len(before.history):
             raise NotFound("no_such_change")
         return taken_back(before, number, at=services.now(), by=member.id, reason=why)
 
     return act_on(services, member, memorial_id, entry_id, "record_take_back", reason, act)
+
+
+def rename(
+    services: Services, member: StaffMember, memorial_id: str, entry_id: str, name: str, *, revision: int
+) -> Done:
+    """Another short name for an entry that waits and never stood in the record: nobody knows the old one, and it is
+    kept nowhere.
+
+    Raises `NotAllowed` for any other entry and where another entry names it, now or in its history; `Conflict` where
+    it is not what was looked at; `Incomplete` for a name that cannot be.
+    """
+
+    def act(uow: UnitOfWork, before: AnyEntry, why: str) -> AnyEntry:
+        _as_seen(before, revision)
+        there = [one for one in uow.record.all(memorial_id) if one.id != before.id]
+        if not can_be_renamed(before):
+            raise NotAllowed("its_name_stays")
+        if any(ever_names(one, before) for one in there):
+            raise NotAllowed("another_names_it")
+        known = known_in(uow.memorials.get(memorial_id), there)
+        taken = any(one.kind is before.kind and one.name == name for one in there)
+        refuse([*name_problems(before.kind, name, known), *([Invalid("name", "taken")] if taken else [])])
+        return replace(before, name=name)
+
+    return act_on(services, member, memorial_id, entry_id, "record_rename", None, act)
+
+
+def signing(services: Services, member: StaffMember, memorial_id: str, entry_id: str) -> Signing:
+    """What a signature of that source would cover, and whether this member may give it. Raises `NotFound`."""
+    require_keeper(member, memorial_id)
+    with services.unit_of_work(read_only=True) as uow:
+        return signing_of(member, uow.record.get(memorial_id, entry_id), uow.record.all(memorial_id))
 
 
 def sign(
@@ -186,19 +244,21 @@ def sign(
     *,
     name: str,
     revision: int | None = None,
+    seen: str | None = None,
 ) -> Done:
-    """The reviewer of that name compared what is entered with the source itself. The name is for the desk alone.
+    """The reviewer of that name compared everything that is entered from the source with it. The name is for the desk.
 
-    Where a source waits for its signature it comes into the record by it. Raises `NotAllowed` for what is no source or
-    was removed, `Incomplete` without a name, `Conflict` where it is not what the reviewer saw.
+    It is another one than who gave the source its words: two people look at everything. Where a source waits for its
+    signature it comes into the record by it. A source is signed again once something that names it is newer.
+
+    Raises `NotAllowed` for what is no source or was removed, for who would compare their own words only, and where
+    nothing is newer than the signature; `Incomplete` without a name; `Conflict` where the source, or what names it
+    (`seen`: its `Covered.mark`), is not what the reviewer saw.
     """
     signer = clean_name(name)
 
     def act(uow: UnitOfWork, before: AnyEntry, why: str) -> AnyEntry:
-        if before.kind is not EntryKind.SOURCE or before.standing is Standing.REMOVED:
-            raise NotAllowed("only_sources_are_signed")
-        if revision is not None and before.revision != revision:
-            raise Conflict
+        refuse_to_sign(member, before, uow.record.all(memorial_id), revision, seen)
         if not 0 < len(signer) <= MOST_CHARACTERS:
             raise Incomplete([Invalid("name", "forgotten" if not signer else "too_long")])
         waits = must_be_signed(uow.memorials.get(memorial_id))
@@ -207,6 +267,11 @@ def sign(
         return changed(before, at=services.now(), by=member.id, reason=why, standing=standing, signed=signed)
 
     return act_on(services, member, memorial_id, entry_id, "record_sign", None, act)
+
+
+def _as_seen(entry: AnyEntry, revision: int) -> None:
+    if entry.revision != revision:
+        raise Conflict
 
 
 def leave_out(services: Services, member: StaffMember, memorial_id: str, source_id: str, category: str) -> AnyEntry:
@@ -271,7 +336,7 @@ def file_as_source(
         if may_be_cited(uow, memorial_id, remembrance_id):
             filed = replace(state, remembrance_id=remembrance_id)
         else:
-            came = FILED.format(id=remembrance_id)
+            came = FILED
             filed = replace(state, remembrance_id=None, note=f"{state.note}\n{came}" if state.note else came)
         done = begin_in(services, uow, member, memorial_id, EntryKind.SOURCE, name, filed, reason, False)
         note(uow, member, memorial_id, done.entry.id, "record_file_source", kind=SUBJECT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from memorial.application.acts import note
@@ -10,12 +10,14 @@ from memorial.application.groups import require_keeper
 from memorial.application.offer import Incomplete
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
+from memorial.disclosure.folding import ascii_spellings
 from memorial.disclosure.gate import disclose
 from memorial.domain.errors import Invalid, NotFound
 from memorial.domain.memorial import Memorial
 from memorial.domain.record import STATES, EntryKind, RecordSource, Standing, State
 from memorial.domain.record_entry import AnyEntry, Entry, made
-from memorial.domain.record_known import known_of
+from memorial.domain.record_known import Known, known_of
+from memorial.domain.record_numbers import holds_more_than_years
 from memorial.domain.record_rules import name_problems, state_problems
 from memorial.domain.record_texts import MOST_CHARACTERS, speaks_against
 from memorial.domain.staff import StaffMember
@@ -37,6 +39,11 @@ class Done:
 def must_be_signed(memorial: Memorial) -> bool:
     """Whether a source comes into the record only when it is signed: one that is not would make it a draft again."""
     return memorial.kind is MemorialKind.REAL and memorial.public and not memorial.draft
+
+
+def known_in(memorial: Memorial, entries: Iterable[AnyEntry]) -> Known:
+    """What the rules know of these entries; a disputed name counts in addresses in whichever script it is written."""
+    return known_of(entries, memorial.added_words, letters=ascii_spellings)
 
 
 def may_be_cited(uow: UnitOfWork, memorial_id: str, remembrance_id: str) -> bool:
@@ -69,7 +76,7 @@ def act_on(
         after = act(uow, before, "" if reason is None else clean_line(reason))
         if after.standing is Standing.IN_RECORD or after.now != before.now:
             refuse(_problems(uow, memorial, before, after))
-        refuse([] if reason is None else _reason_problems(memorial, reason))
+        refuse([] if reason is None else reason_problems(memorial, reason))
         done = _settled(memorial, before, after)
         if done.entry != before:
             uow.record.save(done.entry)
@@ -95,11 +102,11 @@ def begin_in(
     there = uow.record.all(memorial_id)
     of_kind = [one for one in there if one.kind is kind]
     refuse(wrong_kind(kind, state))
-    known = known_of(there, memorial.added_words)
+    known = known_in(memorial, there)
     found = [*name_problems(kind, name, known), *state_problems(kind, name, state, known)]
     if any(one.name == name for one in of_kind) or (kind is EntryKind.ABOUT and of_kind):
         found.append(Invalid("name", "taken"))
-    refuse([*found, *_uncitable(uow, memorial_id, state), *_reason_problems(memorial, reason)])
+    refuse([*found, *_uncitable(uow, memorial_id, state), *reason_problems(memorial, reason)])
     number = 1 + max((one.number for one in of_kind), default=-1)
     standing = Standing.IN_RECORD if in_record and kind is not EntryKind.STATEMENT else Standing.PENDING
     new: AnyEntry = Entry(services.new_id(), memorial_id, services.keys.take().id, kind, name, number, state, standing)
@@ -125,7 +132,7 @@ def _settled(memorial: Memorial, before: AnyEntry, after: AnyEntry) -> Done:
 
 def _problems(uow: UnitOfWork, memorial: Memorial, before: AnyEntry, after: AnyEntry) -> list[Invalid]:
     """The name is not looked at again: what an event is called may have been entered after it."""
-    known = known_of(uow.record.all(memorial.id), memorial.added_words)
+    known = known_in(memorial, uow.record.all(memorial.id))
     found = state_problems(after.kind, after.name, after.now, known)
     cites_anew = getattr(after.now, "remembrance_id", None) != getattr(before.now, "remembrance_id", None)
     return [*found, *(_uncitable(uow, memorial.id, after.now) if cites_anew else [])]
@@ -146,13 +153,15 @@ def wrong_kind(kind: EntryKind, state: State) -> list[Invalid]:
     return [] if isinstance(state, STATES[kind]) else [Invalid("kind", "not_of_this_kind")]
 
 
-def _reason_problems(memorial: Memorial, reason: str) -> list[Invalid]:
-    """A reason is shown to visitors in the change log."""
+def reason_problems(memorial: Memorial, reason: str) -> list[Invalid]:
+    """A reason is shown to visitors in the change log, where no number has its source beside it."""
     said = clean_line(reason)
     if not said:
         return [Invalid("reason", "forgotten")]
     if len(said) > MOST_CHARACTERS:
         return [Invalid("reason", "too_long")]
+    if holds_more_than_years(said):
+        return [Invalid("reason", "no_numbers")]
     return [Invalid("reason", "about_a_people")] if speaks_against(said, memorial.added_words) else []
 
 

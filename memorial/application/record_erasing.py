@@ -7,19 +7,21 @@ from memorial.application.groups import require_keeper
 from memorial.application.record_acts import SUBJECT
 from memorial.application.services import Services
 from memorial.domain.errors import NotAllowed
+from memorial.domain.record import EntryKind
 from memorial.domain.record_entry import AnyEntry
 from memorial.domain.record_forgetting import forgotten
 from memorial.domain.staff import StaffMember
 
 
-def what_goes(services: Services, member: StaffMember, memorial_id: str, entry_id: str) -> list[AnyEntry]:
-    """What of others would go with a source: whole entries that rest on it alone, and those that lose its words."""
+def what_goes(services: Services, member: StaffMember, memorial_id: str, entry_id: str) -> list[tuple[AnyEntry, bool]]:
+    """What of others would go with a source, and whether wholly: what rests on it alone, or only loses its words."""
     require_keeper(member, memorial_id)
     with services.unit_of_work(read_only=True) as uow:
         gone = uow.record.get(memorial_id, entry_id)
         others = [one for one in uow.record.all(memorial_id) if one.id != gone.id]
-    names = frozenset({gone.name}) if gone.kind == "source" else frozenset[str]()
-    return [one for one in others if names and forgotten(one, names) != one]
+    names = frozenset({gone.name}) if gone.kind is EntryKind.SOURCE else frozenset[str]()
+    left = [(one, forgotten(one, names)) for one in others] if names else []
+    return [(one, after is None) for one, after in left if after != one]
 
 
 def erase(services: Services, member: StaffMember, memorial_id: str, entry_id: str) -> None:

@@ -6,24 +6,25 @@ source stands unsigned: a new or changed one waits for its signature, and so doe
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from memorial.application.memorials import Actor
 from memorial.application.ports.record_form import Named, ReadRecord, Refused
 from memorial.application.ports.store import AuditEntry, UnitOfWork
-from memorial.application.record_acts import must_be_signed
-from memorial.application.record_marks import marked, marks_of, without_left_out
+from memorial.application.record_acts import must_be_signed, reason_problems, refuse
+from memorial.application.record_marks import marked, marks_of, same_but_marks, without_left_out
 from memorial.application.record_matching import Pair, paired
 from memorial.application.record_sieve import Sieve
 from memorial.application.services import Services
+from memorial.disclosure.record_graphic import At, graphic_accounts, graphic_entries, without_graphic
 from memorial.domain.errors import NotAllowed, NotFound
 from memorial.domain.memorial import Memorial
 from memorial.domain.record import EntryKind, RecordAbout, Standing
 from memorial.domain.record_entry import AnyEntry, Entry, changed, made
-from memorial.domain.record_graphic import At, graphic_accounts, graphic_entries, without_graphic
 from memorial.domain.record_known import references
+from memorial.domain.writing import clean_line
 from memorial.vocabulary import MemorialKind
 
 BROUGHT_IN = "Brought in from a file."
@@ -68,12 +69,13 @@ def import_record(
 ) -> RecordImported:
     """Bring it in, in one commit, or only say what would come of it. One entry in the log, done or refused.
 
-    Raises `NotFound` for no such memorial, and `NotAllowed` for a record that says it was made up, in a memorial of
-    real events.
+    Raises `NotFound` for no such memorial, `NotAllowed` for a record that says it was made up, in a memorial of real
+    events, or that it was not, in a made-up one, and `Incomplete` for a reason that visitors cannot be shown.
     """
     with services.unit_of_work(read_only=dry_run) as uow:
         memorial = uow.memorials.by_slug(slug)
-        arriving = take_in(services, uow, memorial, read, by=actor.id, reason=reason)
+        refuse(reason_problems(memorial, reason))
+        arriving = take_in(services, uow, memorial, read, by=actor.id, reason=clean_line(reason))
         if not dry_run:
             arriving.save(services, uow, progress)
             uow.audit.add(_log(memorial, actor, arriving.report))
@@ -113,15 +115,34 @@ def take_in(
     marks = marks_of(next((one.state for one in read.entries if isinstance(one.state, RecordAbout)), None))
     if memorial.kind is MemorialKind.REAL and marks.fictional:
         raise NotAllowed("never_invented_for_a_real_event")
+    if memorial.kind is MemorialKind.FICTIONAL and marks.real:
+        raise NotAllowed("never_real_among_made_up")
     there = uow.record.all(memorial.id)
-    entries = [
-        replace(one, state=without_left_out(one.state)) if isinstance(one.state, RecordAbout) else one
-        for one in read.entries
-    ]
+    entries = _without_what_only_the_form_needs(read.entries, memorial, there)
     pairs = {(pair.named.kind, pair.named.name): pair for pair in paired(entries, there)}
     sieve = Sieve(uow, memorial, there, read, pairs, list(read.refused))
     sieve.run(without_graphic_matter=bool(marks.graphic_left_out))
     return _Placing(services, memorial, sieve, by, reason).arriving()
+
+
+def _without_what_only_the_form_needs(
+    read: Iterable[Named], memorial: Memorial, there: Iterable[AnyEntry]
+) -> list[Named]:
+    """A file always says what its record is about; a record that does not say so yet need not begin to."""
+    silent = all(one.kind is not EntryKind.ABOUT for one in there)
+    entries = []
+    for one in read:
+        if isinstance(one.state, RecordAbout):
+            one = replace(one, state=without_left_out(one.state))
+            if silent and isinstance(one.state, RecordAbout) and same_but_marks(one.state, _stand_in(memorial)):
+                continue
+        entries.append(one)
+    return entries
+
+
+def _stand_in(memorial: Memorial) -> RecordAbout:
+    """What a file says that its record is about, where the record does not say so."""
+    return RecordAbout(memorial.text(memorial.title, memorial.languages[0]), "")
 
 
 @dataclass(frozen=True)
@@ -167,10 +188,12 @@ class _Placing:
             return frozenset(found)
         out = {(one.kind, one.name) for one in sieve.there if one.standing is not Standing.IN_RECORD}
         found |= {at for at in fresh if at[0] is EntryKind.SOURCE}
-        resting = {at: {(one.kind, one.name) for one in references(pair.named.state)} for at, pair in fresh.items()}
-        while more := {
-            at for at, pair in fresh.items() if at not in found and _must_wait(pair) and resting[at] & (found | out)
-        }:
+        resting: dict[At, set[At]] = defaultdict(set)
+        for at, pair in fresh.items():
+            for one in references(pair.named.state) if _must_wait(pair) else ():
+                resting[one.kind, one.name].add(at)
+        more = found | out
+        while more := {at for one in more for at in resting[one]} - found:
             found |= more
         return frozenset(found)
 
@@ -232,10 +255,10 @@ def export_record(services: Services, slug: str, *, graphic: bool, actor: Actor)
     """
     with services.unit_of_work() as uow:
         memorial = uow.memorials.by_slug(slug)
-        there = [one for one in uow.record.all(memorial.id) if one.standing is not Standing.REMOVED]
-        if not there:
+        every = uow.record.all(memorial.id)
+        if all(one.standing is Standing.REMOVED for one in every):
             raise NotFound("no_record")
-        found = _exported(memorial, there, graphic=graphic)
+        found = _exported(memorial, every, graphic=graphic)
         reason = "with_graphic" if graphic else "without_graphic"
         uow.audit.add(
             AuditEntry(memorial.id, actor.kind, actor.id, "export_record", "memorial", memorial.id, reason=reason)
@@ -244,11 +267,11 @@ def export_record(services: Services, slug: str, *, graphic: bool, actor: Actor)
     return found
 
 
-def _exported(memorial: Memorial, there: Iterable[AnyEntry], *, graphic: bool) -> RecordExported:
-    states = {(one.kind, one.name): one.now for one in there}
+def _exported(memorial: Memorial, every: Iterable[AnyEntry], *, graphic: bool) -> RecordExported:
+    states = {(one.kind, one.name): one.now for one in every if one.standing is not Standing.REMOVED}
     left_out = 0
     if not graphic:
-        gone = graphic_entries(states)
+        gone = graphic_entries(every) & states.keys()
         states = {at: state for at, state in states.items() if at not in gone}
         left_out = len(gone) + sum(map(graphic_accounts, states.values()))
         states = {at: without_graphic(state, gone) for at, state in states.items()}
@@ -258,8 +281,7 @@ def _exported(memorial: Memorial, there: Iterable[AnyEntry], *, graphic: bool) -
         places[kind] += 1
         entries.append(Named(kind, name, places[kind], state))
     if not places[EntryKind.ABOUT]:
-        title = memorial.text(memorial.title, memorial.languages[0])
-        entries.insert(0, Named(EntryKind.ABOUT, "about", 1, RecordAbout(title, "")))
+        entries.insert(0, Named(EntryKind.ABOUT, "about", 1, _stand_in(memorial)))
     entries = [
         replace(one, state=marked(one.state, memorial, left_out)) if isinstance(one.state, RecordAbout) else one
         for one in entries

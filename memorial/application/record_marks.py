@@ -11,22 +11,27 @@ from memorial.domain.record import RecordAbout
 from memorial.vocabulary import MemorialKind
 
 STATUS = "status"
+VERSION = "schema_version"
+"""Older versions kept it with what the record is about."""
 LEFT_OUT = "graphic_left_out"
 DRAFT, SIGNED = "draft", "signed"
 
 
 @dataclass(frozen=True)
 class Marks:
-    """`graphic_left_out`: how many things the file was written without."""
+    """`real`: a review was made or is missing, as only of real events. `graphic_left_out`: things it lacks."""
 
     fictional: bool = False
+    real: bool = False
     graphic_left_out: int = 0
 
 
 def marks_of(about: RecordAbout | None) -> Marks:
     status = _status(about)
     left_out = status.get(LEFT_OUT)
-    return Marks(status.get("fictional") is True, left_out if isinstance(left_out, int) else 0)
+    fictional = status.get("fictional") is True
+    real = "review" in status and not fictional
+    return Marks(fictional, real, left_out if isinstance(left_out, int) else 0)
 
 
 def _status(about: RecordAbout | None) -> Mapping[str, Any]:
@@ -41,7 +46,7 @@ def marked(about: RecordAbout, memorial: Memorial, left_out: int) -> RecordAbout
         status["fictional"] = True
     elif memorial.draft:
         status["review"] = DRAFT
-    elif status.get("review") == DRAFT:
+    elif status.get("review") in (None, DRAFT):
         status["review"] = SIGNED
     if left_out:
         status[LEFT_OUT] = left_out
@@ -55,11 +60,11 @@ def without_left_out(about: RecordAbout) -> RecordAbout:
 
 
 def same_but_marks(one: RecordAbout, other: RecordAbout) -> bool:
-    """Whether they differ in nothing but in what the program itself writes into a file."""
+    """Whether they differ in nothing but in what the program itself writes into every file."""
     return _bare(one) == _bare(other)
 
 
 def _bare(about: RecordAbout) -> RecordAbout:
     status = {key: value for key, value in _status(about).items() if key not in ("review", "fictional", LEFT_OUT)}
-    kept = {key: value for key, value in about.kept.items() if key != STATUS}
+    kept = {key: value for key, value in about.kept.items() if key not in (STATUS, VERSION)}
     return replace(about, kept={**kept, STATUS: status} if status else kept)

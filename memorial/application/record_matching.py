@@ -61,11 +61,13 @@ def _by_what_they_say(mine: Sequence[Named], there: Sequence[AnyEntry]) -> list[
 
 def _newly_named(unpaired: Iterable[Named], taken: set[str]) -> list[Pair]:
     pairs = []
+    last = 0
     for one in unpaired:
-        name, number = one.name, one.number
+        name, number = one.name, max(one.number, last)
         while name in taken:
             number += 1
             name = f"{one.name.rstrip('0123456789')}{number:03}"
+            last = number
         taken.add(name)
         pairs.append(Pair(replace(one, name=name), None, one.name))
     return pairs

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from memorial.application.ports.record_form import ReadRecord, Refused
+from memorial.application.ports.record_form import NotARecord, ReadRecord, Refused
 from memorial.application.ports.store import UnitOfWork
-from memorial.application.record_acts import may_be_cited
+from memorial.application.record_acts import known_in, may_be_cited
 from memorial.application.record_marks import same_but_marks
 from memorial.application.record_matching import Pair
-from memorial.domain.errors import NotFound
+from memorial.disclosure.record_graphic import At, graphic_entries, without_graphic
+from memorial.domain.errors import Invalid, NotFound
 from memorial.domain.memorial import Memorial
-from memorial.domain.record import RecordAbout, RecordSource, Standing
+from memorial.domain.record import EntryKind, RecordAbout, RecordSource, Standing
 from memorial.domain.record_entry import AnyEntry, Entry
-from memorial.domain.record_graphic import At, graphic_entries, without_graphic
-from memorial.domain.record_known import known_of
-from memorial.domain.record_rules import problems, state_problems
+from memorial.domain.record_known import Known, references
+from memorial.domain.record_rules import name_problems, problems, problems_among_others, state_problems
+
+MOST_ROUNDS = 100
+"""How often what is left is looked at again, because what was refused stays as it was; seldom more than once."""
 
 _SAID = {
     "forgotten": "It is empty, and it cannot be.",
@@ -39,6 +43,10 @@ _SAID = {
     "range_reversed": "The end lies before the beginning.",
     "before_it_came": "It was decided before it came.",
     "out_of_range": "Latitudes go to 90 degrees, longitudes to 180.",
+    "no_numbers": (
+        "A number stands in it without a source: only a year, a date, or the number of a unit may stand here. Enter the"
+        " number as a figure."
+    ),
     "no_homes": "The record goes down to settlements, never to where people live.",
     "too_exact": "This is more exact than the source can know.",
     "not_an_address": "This is no address of the web.",
@@ -92,8 +100,12 @@ class Sieve:
             if pair.before is not None and pair.before.standing is Standing.REMOVED:
                 self.refuse(at, "taken_out")
         self._refuse_uncitable()
-        while self._refuse_against_the_rules():
-            pass
+        self._refuse_against_the_rules()
+        for _ in range(MOST_ROUNDS):
+            self._refuse_what_rests_on_nothing()
+            if not self._refuse_what_became_wrong():
+                return
+        raise NotARecord("too_entangled")
 
     def refuse(self, at: At, code: str, detail: str = "", inner: str = "") -> None:
         pair = self.pairs.pop(at)
@@ -103,13 +115,12 @@ class Sieve:
         words = in_words(
             code,
             detail,
-            refused_too=any(code == f"no_such_{kind.value}" and name == detail for kind, name in self.lost),
+            refused_too=code.startswith("no_such_") and (EntryKind(code.removeprefix("no_such_")), detail) in self.lost,
         )
         self.refused.append(Refused(f"{place}.{inner}" if inner else place, code, words))
 
     def _find_same(self, without_graphic_matter: bool) -> None:
-        states = {(one.kind, one.name): one.now for one in self.there}
-        gone = graphic_entries(states) if without_graphic_matter else frozenset[At]()
+        gone = graphic_entries(self.there) if without_graphic_matter else frozenset[At]()
         for at, pair in list(self.pairs.items()):
             if pair.before is None:
                 continue
@@ -131,17 +142,49 @@ class Sieve:
         except NotFound:
             return False
 
-    def _refuse_against_the_rules(self) -> bool:
-        """One round; whether anything was refused in it: what rests on that is refused in the next."""
-        known = known_of(self._as_it_would_be(), self.memorial.added_words)
-        before = len(self.refused)
+    def _refuse_against_the_rules(self) -> None:
+        """Each is looked at once, as if all the others came in."""
+        known = self._known()
         for at, pair in list(self.pairs.items()):
             kind, name, state = pair.named.kind, pair.named.name, pair.named.state
             # The name of what is there is not looked at again: it is an address.
             look = problems if pair.before is None else state_problems
-            if at not in self.same and (wrong := look(kind, name, state, known)):
-                self.refuse(at, wrong[0].code, wrong[0].detail, wrong[0].field)
+            if at not in self.same:
+                self._refuse_for(at, look(kind, name, state, known))
+
+    def _refuse_what_rests_on_nothing(self) -> None:
+        """Whatever names what was refused is refused, and what names that: every reference is followed once."""
+        names, places = set(self._known().names), {at: place for place, at in enumerate(self.pairs)}
+        resting: dict[At, list[At]] = defaultdict(list)
+        for at, pair in self.pairs.items():
+            for one in () if at in self.same else references(pair.named.state):
+                resting[one.kind, one.name].append(at)
+        gone = {at for at in resting if at not in names}
+        while gone:
+            hit = sorted({at for one in gone for at in resting[one] if at in self.pairs}, key=places.__getitem__)
+            gone = {at for at in hit if self.pairs[at].before is None}
+            for at in hit:
+                found = references(self.pairs[at].named.state)
+                first = next(one for one in found if (one.kind, one.name) not in names)
+                self.refuse(at, f"no_such_{first.kind.value}", first.name, first.field)
+            names -= gone
+
+    def _refuse_what_became_wrong(self) -> bool:
+        """Whether anything was: what was refused stays as it was, and may not go together with what comes in."""
+        known, before = self._known(), len(self.refused)
+        for at, pair in list(self.pairs.items()):
+            kind, name, state = pair.named.kind, pair.named.name, pair.named.state
+            if at not in self.same:
+                wrong = name_problems(kind, name, known) if pair.before is None else []
+                self._refuse_for(at, [*wrong, *problems_among_others(name, state, known)])
         return len(self.refused) > before
+
+    def _refuse_for(self, at: At, wrong: Sequence[Invalid]) -> None:
+        if wrong:
+            self.refuse(at, wrong[0].code, wrong[0].detail, wrong[0].field)
+
+    def _known(self) -> Known:
+        return known_in(self.memorial, self._as_it_would_be())
 
     def _as_it_would_be(self) -> list[AnyEntry]:
         mine = {pair.before.id for pair in self.pairs.values() if pair.before is not None}

@@ -38,7 +38,7 @@ class Act(StrEnum):
     LIST = "list"
     """Bringing in a whole list of names, or taking it back."""
     SIGN = "sign"
-    """Signing a source of the record: the last signature ends a draft."""
+    """Signing a source of the record: the last one ends a draft. Erasing an entry: nothing brings it back."""
     FACTORS = "factors"
     """One's own passkeys, authenticator, recovery codes."""
 

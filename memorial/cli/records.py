@@ -13,8 +13,15 @@ from memorial import bootstrap
 from memorial.adapters.record_json import read_record
 from memorial.adapters.record_json_form import write_record
 from memorial.application.memorials import OPERATOR
+from memorial.application.offer import Incomplete
 from memorial.application.ports.record_form import LARGEST_RECORD, NotARecord
-from memorial.application.record_exchange import RecordExported, RecordImported, export_record, import_record
+from memorial.application.record_exchange import (
+    BROUGHT_IN,
+    RecordExported,
+    RecordImported,
+    export_record,
+    import_record,
+)
 from memorial.cli.noted import noting_refusals
 from memorial.cli.said import are, counted
 from memorial.domain.record import EntryKind
@@ -39,6 +46,12 @@ _KINDS = {
     EntryKind.CHECK: ("worked sum", "worked sums"),
     EntryKind.LEFT_OUT: ("note of what was left out", "notes of what was left out"),
 }
+_NO_REASON = {
+    "forgotten": "it says nothing.",
+    "too_long": "it is too long for a list of changes.",
+    "no_numbers": "visitors read it, and a number in it has no source beside it. A year or a date may stand in it.",
+    "about_a_people": "visitors read it, and it perhaps speaks about a people, or calls for something.",
+}
 
 
 # Coming in
@@ -47,8 +60,9 @@ _KINDS = {
 @click.command("record")
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--reason", default=BROUGHT_IN, show_default=True, help="Why, as visitors read it among the changes.")
 @click.option("--dry-run", is_flag=True, help="Read and report everything, and change nothing.")
-def import_(slug: str, file: Path, dry_run: bool) -> None:
+def import_(slug: str, file: Path, reason: str, dry_run: bool) -> None:
     """Bring what sources say of what happened into the memorial SLUG. FILE is JSON: config/schemas/record-1.json.
 
     Again is no error: only what differs is changed, with its history. Statements (essay_facts) wait at the desk. What
@@ -64,10 +78,14 @@ def import_(slug: str, file: Path, dry_run: bool) -> None:
                 read_record(_bytes_of(file)),
                 actor=OPERATOR,
                 dry_run=dry_run,
+                reason=reason,
                 progress=lambda done: click.echo(f"  {done:,} entries", err=True),
             )
     except NotARecord as problem:
         raise click.ClickException(f"{file} cannot be used: {problem.detail}") from None
+    except Incomplete as problem:
+        code = problem.problems[0].code
+        raise click.ClickException(f"That cannot be the --reason: {_NO_REASON.get(code, code)}") from None
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
     finally:

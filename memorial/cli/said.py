@@ -27,6 +27,10 @@ _REASONS = {
         " mean this machine."
     ),
     "never_invented_for_a_real_event": "Nothing was loaded: nobody and nothing is ever invented for a real event.",
+    "never_real_among_made_up": (
+        "Nothing was brought in: the file was or is to be reviewed, as only records of real events are, and that"
+        " memorial is made up."
+    ),
     "no_account": "There is no account of that address.",
     "no_record": "That memorial has no record.",
     "no_such_import": "There is no import of that number.",

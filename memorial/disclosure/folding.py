@@ -48,6 +48,12 @@ def fold(text: str) -> str:
     return " ".join(as_letters(text).translate(_ASCII).split())
 
 
+def ascii_spellings(word: str) -> frozenset[str]:
+    """How one word may stand in an address: sign by sign in the letters of `anyascii`, and as `fold` has it."""
+    plain = "".join(sign for sign in anyascii(normalize("NFC", word)).lower() if sign.isalnum())
+    return frozenset({plain, fold(word).replace(" ", "")}) - {""}
+
+
 def search_tokens(text: str) -> list[str]:
     """What a search index keeps of `text`, in its order: every word folded, and in its own script without marks.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from memorial.disclosure.record_graphic import At
 from memorial.domain.fuzzy_date import FuzzyDate, NotEdtf
 from memorial.domain.languages import direction_of
 from memorial.domain.record import GRAPHIC, Account, Coordinate, EntryKind, PlaceName, RecordAbout, RecordSource
@@ -37,8 +38,9 @@ class Seen:
     figures: frozenset[str]
     places: frozenset[str]
     signed: frozenset[str]
-    graphic_figures: frozenset[str] = frozenset()
-    """Beside those that say so themselves."""
+    questions: frozenset[str]
+    graphic: frozenset[At]
+    """Of all entries, those that are graphic or belong to what is."""
 
 
 @dataclass(frozen=True)
@@ -101,16 +103,15 @@ class Parts:
             place_id=self._place(now.place_id),
             part_of=now.part_of if now.part_of in self.seen.figures else "",
             as_of=now.as_of or "",
-            graphic=now.sensitivity == GRAPHIC or entry.name in self.seen.graphic_figures,
+            graphic=self._is_graphic(entry),
         )
 
     def question(self, entry: AnyEntry) -> PublishedQuestion | None:
-        """A question that no source answers would be the memorial's own: it is not shown."""
-        accounts = [self._account(one) for one in entry.now.accounts if one.source_id in self.seen.sources]
-        if not accounts:
+        if entry.name not in self.seen.questions:
             return None
+        accounts = [self._account(one) for one in entry.now.accounts if one.source_id in self.seen.sources]
         accounts.sort(key=lambda one: _when(one.date))
-        return PublishedQuestion(entry.name, entry.now.question, tuple(accounts), entry.now.sensitivity == GRAPHIC)
+        return PublishedQuestion(entry.name, entry.now.question, tuple(accounts), self._is_graphic(entry))
 
     def _account(self, account: Account) -> PublishedAccount:
         source = self.seen.sources[account.source_id]
@@ -138,7 +139,7 @@ class Parts:
             source_ids=sources,
             place_id=self._place(now.place_id),
             differs=now.differs or "",
-            graphic=now.sensitivity == GRAPHIC,
+            graphic=self._is_graphic(entry),
         )
 
     def place(self, entry: AnyEntry) -> PublishedRecordPlace | None:
@@ -197,8 +198,8 @@ class Parts:
             date=now.date or "",
             figure_ids=tuple(one for one in now.figure_ids if one in self.seen.figures),
             place_ids=tuple(one for one in now.place_ids if one in self.seen.places),
-            question_id=now.disputed_id or "",
-            graphic=now.sensitivity == GRAPHIC,
+            question_id=now.disputed_id if now.disputed_id in self.seen.questions else "",
+            graphic=self._is_graphic(entry),
         )
 
     def matter(self, entry: AnyEntry) -> PublishedMatter | None:
@@ -219,7 +220,7 @@ class Parts:
             kept_at=getattr(now, "kept_at", ""),
             copies=getattr(now, "copies", ""),
             source_ids=sources,
-            graphic=getattr(now, "sensitivity", None) == GRAPHIC,
+            graphic=self._is_graphic(entry),
         )
 
     def reply(self, entry: AnyEntry) -> PublishedReply:
@@ -234,7 +235,11 @@ class Parts:
             outcome=now.outcome.value,
             outcome_words=now.outcome_words,
             decided=now.decided or "",
+            graphic=self._is_graphic(entry),
         )
+
+    def _is_graphic(self, entry: AnyEntry) -> bool:
+        return (entry.kind, entry.name) in self.seen.graphic
 
     def _source(self, name: str | None) -> str:
         return name if name is not None and name in self.seen.sources else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from memorial.domain.labels.added import AddedWords
@@ -29,9 +31,17 @@ from memorial.domain.record import (
     Unit,
 )
 from memorial.domain.record_entry import AnyEntry
+from memorial.domain.record_numbers import numbers_of
 
 SHORTEST_TELLING = 4
 """Letters of a word of a contested name that counts: `the` and `in` say nothing."""
+
+Letters = Callable[[str], Collection[str]]
+"""The spellings in a-z and 0-9 of one word in any script, as an address may give it."""
+
+
+def _no_letters(word: str) -> Collection[str]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -47,45 +57,78 @@ class Reference:
 class Known:
     """What one entry may name: all entries of the memorial that were not removed, whatever else their standing.
 
-    `contested` holds the folded words by which names of the event go beyond its neutral label and the names of places:
-    no address may hold one. `added` are the memorial's own lines beside the core lists of words against a people.
+    `contested` holds the words by which names of the event go beyond its neutral label and the names of places, folded
+    and as addresses spell them: no address may hold one. `unit_numbers` stand in names of armed units that are entered.
+    `added` are the memorial's own lines beside the core lists of words against a people.
     """
 
     names: frozenset[tuple[EntryKind, str]] = frozenset()
     via: Mapping[str, str] = field(default_factory=dict)
     part_of: Mapping[str, str] = field(default_factory=dict)
     contested: frozenset[str] = frozenset()
+    unit_numbers: frozenset[str] = frozenset()
     added: tuple[AddedWords, ...] = ()
 
+    def leads_round(self, kind: EntryKind, name: str, first: str | None) -> bool:
+        """Whether that source's `via`, or that figure's `part_of`, leads back to it; quick for what is known so."""
+        onward, rings = (self.via, self._via_rings) if kind is EntryKind.SOURCE else (self.part_of, self._part_rings)
+        return name in rings if first and onward.get(name) == first else goes_round(name, first, onward)
 
-def known_of(entries: Iterable[AnyEntry], added: Iterable[AddedWords] = ()) -> Known:
+    @cached_property
+    def _via_rings(self) -> frozenset[str]:
+        return on_a_ring(self.via)
+
+    @cached_property
+    def _part_rings(self) -> frozenset[str]:
+        return on_a_ring(self.part_of)
+
+
+def known_of(entries: Iterable[AnyEntry], added: Iterable[AddedWords] = (), *, letters: Letters = _no_letters) -> Known:
     """The view over these entries of one memorial."""
     there = [entry for entry in entries if entry.standing is not Standing.REMOVED]
     return Known(
         frozenset((entry.kind, entry.name) for entry in there),
         {one.name: one.now.via for one in there if one.kind is EntryKind.SOURCE and one.now.via},
         {one.name: one.now.part_of for one in there if one.kind is EntryKind.FIGURE and one.now.part_of},
-        contested_words([entry.now for entry in there]),
+        contested_words([entry.now for entry in there], letters),
+        _unit_numbers(entry.now for entry in there if entry.kind is EntryKind.UNIT),
         tuple(added),
     )
 
 
-def contested_words(states: Iterable[Any]) -> frozenset[str]:
-    """The folded words of names of the event that are neither of its neutral label nor of a place."""
+def contested_words(states: Iterable[Any], letters: Letters = _no_letters) -> frozenset[str]:
+    """The words of names of the event that are neither of its neutral label nor of a place: folded, and in letters."""
     contested, neutral = set[str](), set[str]()
     for state in states:
         if isinstance(state, EventName):
-            contested |= _telling(state.name)
+            contested |= _telling(state.name, letters)
         elif isinstance(state, RecordAbout):
-            neutral |= _telling(state.neutral_label)
+            neutral |= _telling(state.neutral_label, letters)
         elif isinstance(state, Place):
-            neutral |= {word for name in state.names for word in _telling(name.name)}
+            neutral |= {word for name in state.names for word in _telling(name.name, letters)}
     return frozenset(contested - neutral)
 
 
-def _telling(text: str) -> set[str]:
-    forms = {form for word in words_of(text) for form in word.forms}
+def _telling(text: str, letters: Letters) -> set[str]:
+    words = words_of(text)
+    forms = {form for word in words for form in word.forms}
+    written = [one for word in words for one in _written(text[word.start : word.end], word.forms)]
+    forms |= {spelt for one in written for spelt in letters(one)}
     return {form for form in forms if len(form) >= SHORTEST_TELLING and not form.isdecimal()}
+
+
+def _written(word: str, forms: tuple[str, ...]) -> Iterator[str]:
+    """The word, and in Arabic script also without marks, without what is written together with it, and with `the`."""
+    yield word
+    if "\u0600" <= word[-1] <= "\u06ff":
+        bare = "".join(sign for sign in word if not unicodedata.combining(sign) and sign != "\u0640")
+        for form in forms:
+            own = bare[len(forms[0]) - len(form) :]
+            yield from (own, f"ال{own}")
+
+
+def _unit_numbers(units: Iterable[Unit]) -> frozenset[str]:
+    return frozenset(number for unit in units for name in unit.names for number in numbers_of(name.name))
 
 
 def goes_round(name: str, first: str | None, onward: Mapping[str, str]) -> bool:
@@ -97,6 +140,21 @@ def goes_round(name: str, first: str | None, onward: Mapping[str, str]) -> bool:
         seen.add(first)
         first = onward.get(first)
     return False
+
+
+def on_a_ring(onward: Mapping[str, str]) -> frozenset[str]:
+    """Every name from which going ever onward comes back to it. In one pass, however long the ways are."""
+    found, seen = set[str](), set[str]()
+    for start in onward:
+        way: dict[str, int] = {}
+        name: str | None = start
+        while name is not None and name not in seen:
+            seen.add(name)
+            way[name] = len(way)
+            name = onward.get(name)
+        if name in way:
+            found.update(list(way)[way[name] :])
+    return frozenset(found)
 
 
 def references(state: Any) -> tuple[Reference, ...]:

@@ -1,4 +1,4 @@
-"""Numbers in words that have no source of their own: only a year, a date, an ordinal or the number of a unit may stand."""
+"""Numbers in words that have no source of their own: a year, a date, an ordinal or the number of a unit may stand."""
 
 from __future__ import annotations
 

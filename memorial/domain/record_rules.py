@@ -37,14 +37,17 @@ from memorial.domain.record import (
 )
 from memorial.domain.record_dates import date_problems, event_date_problems, observance_date_problems, time_problems
 from memorial.domain.record_kinds import HOMES, LEFT_OUT, RESERVED_NAMES, SENSITIVITIES, StatementKind
-from memorial.domain.record_known import Known, goes_round, references
+from memorial.domain.record_known import Known, references
+from memorial.domain.record_numbers import holds_a_number
 from memorial.domain.record_texts import text_problems
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 TELLING_WITHIN = 6
 """Letters from which a word of a contested name counts within a longer word of an address too."""
 MOST_DECIMALS = 6
-"""Of a degree: a tenth of a metre. No source on what happened to people needs more."""
+"""Of a degree: a tenth of a metre; and of a figure. No source on what happened to people needs more."""
+LARGEST_NUMBER = 10**15
+"""Up to here every whole number is the same in every program that reads JSON."""
 METRES_OF_A_DEGREE = 111_320
 
 
@@ -68,9 +71,13 @@ def name_problems(kind: EntryKind, name: str, known: Known) -> list[Invalid]:
     return found
 
 
-def _holds_contested(name: str, contested: Iterable[str]) -> bool:
-    words, together = set(name.split("-")), name.replace("-", "")
-    return any(word in words or (len(word) >= TELLING_WITHIN and word in together) for word in contested)
+def _holds_contested(name: str, contested: frozenset[str]) -> bool:
+    """A name is short, and the words may be many: so each of its parts is looked up among them."""
+    if not contested.isdisjoint(name.split("-")):
+        return True
+    together = name.replace("-", "")
+    ends = range(TELLING_WITHIN, len(together) + 1)
+    return any(together[start:end] in contested for end in ends for start in range(end - TELLING_WITHIN + 1))
 
 
 def state_problems(kind: EntryKind, name: str, state: State, known: Known) -> list[Invalid]:
@@ -79,12 +86,16 @@ def state_problems(kind: EntryKind, name: str, state: State, known: Known) -> li
         *_missing(state),
         *_RULES[kind](state),
         *_sensitivities(state),
-        *_unknown(state, known),
-        *_rings(name, state, known),
+        *problems_among_others(name, state, known),
         *text_problems(state, known.added),
     ]
     once = {(one.field, one.code): one for one in found}
     return list(once.values())
+
+
+def problems_among_others(name: str, state: State, known: Known) -> list[Invalid]:
+    """What of it can become wrong, or right, when another entry comes or goes."""
+    return [*_unknown(state, known), *_rings(name, state, known), *_numbers(state, known)]
 
 
 # What every kind needs
@@ -136,10 +147,23 @@ def _unknown(state: State, known: Known) -> Iterator[Invalid]:
 
 
 def _rings(name: str, state: State, known: Known) -> Iterator[Invalid]:
-    if isinstance(state, RecordSource) and goes_round(name, state.via, known.via):
+    if isinstance(state, RecordSource) and known.leads_round(EntryKind.SOURCE, name, state.via):
         yield Invalid("via", "in_a_ring")
-    if isinstance(state, Figure) and goes_round(name, state.part_of, known.part_of):
+    if isinstance(state, Figure) and known.leads_round(EntryKind.FIGURE, name, state.part_of):
         yield Invalid("part_of", "in_a_ring")
+
+
+_WITHOUT_NUMBERS: dict[type[Any], tuple[str, ...]] = {
+    Question: ("question",),
+    RecordAbout: ("scope", "run_by", "paid_by"),
+}
+"""Words of the record that have no source beside them: every number in a record stands with one."""
+
+
+def _numbers(state: State, known: Known) -> Iterator[Invalid]:
+    for field in _WITHOUT_NUMBERS.get(type(state), ()):
+        if holds_a_number(getattr(state, field), known.unit_numbers):
+            yield Invalid(field, "no_numbers")
 
 
 # What one kind needs
@@ -178,18 +202,25 @@ def is_web_address(text: str) -> bool:
 def _figure(state: Figure) -> Iterator[Invalid]:
     if state.qualifier not in list(Qualifier):
         yield Invalid("qualifier", "choose_one")
-    if not _is_number(state.value) or state.value < 0:
-        yield Invalid("value", "not_a_number")
+    yield from _amount("value", state.value)
     if state.value_max is not None:
-        if not _is_number(state.value_max):
-            yield Invalid("value_max", "not_a_number")
-        elif _is_number(state.value) and state.value_max < state.value:
+        wrong = list(_amount("value_max", state.value_max))
+        yield from wrong
+        if not wrong and _is_number(state.value) and state.value_max < state.value:
             yield Invalid("value_max", "range_reversed")
     yield from date_problems("as_of", state.as_of)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """Neither infinity nor what is no number at all: none of those is smaller than the largest."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
+
+
+def _amount(field: str, value: Any) -> Iterator[Invalid]:
+    if not _is_number(value) or value < 0:
+        yield Invalid(field, "not_a_number")
+    elif round(value, MOST_DECIMALS) != value:
+        yield Invalid(field, "too_exact")
 
 
 def _question(state: Question) -> Iterator[Invalid]:

@@ -214,7 +214,10 @@ class PublishedMatter:
 
 @dataclass(frozen=True)
 class PublishedReply:
-    """A reply to something in the record (`about_kind`, `about_id`), and what came of it."""
+    """A reply to something that is seen of the record (`about_kind`, `about_id`), and what came of it.
+
+    `graphic`: what it is about is so.
+    """
 
     id: str
     by: str
@@ -225,6 +228,7 @@ class PublishedReply:
     outcome: str
     outcome_words: str
     decided: str
+    graphic: bool = False
 
 
 @dataclass(frozen=True)
@@ -262,6 +266,13 @@ class PublishedRecord:
     @cached_property
     def figure_by_id(self) -> dict[str, PublishedFigure]:
         return {figure.id: figure for figure in self.figures}
+
+    @cached_property
+    def figures_by_source(self) -> dict[str, list[PublishedFigure]]:
+        found: dict[str, list[PublishedFigure]] = {}
+        for figure in self.figures:
+            found.setdefault(figure.source_id, []).append(figure)
+        return found
 
     @cached_property
     def place_by_id(self) -> dict[str, PublishedRecordPlace]:

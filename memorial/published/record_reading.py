@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from memorial.published.record import (
     PublishedAccount,
@@ -12,18 +12,22 @@ from memorial.published.record import (
     PublishedQuestion,
     PublishedRecord,
 )
+from memorial.published.record_said import figures_said
 
 
 @dataclass(frozen=True)
 class Breakdown:
     """The parts that one figure has in the record, added up. It is arithmetic, not a count, and repairs nothing.
 
-    `remainder` is what of the total no part names; None where the sum says nothing: a part or the total is a range or
-    not exact, or is counted in another unit. Parts may overlap.
+    `parts` are by the total's own source, each once, and they alone are added; `others` are parts by other sources and
+    parts entered a second time. `remainder` is what of the total no part names. It and the sum are None where a sum
+    says nothing: there are no `parts`, or one of them or the total is a range, not exact or in another unit. Parts may
+    overlap.
     """
 
     total: PublishedFigure
     parts: tuple[PublishedFigure, ...]
+    others: tuple[PublishedFigure, ...]
     sum_of_parts: int | float | None
     remainder: int | float | None
 
@@ -62,52 +66,48 @@ def breakdowns(record: PublishedRecord) -> list[Breakdown]:
     return [_breakdown(figure, parts[figure.id]) for figure in record.figures if figure.id in parts]
 
 
-def _breakdown(total: PublishedFigure, parts: Sequence[PublishedFigure]) -> Breakdown:
+def _breakdown(total: PublishedFigure, found: Sequence[PublishedFigure]) -> Breakdown:
+    own: dict[tuple[object, ...], PublishedFigure] = {}
+    for part in found:
+        if part.source_id == total.source_id:
+            own.setdefault(_what_it_counts(part), part)
+    parts = tuple(own.values())
+    others = tuple(part for part in found if own.get(_what_it_counts(part)) is not part)
     plain = all(one.qualifier == "exactly" and one.value_max is None for one in (total, *parts))
-    if not plain or any(one.unit != total.unit for one in parts):
-        return Breakdown(total, tuple(parts), None, None)
-    added = sum(one.value for one in parts)
-    return Breakdown(total, tuple(parts), added, total.value - added)
+    if not parts or not plain or any(one.unit != total.unit for one in parts):
+        return Breakdown(total, parts, others, None, None)
+    added = sum(exact(one.value) for one in parts)
+    return Breakdown(total, parts, others, _number(added), _number(exact(total.value) - added))
+
+
+def _what_it_counts(part: PublishedFigure) -> tuple[object, ...]:
+    """Alike for two entries of one number: nothing but the number's own words and values tells parts from copies."""
+    return part.category, part.subject.casefold(), part.unit, part.value, part.value_max, part.qualifier
+
+
+def exact(value: int | float) -> Fraction:
+    """The number as it is written: 0.1 is a tenth, so that sums have no tail."""
+    return Fraction(value if isinstance(value, int) else str(value))
+
+
+def _number(value: Fraction | int) -> int | float | None:
+    """None for what is too large for a number of this kind."""
+    if value.denominator == 1:
+        return int(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return None
 
 
 def figures_of(account: PublishedAccount, record: PublishedRecord, asked: str = "") -> list[PublishedFigure]:
-    """The figures that belong to an account: those it names, else those of its source whose number it says.
+    """The figures that belong to an account: those it names, else those of its source of which it speaks.
 
-    Where one number is that of several figures of the source, those stay whose subject has most words of what the
-    account says to the question (`asked`).
+    `asked`: the question to which it speaks.
     """
     if account.figure_ids:
         return [record.figure_by_id[one] for one in account.figure_ids if one in record.figure_by_id]
-    said = set(_numbers(account.says))
-    found = [one for one in record.figures if one.source_id == account.source_id and _is_said(one, said)]
-    words = _words(f"{account.says} {asked}")
-    near = {one.id: len(_words(f"{one.subject} {one.category}") & words) for one in found}
-    return [one for one in found if near[one.id] == max(near[same.id] for same in found if _same_number(one, same))]
-
-
-def _is_said(figure: PublishedFigure, said: set[float]) -> bool:
-    return float(figure.value) in said and (figure.value_max is None or float(figure.value_max) in said)
-
-
-def _same_number(one: PublishedFigure, other: PublishedFigure) -> bool:
-    return (one.value, one.value_max, one.unit) == (other.value, other.value_max, other.unit)
-
-
-_DAY_OR_HOUR = re.compile(
-    r"\b\d{1,2}:\d{2}\b"
-    r"|\b\d{1,2}(?:\s?[-\u2013]\s?\d{1,2})?\s+(?:January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)\b"
-)
-_NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f]\d{3})*(?:\.\d+)?")
-
-
-def _numbers(text: str) -> list[float]:
-    """Numbers as English writes them, with commas or narrow spaces between thousands; no hours, no days of a month."""
-    return [float(re.sub(r"[,\u00a0\u202f]", "", found)) for found in _NUMBER.findall(_DAY_OR_HOUR.sub(" ", text))]
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
+    return figures_said(account.says, asked, record.figures_by_source.get(account.source_id, ()))
 
 
 def sources_used(question: PublishedQuestion) -> list[str]:

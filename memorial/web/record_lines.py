@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import time
 
@@ -82,24 +82,8 @@ def replies(shown: Shown, address: str, *, about: Collection[tuple[str, str]] | 
     return [
         _reply(shown, one, address)
         for one in shown.record.replies
-        if not _is_held_back(shown, one) and (about is None or (one.about_kind, one.about_id) in about)
+        if (shown.graphic or not one.graphic) and (about is None or (one.about_kind, one.about_id) in about)
     ]
-
-
-def _is_held_back(shown: Shown, reply: PublishedReply) -> bool:
-    if shown.graphic:
-        return False
-    record = shown.record
-    parts: dict[str, Iterable[object]] = {
-        "question": record.questions,
-        "figure": record.figures,
-        "event": record.events,
-        "statement": record.statements,
-        "document": record.matters,
-        "footage": record.matters,
-    }
-    found = (one for one in parts.get(reply.about_kind, ()) if getattr(one, "id", "") == reply.about_id)
-    return any(getattr(one, "graphic", False) for one in found)
 
 
 def _reply(shown: Shown, one: PublishedReply, address: str) -> ReplyShown:

@@ -6,9 +6,9 @@ template can let it slip.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 from flask_babel import gettext as _
@@ -22,7 +22,7 @@ from memorial.published.record import (
     PublishedRecordPlace,
     PublishedRecordSource,
 )
-from memorial.published.record_reading import breakdowns, count_origins, figures_of
+from memorial.published.record_reading import breakdowns, count_origins, exact, figures_of
 from memorial.web.language import direction, endonym
 from memorial.web.record_sums import Sum, sum_of
 from memorial.web.record_types import (
@@ -34,6 +34,7 @@ from memorial.web.record_types import (
     MatterShown,
     NameShown,
     NamesShown,
+    PartShown,
     Place,
     QuestionShown,
     SourceShown,
@@ -73,6 +74,8 @@ class Shown:
     language: str
     date: Callable[[str], str]
     graphic: bool = False
+    own_event: str = ""
+    """How the code of the memorial's own event begins: of a number about it, nobody has to be told so."""
     _known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     # Who says it
@@ -101,8 +104,11 @@ class Shown:
         return known
 
     def place(self, place_id: str) -> Place | None:
-        found = self.record.place_by_id.get(place_id)
-        return self._place(found) if found is not None else None
+        return self._places.get(place_id)
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {one.id: self._place(one) for one in self.record.places}
 
     def _place(self, place: PublishedRecordPlace) -> Place:
         """By its first name in the page's language, else in the record's, else by the first of all."""
@@ -119,27 +125,34 @@ class Shown:
 
     @cached_property
     def sums(self) -> dict[str, SumShown]:
-        """By the id of the total. What is not shown is no part of a sum."""
-        visible = PublishedRecord(about=self.record.about, figures=self.figures)
-        return {one.total.id: self._sum(one.total, sum_of(one, self.language)) for one in breakdowns(visible)}
+        """By the id of the total. What is not shown is no part of a sum, and no sum stands that leaves just that."""
+        hidden: dict[str, Fraction] = {}
+        for one in self.record.figures if not self.graphic else ():
+            if one.graphic and one.part_of:
+                hidden[one.part_of] = hidden.get(one.part_of, Fraction(0)) + exact(one.value)
+        visible = PublishedRecord(
+            about=self.record.about,
+            sources=self.record.sources,
+            figures=tuple(one for one in self.figures if one.source_id in self.cited),
+        )
+        told = [
+            one
+            for one in breakdowns(visible)
+            if one.remainder is None or exact(one.remainder) != hidden.get(one.total.id)
+        ]
+        return {one.total.id: self._sum(one.total, sum_of(one, self.language)) for one in told}
 
     def _sum(self, total: PublishedFigure, found: Sum) -> SumShown:
-        speakers = dict.fromkeys([total.source_id, *(part.source_id for part in found.parts)])
         parts = tuple((part.id, part.subject) for part in found.parts)
-        return SumShown(found.sentences, parts, self.by(speakers))
+        others = tuple(self._part(part) for part in found.others)
+        return SumShown(found.sentences, parts, self.cited[total.source_id], others)
 
-    @cached_property
-    def _usual(self) -> tuple[str, str]:
-        """The scope and the place that most figures have: they are said of the others only."""
-        scopes = Counter(one.scope for one in self.record.figures)
-        places = Counter(one.place_id for one in self.record.figures if one.place_id)
-        return (_most(scopes), _most(places))
+    def _part(self, one: PublishedFigure) -> PartShown:
+        qualifier = self._once(qualifier_words, "qualifier", one.qualifier)
+        number = range_words(one.value, one.value_max, self.language)
+        return PartShown(one.id, one.subject, qualifier, number, one.unit, self.cited[one.source_id])
 
     def figure(self, one: PublishedFigure) -> FigureShown:
-        scope, place = self._usual
-        about = ""
-        if one.scope and one.scope != scope:
-            about = str(SCOPES.get(one.scope) or _("about another event"))
         return FigureShown(
             id=one.id,
             subject=one.subject,
@@ -148,19 +161,29 @@ class Shown:
             unit=one.unit,
             when=self.said(one.as_of),
             as_of=self.as_of(one.as_of),
-            about=about,
-            place=self.place(one.place_id) if one.place_id and one.place_id != place else None,
+            about=self.about(one.scope),
+            place=self.place(one.place_id),
             by=self.cited[one.source_id],
             seen_in=self.cited.get(one.seen_in) if one.seen_in != one.source_id else None,
             sums=self.sums.get(one.id),
         )
 
+    def about(self, scope: str) -> str:
+        """To which event a number belongs, if it is not the memorial's own, and not all are about one and the same."""
+        if scope in SCOPES:
+            return str(SCOPES[scope])
+        if len(self._events) < 2 or (self.own_event and scope.startswith(self.own_event)):
+            return ""
+        return self._once(lambda event: _("event: %(event)s", event=event) if event else "", "about", scope)
+
+    @cached_property
+    def _events(self) -> set[str]:
+        return {one.scope for one in self.record.figures if one.scope not in SCOPES}
+
     def figures_with_sums(self, figures: Sequence[PublishedFigure]) -> list[FigureShown]:
         """These alone on a page: only with the arithmetic whose parts are all among them, as each is linked there."""
         here = {one.id for one in figures}
-        found = [self.figure(one) for one in figures]
-        whole = [one.sums is None or here.issuperset(part for part, _subject in one.sums.parts) for one in found]
-        return [one if all_here else replace(one, sums=None) for one, all_here in zip(found, whole, strict=True)]
+        return [replace(one, sums=_of_these(one.sums, here)) for one in map(self.figure, figures)]
 
     @cached_property
     def figure_groups(self) -> tuple[FigureGroup, ...]:
@@ -323,14 +346,16 @@ class Shown:
         return self.by(dict.fromkeys(hidden))
 
 
+def _of_these(sums: SumShown | None, ids: Collection[str]) -> SumShown | None:
+    if sums is None or not all(part in ids for part, _subject in sums.parts):
+        return None
+    others = tuple(one for one in sums.others if one.id in ids)
+    return replace(sums, others=others) if sums.parts or others else None
+
+
 def _leads(source: PublishedRecordSource) -> str:
     if source.remembrance_id:
         return "remembrance"
     if source.guarded:
         return "here"
     return "away" if source.address.startswith(("https://", "http://")) else ""
-
-
-def _most(counted: Counter[str]) -> str:
-    """The most frequent one; of several, the one that came first."""
-    return max(counted, key=counted.__getitem__, default="")

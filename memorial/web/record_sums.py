@@ -4,44 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from memorial.published.record import PublishedFigure
-from memorial.published.record_reading import Breakdown
+from memorial.published.record_reading import Breakdown, exact
 from memorial.web.record_words import number_words
 
 
 @dataclass(frozen=True)
 class Sum:
-    """What the parts of a figure come to, in sentences, and the parts."""
+    """What the parts of a figure come to, in sentences, and the parts; `others` are parts that were not added."""
 
     sentences: tuple[str, ...]
     parts: tuple[PublishedFigure, ...]
+    others: tuple[PublishedFigure, ...]
+
+
+MOST_IN_A_ROW = 100
+"""Of more parts than this nobody looks for those in a row that add up to the total."""
 
 
 def sum_of(one: Breakdown, language: str) -> Sum:
+    return Sum(_sentences(one, language), one.parts, one.others)
+
+
+def _sentences(one: Breakdown, language: str) -> tuple[str, ...]:
     """Parts that together are more than the total overlap: those in a row that add up to it are said by themselves."""
+    if not one.parts:
+        return ()
     if one.sum_of_parts is None or one.remainder is None:
-        why = _("These parts are not added up: not all of them are plain numbers in one unit.")
-        return Sum((why,), one.parts)
+        return (_("These parts are not added up: not all of them are plain numbers in one unit."),)
     if one.remainder >= 0:
-        return Sum(_within(one.parts, one.total, one.remainder, language), one.parts)
-    runs = _rows_that_fit([part.value for part in one.parts], one.total.value)
+        return _within(one, one.sum_of_parts, one.remainder, language)
+    runs = _rows_that_fit([exact(part.value) for part in one.parts], exact(one.total.value))
     if not runs:
-        return Sum((_too_much(one, language),), one.parts)
-    whole = [_equation(one.parts[first:last], one.total, language) for first, last in runs]
+        return (_too_much(one, one.sum_of_parts, language),)
+    total = one.total.value
+    whole = [_equation(one.parts[first:last], total, one.total, language) for first, last in runs]
     covered = {index for first, last in runs for index in range(first, last)}
     if len(runs) > 1 or len(covered) < len(one.parts):
         whole.append(_("The parts overlap: together they are more than the total."))
-    return Sum((*whole, _("This is arithmetic, not a count.")), one.parts)
+    return (*whole, _("This is arithmetic, not a count."))
 
 
-def _within(
-    parts: Sequence[PublishedFigure], total: PublishedFigure, remainder: int | float, language: str
-) -> tuple[str, ...]:
-    equation = _equation(parts, total, language)
+def _within(one: Breakdown, added: int | float, remainder: int | float, language: str) -> tuple[str, ...]:
+    equation = _equation(one.parts, added, one.total, language)
     if remainder == 0:
         return (equation, _("This is arithmetic, not a count. Parts may overlap."))
     left = number_words(remainder, language)
@@ -56,35 +66,29 @@ def _within(
     )
 
 
-def _equation(parts: Sequence[PublishedFigure], total: PublishedFigure, language: str) -> str:
+def _equation(parts: Sequence[PublishedFigure], added: int | float, total: PublishedFigure, language: str) -> str:
     said = " + ".join(number_words(part.value, language) for part in parts)
-    added, whole = _added(parts), number_words(total.value, language)
+    whole = number_words(total.value, language)
     if len(parts) == 1:
         return _("%(part)s of %(total)s.", part=said, total=whole)
     return _("%(parts)s = %(sum)s of %(total)s.", parts=said, sum=number_words(added, language), total=whole)
 
 
-def _too_much(one: Breakdown, language: str) -> str:
+def _too_much(one: Breakdown, added: int | float, language: str) -> str:
     said = " + ".join(number_words(part.value, language) for part in one.parts)
     return _(
         "%(parts)s = %(sum)s, more than %(total)s: the parts overlap. This is arithmetic, not a count.",
         parts=said,
-        sum=number_words(_added(one.parts), language),
+        sum=number_words(added, language),
         total=number_words(one.total.value, language),
     )
 
 
-def _added(parts: Sequence[PublishedFigure]) -> int | float:
-    """Without the tail that fractions get in a computer."""
-    added = round(sum(part.value for part in parts), 6)
-    return int(added) if added == int(added) else added
-
-
-def _rows_that_fit(values: Sequence[int | float], total: int | float) -> list[tuple[int, int]]:
+def _rows_that_fit(values: Sequence[Fraction], total: Fraction) -> list[tuple[int, int]]:
     """Parts in a row that add up to the total, from the first on: (first, after the last) of each."""
     found, first = [], 0
-    while first < len(values):
-        added: int | float = 0
+    while first < len(values) <= MOST_IN_A_ROW:
+        added = Fraction(0)
         last = first
         while last < len(values) and added < total:
             added += values[last]

@@ -47,12 +47,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class PartShown:
+    id: str
+    subject: str
+    qualifier: str
+    number: str
+    unit: str
+    by: Cited
+
+
+@dataclass(frozen=True, slots=True)
 class SumShown:
-    """Arithmetic over parts of a figure: (id, subject) of each part, and all who say one of the numbers."""
+    """Arithmetic over parts of a figure: (id, subject) of each part, and who says all these numbers.
+
+    `others`: parts that were not added, each with who says it.
+    """
 
     sentences: tuple[str, ...]
     parts: tuple[tuple[str, str], ...]
-    by: tuple[Cited, ...]
+    by: Cited
+    others: tuple[PartShown, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ The words are the program's own and name nothing that happened. What sources say
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_scientific
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -93,14 +94,22 @@ def heading_of(category: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+LARGEST, SMALLEST = Decimal(10) ** 18, Decimal("0.000001")
+"""From the one on, and below the other, a number is written with a power of ten."""
+
+
 @lru_cache(maxsize=4096)
-def _decimal(value: int | float, language: str) -> str:
+def _decimal(value: int | float | Decimal, language: str) -> str:
     """Remembered: a record says the same numbers again and again, and a locale is slow to make."""
-    return str(format_decimal(value, format="#,##0.######", locale=language.replace("-", "_")))
+    locale = language.replace("-", "_")
+    exact = Decimal(value if isinstance(value, int) else str(value))
+    if exact and not SMALLEST <= abs(exact) < LARGEST:
+        return str(format_scientific(exact, locale=locale))
+    return str(format_decimal(value, format="#,##0.######", locale=locale))
 
 
-def number_words(value: int | float, language: str) -> str:
-    """Digits and grouping of that language; a fraction keeps up to six places."""
+def number_words(value: int | float | Decimal, language: str) -> str:
+    """Digits and grouping of that language; a fraction keeps up to six places. What is not zero is never said as it."""
     return _decimal(value, language)
 
 

@@ -187,7 +187,7 @@ def test_what_is_no_entry_is_kept_with_what_the_record_is_about() -> None:
     assert isinstance(about, RecordAbout)
 
     assert set(about.kept) == {
-        *("schema_version", "prepared_from", "rules", "memorial", "entities", "further_documents", "gaps"),
+        *("prepared_from", "rules", "memorial", "entities", "further_documents", "gaps"),
         *("general_knowledge_unverified", "status"),
     }
     assert about.kept["memorial"] == {"id": "khojaly-1992"}
@@ -277,7 +277,11 @@ def test_of_two_with_one_id_neither_is_taken() -> None:
         (b'{"sources": [], "sources": []}', "twice"),
         (b'{"sources": [{"id": "a", "title": "b", "title": "c"}]}', "twice"),
         (b'{"sources": [], "gaps": NaN}', "not_json"),
-        (b'{"sources": [], "gaps": 1e999}', "not_json"),
+        (b'{"sources": [], "gaps": 1e999}', "too_large_number"),
+        (b'{"sources": [], "gaps": -1e16}', "too_large_number"),
+        (b'{"sources": [], "gaps": ' + b"9" * 16 + b"}", "too_large_number"),
+        (b'{"sources": [], "gaps": ' + b"9" * 400 + b"}", "too_large_number"),
+        (b'{"sources": [], "gaps": -' + b"9" * 4300 + b"}", "too_large_number"),
         (b'{"sources": [], "gaps": ' + b"9" * 5000 + b"}", "not_json"),
         (b'{"sources": [], "gaps": ' + b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1) + b"}", "too_deep"),
         (b'{"sources": [], "gaps": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too_deep"),

@@ -90,9 +90,7 @@ def place(here: TestInstallation, entry: AnyEntry, standing: Standing, reason: s
 
 def take_back(here: TestInstallation, entry: AnyEntry, number: int, reason: str) -> Done:
     now = kept(here, entry).revision
-    return record.take_back(
-        here.services, ARCHIVIST, entry.memorial_id, entry.id, number, reason=reason, revision=now
-    )
+    return record.take_back(here.services, ARCHIVIST, entry.memorial_id, entry.id, number, reason=reason, revision=now)
 
 
 def sign(here: TestInstallation, entry: AnyEntry, name: str = "R. Reader") -> Done:
@@ -494,8 +492,8 @@ def test_the_statements_of_the_dossiers_essay_are_pending_and_none_is_seen(here:
     assert [one.id for one in shown(here).statements] == [pending[0].name]
     other = next(one for one in listed if one.kind is EntryKind.SOURCE)
     for one in (pending[0], other):
+        now = kept(here, one).revision
         with pytest.raises(NotAllowed):
-            now = kept(here, one).revision
             record.take_statement(here.services, ARCHIVIST, memorial.id, one.id, reason="again", revision=now)
 
 
@@ -534,7 +532,8 @@ def test_a_one_sided_essay_is_filed_its_statements_wait_and_what_was_left_out_is
 
     source = filed.entry.now
     assert (filed.entry.standing, source.remembrance_id) == (Standing.PENDING, None)
-    assert given.id in source.note
+    assert source.note == record.FILED
+    assert given.id not in str(source), "who takes it back leaves no trace of it here"
     listed = record.listed(services, ARCHIVIST, of)
     waiting = [one for one in listed if one.kind is EntryKind.STATEMENT]
     assert len(waiting) == 13

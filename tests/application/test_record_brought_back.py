@@ -48,6 +48,7 @@ from tests.installations import TestInstallation, installation, memorial_like
 from tests.records import REAL
 
 ARCHIVIST = StaffMember("archivist", "", "a@example.org", "A", "", (("*", Role.ARCHIVIST),))
+REVIEWER = replace(ARCHIVIST, id="reviewer")
 QUAY = PlaceName("en", "Quay", "report")
 TYPED: list[tuple[EntryKind, str, State]] = [
     (EntryKind.SOURCE, "report", RecordSource("A report", "The harbour", 1901, language="en", date="1901-06")),
@@ -147,7 +148,11 @@ def test_what_was_brought_in_typed_and_taken_out_is_the_same_when_it_comes_back(
     import_record(here.services, here.memorial.slug, read_record(REAL.read_bytes()), actor=OPERATOR)
     typed(here, EntryKind.SOURCE, EntryKind.PLACE, EntryKind.EVENT)
     event = next(one for one in entries(here) if one.kind is EntryKind.EVENT and one.name == "e003")
-    record.place(here.services, ARCHIVIST, here.memorial.id, event.id, Standing.REMOVED, reason="twice")
+    record.place(
+        *(here.services, ARCHIVIST, here.memorial.id, event.id, Standing.REMOVED),
+        reason="twice",
+        revision=event.revision,
+    )
     before = entries(here)
 
     came = there_and_back(here)
@@ -171,7 +176,7 @@ def test_every_file_says_whether_it_is_of_real_events(here: TestInstallation) ->
     typed(here, EntryKind.ABOUT, EntryKind.SOURCE)
     for entry in entries(here):
         if entry.kind is EntryKind.SOURCE:
-            record.sign(here.services, ARCHIVIST, here.memorial.id, entry.id, name="R. Viewer")
+            record.sign(here.services, REVIEWER, here.memorial.id, entry.id, name="R. Viewer")
 
     found = export_record(here.services, here.memorial.slug, graphic=True, actor=OPERATOR)
 

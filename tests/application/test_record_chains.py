@@ -15,7 +15,8 @@ from memorial.application.memorials import OPERATOR
 from memorial.application.ports.record_form import MOST_ENTRIES, NotARecord
 from memorial.application.record_exchange import RecordImported, import_record
 from memorial.domain.record import EntryKind
-from memorial.domain.record_known import goes_round, on_a_ring
+from memorial.domain.record_known import Known, goes_round, on_a_ring
+from memorial.domain.record_rules import name_problems
 from memorial.vocabulary import MemorialKind
 from tests.installations import TestInstallation, installation, memorial_like
 from tests.stopwatch import least_seconds
@@ -64,7 +65,7 @@ def vias(here: TestInstallation) -> dict[str, str | None]:
 def test_a_long_chain_whose_last_link_is_refused_takes_no_longer_than_one_that_holds(
     here: TestInstallation, part: str
 ) -> None:
-    number = 2000
+    number = 1000
     if part == "sources":
         chain = [source(f"s{at}", f"s{at + 1}") for at in range(number)]
         parts: Form = {"sources": [*chain, source(f"s{number}", title="")]}
@@ -79,6 +80,31 @@ def test_a_long_chain_whose_last_link_is_refused_takes_no_longer_than_one_that_h
     holding = least_seconds(lambda: bring(here, form(**whole), dry_run=True))
     broken = least_seconds(lambda: bring(here, form(**parts), dry_run=True))
     assert broken < 2 * holding + 0.5
+
+
+@pytest.mark.alone
+def test_an_address_is_looked_at_as_quickly_beside_many_names_of_the_event() -> None:
+    known = Known(contested=frozenset(f"sorrow{at}" for at in range(100_000)))
+    addresses = [f"report-{at}-on-what-came-then" for at in range(300)]
+
+    def look() -> None:
+        for address in addresses:
+            assert name_problems(EntryKind.SOURCE, address, known) == []
+
+    assert least_seconds(look) < 0.5
+
+
+def test_changes_that_would_each_have_to_wait_for_another_are_refused_together(here: TestInstallation) -> None:
+    number = 150
+    bring(here, form(sources=[source(f"s{at}", f"s{at + 1}") for at in range(number)] + [source(f"s{number}")]))
+    before = vias(here)
+
+    turned = [source("s0", title=""), *(source(f"s{at}", f"s{at - 1}") for at in range(1, number + 1))]
+    with pytest.raises(NotARecord) as refused:
+        bring(here, form(sources=turned))
+
+    assert refused.value.code == "too_entangled"
+    assert vias(here) == before
 
 
 def test_the_links_are_refused_in_the_order_in_which_they_rest_on_each_other(here: TestInstallation) -> None:
@@ -128,12 +154,13 @@ def test_a_name_is_looked_at_again_when_what_made_it_neutral_is_refused(here: Te
 
     assert {one.place: one.code for one in report.refused} == {
         "places[0].names.0.source_id": "no_such_source",
-        "sources[1]": "contested_name",
+        "sources[1].name": "contested_name",
     }
 
 
 def test_what_rests_on_sources_that_wait_waits_along_a_long_chain(here: TestInstallation) -> None:
-    real = memorial_like(here.services, f"place-{here.services.new_id()[:8]}", kind=MemorialKind.REAL, fictional_note={}, public=False)
+    changes = {"kind": MemorialKind.REAL, "fictional_note": {}, "public": False}
+    real = memorial_like(here.services, f"place-{here.services.new_id()[:8]}", **changes)
     memorial = memorials.create(here.services, real)
     memorials.open_memorial(here.services, memorial.slug)
     links = [figure(f"f{at}", f"f{at + 1}") for at in range(50)]

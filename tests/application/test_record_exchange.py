@@ -14,6 +14,7 @@ from memorial.adapters.record_json import read_record
 from memorial.adapters.record_json_form import write_record
 from memorial.application import memorials, record
 from memorial.application.memorials import OPERATOR
+from memorial.application.offer import Incomplete
 from memorial.application.record_exchange import BROUGHT_IN, RecordImported, export_record, import_record
 from memorial.domain.errors import NotAllowed, NotFound
 from memorial.domain.memorial import Memorial
@@ -83,7 +84,7 @@ def small() -> Form:
         "essay_facts": [
             {
                 **{"id": "s1", "kind": "count", "statement": "Seven were hurt there.", "attributed_to": "paper"},
-                **{"is_count_claim": True, "figure_ids": ["hurt", "shown"], "disputed_id": "wounds"},
+                **{"is_count_claim": True, "figure_ids": ["hurt", "shown"], "disputed_id": "why"},
             }
         ],
         "reconciliation": [
@@ -126,6 +127,15 @@ def entries(here: TestInstallation) -> dict[str, AnyEntry]:
     """By kind and name, such as `figure hurt`."""
     with here.services.unit_of_work(read_only=True) as uow:
         return {f"{one.kind.value} {one.name}": one for one in uow.record.all(here.memorial.id)}
+
+
+def take_out(here: TestInstallation, name: str) -> None:
+    entry = entries(here)[name]
+    record.place(
+        *(here.services, ARCHIVIST, here.memorial.id, entry.id, Standing.REMOVED),
+        reason="not what it says",
+        revision=entry.revision,
+    )
 
 
 def seen(here: TestInstallation) -> PublishedRecord:
@@ -221,8 +231,9 @@ def test_what_is_not_in_the_file_stays(here: TestInstallation) -> None:
 
 def test_a_statement_that_says_something_else_waits_again(here: TestInstallation) -> None:
     bring(here, small())
+    waits = entries(here)["statement s1"]
     record.take_statement(
-        here.services, ARCHIVIST, here.memorial.id, entries(here)["statement s1"].id, reason="looked at"
+        *(here.services, ARCHIVIST, here.memorial.id, waits.id), reason="looked at", revision=waits.revision
     )
     form = small()
     form["essay_facts"][0]["statement"] = "Nine were hurt there."
@@ -235,8 +246,7 @@ def test_a_statement_that_says_something_else_waits_again(here: TestInstallation
 
 def test_what_the_desk_took_out_stays_out_with_what_rests_on_it(here: TestInstallation) -> None:
     bring(here, small())
-    paper = entries(here)["source paper"]
-    record.place(here.services, ARCHIVIST, here.memorial.id, paper.id, Standing.REMOVED, reason="not what it says")
+    take_out(here, "source paper")
     form = small()
     form["sources"][1]["title"] = "Another title"
     form["timeline"][1]["what"] = "It was built anew in wood."
@@ -330,6 +340,51 @@ def test_a_record_that_says_it_was_made_up_never_comes_into_a_memorial_of_real_e
     assert refused.value.code == "never_invented_for_a_real_event"
     assert entries(here) == {}
     assert bring(replace(here, memorial=new_memorial(here)), form).usable == 14
+
+
+@pytest.mark.parametrize("status", [{"review": "draft"}, {"review": None}, {"review": "x", "fictional": "no"}])
+def test_a_record_of_real_events_never_comes_into_a_made_up_memorial(here: TestInstallation, status: Form) -> None:
+    fictional = replace(here, memorial=new_memorial(here))
+    bring(fictional, {**small(), "status": {"fictional": True, "review": "by its makers"}})
+    before = entries(fictional)
+    form = {**small(), "status": status}
+    form["figures"][0]["value"] = 8
+
+    for dry_run in (True, False):
+        with pytest.raises(NotAllowed) as refused:
+            bring(fictional, form, dry_run=dry_run)
+        assert refused.value.code == "never_real_among_made_up"
+    assert entries(fictional) == before
+
+
+def test_what_any_memorial_of_real_events_wrote_never_comes_into_a_made_up_one(here: TestInstallation) -> None:
+    open_and_signed(here)
+
+    with pytest.raises(NotAllowed):
+        bring(replace(here, memorial=new_memorial(here)), take(here))
+
+
+def test_another_reason_stands_in_the_history_as_visitors_read_it(here: TestInstallation) -> None:
+    read = read_record(json.dumps(small()).encode())
+    import_record(here.services, here.memorial.slug, read, actor=OPERATOR, reason="  From the  papers of the port.\n")
+
+    assert {one.history[0].reason for one in entries(here).values()} == {"From the papers of the port."}
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        *((" ", "forgotten"), ("x" * 501, "too_long"), ("12 people.", "no_numbers")),
+        ("All Ostrenes are liars.", "about_a_people"),
+    ],
+)
+def test_a_reason_keeps_the_rules_of_every_reason(here: TestInstallation, reason: str, code: str) -> None:
+    read = read_record(json.dumps(small()).encode())
+    for dry_run in (True, False):
+        with pytest.raises(Incomplete) as refused:
+            import_record(here.services, here.memorial.slug, read, actor=OPERATOR, reason=reason, dry_run=dry_run)
+        assert [(one.field, one.code) for one in refused.value.problems] == [("reason", code)]
+    assert entries(here) == {}
 
 
 def test_the_whole_dossier_comes_in_and_goes_out_the_same(here: TestInstallation) -> None:
@@ -438,7 +493,7 @@ def test_graphic_matter_is_left_out_unless_asked_for(here: TestInstallation) -> 
     assert "shown" not in json.dumps(form)
     assert "wounds" not in json.dumps(form)
     assert read_record(json.dumps(form).encode()).refused == ()
-    assert bring(replace(here, memorial=new_memorial(here)), form).refused == ()
+    assert bring(replace(here, memorial=new_memorial(here, kind=MemorialKind.REAL)), form).refused == ()
     assert log(here)[-1] == ("export_record", "done", "without_graphic")
 
 
@@ -453,6 +508,31 @@ def test_what_is_said_of_graphic_matter_alone_is_left_out_with_it(here: TestInst
 
     assert [one.name for one in found.entries if one.kind in (EntryKind.REPLY, EntryKind.CHECK)] == ["r2", "c001"]
     assert found.left_out == 5
+
+
+def test_what_belongs_to_graphic_matter_that_was_removed_is_left_out_too(here: TestInstallation) -> None:
+    form = small()
+    form["figures"].append({**form["figures"][0], "id": "wounded", "subject": "Seen with wounds", "value": 5})
+    form["disputed"][1]["accounts"][0]["figure_ids"] = ["wounded"]
+    form["essay_facts"].append({**form["essay_facts"][0], "id": "s2", "statement": "Not for all.", "figure_ids": []})
+    form["essay_facts"][1]["disputed_id"] = "wounds"
+    form["reconciliation"].append({**form["reconciliation"][0], "parts": ["hurt-badly", "wounded"]})
+    assert bring(here, form).refused == ()
+
+    for _ in range(2):
+        mild = json.dumps(take(here, graphic=False))
+        assert [word for word in ("wounded", "Seen with wounds", "Not for all") if word in mild] == []
+        assert "Seven were hurt there." in mild
+        remove(here, "question wounds")
+    assert "Not for all" in json.dumps(take(here))
+
+
+def remove(here: TestInstallation, at: str) -> None:
+    with here.services.unit_of_work() as uow:
+        gone = uow.record.get(here.memorial.id, entries(here)[at].id)
+        if gone.standing is not Standing.REMOVED:
+            uow.record.save(replace(gone, standing=Standing.REMOVED))
+        uow.commit()
 
 
 def test_a_file_without_graphic_matter_takes_none_away_where_it_is_brought_back(here: TestInstallation) -> None:
@@ -472,9 +552,7 @@ def test_a_file_without_graphic_matter_takes_none_away_where_it_is_brought_back(
 
 def test_what_was_removed_does_not_go_out(here: TestInstallation) -> None:
     bring(here, small())
-    record.place(
-        here.services, ARCHIVIST, here.memorial.id, entries(here)["figure shown"].id, Standing.REMOVED, reason="wrong"
-    )
+    take_out(here, "figure shown")
 
     assert [one["id"] for one in take(here)["figures"]] == ["hurt", "hurt-badly"]
 

@@ -72,6 +72,30 @@ def test_looking_says_the_same_and_changes_nothing(memorials: Run, tmp_path: Pat
     )
 
 
+def test_a_record_of_real_events_does_not_come_into_a_made_up_memorial(memorials: Run, tmp_path: Path) -> None:
+    said = memorials("import", "record", "harbour", str(REAL))
+    none = memorials("export", "harbour", "--format", "record", "--out", str(tmp_path / "none.json"))
+
+    assert said.code == 1
+    assert "Nothing was brought in" in said.err
+    assert "that memorial is made up" in said.err
+    assert "has no record" in none.err
+
+
+def test_visitors_read_the_reason_that_is_given_and_it_keeps_the_rules_of_reasons(memorials: Run, home: Path) -> None:
+    for reason, words in (("", "says nothing"), ("All Ostrenes are liars.", "about a people"), ("40 more", "a number")):
+        refused = memorials("import", "record", "harbour", str(FICTIONAL), "--reason", reason)
+        assert (refused.code, words in refused.err, refused.err.count("\n")) == (1, True, 1)
+    assert "--reason" in memorials("import", "record", "--help").out
+
+    assert memorials("import", "record", "harbour", str(FICTIONAL), "--reason", "From the inquiry's papers.").code == 0
+    built = bootstrap.build(load_settings({"MEMORIAL_HOME": str(home)}))
+    with built.services.unit_of_work(read_only=True) as uow:
+        reasons = {one.history[0].reason for one in uow.record.all(uow.memorials.by_slug("harbour").id)}
+    built.close()
+    assert reasons == {"From the inquiry's papers."}
+
+
 def test_again_says_that_all_is_there(memorials: Run) -> None:
     memorials("import", "record", "harbour", str(FICTIONAL))
     again = memorials("import", "record", "harbour", str(FICTIONAL))
@@ -125,7 +149,7 @@ def test_graphic_matter_is_left_out_and_counted_unless_asked_for(memorials: Run,
     memorials("import", "record", "quay", str(REAL))
     said = memorials("export", "quay", "--format", "record", "--out", str(tmp_path / "mild.json"))
 
-    assert "4 things are not in it, because they are graphic" in said.out
+    assert "5 things are not in it, because they are graphic" in said.out
     assert '"graphic"' not in (tmp_path / "mild.json").read_text(encoding="utf-8")
 
 

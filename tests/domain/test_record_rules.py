@@ -120,9 +120,32 @@ def test_a_figure_without_a_qualifier_of_the_four_cannot_be_saved(qualifier: Any
     assert "qualifier" in dict(found(replace(FIGURE, qualifier=qualifier)))
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, True, None, "132"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, True, None, "132", 10**15 + 1, 10**400, -1e300])
 def test_a_figure_that_is_no_number_cannot_be_saved(value: Any) -> None:
     assert found(replace(FIGURE, value=value)) == [("value", "not_a_number")]
+
+
+@pytest.mark.parametrize("value", [5e-324, 0.1234567, 1 + 2**-40, 123_456_789.123_456_7])
+def test_a_figure_that_is_more_exact_than_any_source_cannot_be_saved(value: float) -> None:
+    assert found(replace(FIGURE, value=value)) == [("value", "too_exact")]
+    assert ("value_max", "too_exact") in found(replace(FIGURE, value=0, value_max=value))
+
+
+@pytest.mark.parametrize("value", [0, 0.94, 1_000_000.000_001, 123_456_789_012.123_456, 10**15, 1e15])
+def test_figures_may_be_as_large_and_as_exact_as_sources_give_them(value: float) -> None:
+    assert found(replace(FIGURE, value=value)) == []
+    assert found(replace(FIGURE, value=0, value_max=value)) == []
+
+
+def test_numbers_beyond_all_measure_are_refused_wherever_they_stand() -> None:
+    beyond = 10**400
+    point = Coordinate(beyond, beyond, "report", beyond)
+
+    assert {field for field, _ in found(replace(PLACE, coordinates=(point,)))} == {
+        *("coordinates.0.lat", "coordinates.0.lon", "coordinates.0.precision_m")
+    }
+    assert ("year", "not_a_year") in found(replace(SOURCE, year=beyond))
+    assert ("value_max", "not_a_number") in found(replace(FIGURE, value_max=beyond))
 
 
 def test_a_range_goes_upwards() -> None:

@@ -1,4 +1,4 @@
-"""What is worked out from a record: whose number it is, whatever the names; and parts against a total, by one source."""
+"""What is worked out from a record: whose number it is, whatever the names; parts against a total, by one source."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ def _source(name: str, via: str = "") -> PublishedRecordSource:
 
 
 def _figure(name: str, value: float, subject: str = "", **more: Any) -> PublishedFigure:
-    wanted = {"category": "lost", "value_max": None, "qualifier": "exactly", "unit": "boats", "scope": "", "seen_in": "",
-              "source_id": "a", "place_id": "", "part_of": "", "as_of": "", "graphic": False} | more  # fmt: skip
+    wanted = {"category": "lost", "value_max": None, "qualifier": "exactly", "unit": "boats", "scope": "",
+              "seen_in": "", "source_id": "a", "place_id": "", "part_of": "", "as_of": "",
+              "graphic": False} | more  # fmt: skip
     return PublishedFigure(id=name, value=value, subject=subject or f"Subject of {name}", **wanted)
 
 
@@ -62,7 +63,9 @@ def test_other_words_in_the_same_places_change_nothing(
 ) -> None:
     """Every word becomes one or several others, short or long, in whatever order of the alphabet."""
     known = ["u", "ri", "wounded", "boats", "beelanders", "of", "the", "men"]
-    other = {word: " ".join([f"x{at}" * (1 + at)] + [f"y{at}"] * (at % 3)) for word, at in zip(known, order, strict=True)}
+    other = {
+        word: " ".join([f"x{at}" * (1 + at)] + [f"y{at}"] * (at % 3)) for word, at in zip(known, order, strict=True)
+    }
 
     def belonging(say: dict[str, str]) -> list[int]:
         written = [" ".join(say[word] for word in one) or "-" for one in subjects]

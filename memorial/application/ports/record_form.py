@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 from memorial.domain.errors import Refusal
 from memorial.domain.record import EntryKind, State
+from memorial.domain.record_rules import LARGEST_NUMBER
 
 MOST_MEGABYTES = 20
 LARGEST_RECORD = MOST_MEGABYTES * 1024 * 1024
+
+MOST_ENTRIES = 20_000
+"""Of one file; the longest record that comes with the program has some hundreds."""
 
 _WHY = {
     "too_large": f"it is larger than {MOST_MEGABYTES} MB.",
@@ -20,6 +24,9 @@ _WHY = {
     "not_a_record": "it is JSON, and no record: it must be an object with the parts sources, figures and so on.",
     "other_version": "its schema_version is {version}; this program reads 1.",
     "twice": "{place} stands in it twice, and one of the two would be lost.",
+    "too_large_number": f"a number in it is larger than {LARGEST_NUMBER:,}.",
+    "too_many": f"it has more than {MOST_ENTRIES:,} entries. Bring it in as several files.",
+    "too_entangled": "what it changes leads round and round. Bring the changes in as several files.",
 }
 
 

@@ -64,6 +64,8 @@ ACTIONS = {
     "record_place": _l("said whether something stands in the record"),
     "record_take_statement": _l("took a statement into the record"),
     "record_take_back": _l("took a change of the record back"),
+    "record_rename": _l("gave an entry of the record that waits another short name"),
+    "record_erase": _l("erased an entry of the record"),
     "record_sign": _l("signed a source of the record"),
     "record_leave_out": _l("noted what kind of statement was left out of the record"),
     "record_file_source": _l("filed what somebody sent as a source of the record"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
@@ -18,6 +19,7 @@ from memorial.domain.errors import NotFound
 from memorial.domain.memorial import Memorial
 from memorial.domain.record import EntryKind, Standing
 from memorial.domain.record_entry import AnyEntry, is_unsigned_source
+from memorial.domain.record_signing import newer_by_source
 from memorial.vocabulary import MemorialKind
 from memorial.web.desk.frame import DeskForm, member, refused, services, show, title_of
 from memorial.web.desk.groups_frame import is_wrong, keeper_of, kept
@@ -26,6 +28,7 @@ from memorial.web.desk.record_forms import Entries
 from memorial.web.desk.record_frame import put
 from memorial.web.desk.record_words import STANDINGS, category_words, entries_of, label_of, said
 from memorial.web.page import Link
+from memorial.web.surface import number
 
 blueprint = Blueprint("record", __name__, url_prefix="/desk/record")
 
@@ -36,6 +39,7 @@ FILTERS = {
     "in_record": _l("In the record"),
     "pending": _l("Waiting"),
     "unsigned": _l("Not signed"),
+    "again": _l("To be signed again"),
     "removed": _l("Removed"),
 }
 
@@ -62,7 +66,9 @@ class Counted:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in a list. `take`: the address of a pending statement, to take it into the record at once."""
+    """One entry in a list. `take`: the address of a pending statement, to take it into the record at once, as it is
+    in this `revision`.
+    """
 
     href: str
     label: str
@@ -70,6 +76,7 @@ class Line:
     settled: bool
     more: tuple[str, ...]
     take: str
+    revision: int
 
 
 @blueprint.get("")
@@ -85,8 +92,11 @@ def overview(slug: str) -> Any:
     sources = [one for one in everything if one.kind is EntryKind.SOURCE and one.standing is Standing.IN_RECORD]
     waiting = sum(one.standing is Standing.PENDING for one in everything)
     problem = _("Nobody sent anything of that id here.") if request.args.get("said") == "not_here" else ""
-    return show("record", _("The record"), memorial, problem=problem, counted=_counts(slug, everything), slug=slug,
+    told = _("Erased for good.") if request.args.get("said") == "erased" else None
+    return show("record", _("The record"), memorial, message=told, problem=problem, slug=slug,
+                counted=_counts(slug, everything),
                 sources=len(sources), unsigned=sum(map(is_unsigned_source, sources)), waiting=waiting,
+                again=len(newer_by_source(everything)),
                 draft=memorial.draft, fictional=memorial.kind is MemorialKind.FICTIONAL, mine=kept(),
                 empty=not everything, reads=member().may_read(memorial.id))  # fmt: skip
 
@@ -129,17 +139,17 @@ def _kind(word: str) -> EntryKind:
 
 def _list_page(memorial: Memorial, kind: EntryKind, form: Any = None) -> Any:
     everything = use.listed(services(), member(), memorial.id)
-    known = entries_of(everything)
+    known, again = entries_of(everything), newer_by_source(everything) if kind is EntryKind.SOURCE else {}
     own = [one for one in everything if one.kind is kind]
     asked = request.args.get("show", "")
     query = " ".join(request.args.get("q", "")[:LONGEST_QUERY].split())
-    found = [one for one in own if _passes(one, asked) and _holds(one, query)]
+    found = [one for one in own if _passes(one, asked, again) and _holds(one, query)]
     here = url_for("record.entries", slug=memorial.slug, kind=kind.value)
     page = max(1, int(text)) if (text := request.args.get("page", "1")).isdecimal() and len(text) < 6 else 1
     shown = found[(page - 1) * IN_PAGE : page * IN_PAGE]
     filters = [
         (url_for("record.entries", slug=memorial.slug, kind=kind.value, show=code or None), str(words),
-         sum(_passes(one, code) for one in own), code == asked)
+         sum(_passes(one, code, again) for one in own), code == asked)
         for code, words in FILTERS.items()
     ]  # fmt: skip
     filters = [one for one in filters if one[2] or one[3]]
@@ -151,7 +161,7 @@ def _list_page(memorial: Memorial, kind: EntryKind, form: Any = None) -> Any:
             SelectChoice(code, words) for code, words in LEFT_OUT_WORDS.items()
         ]
     return show("record_list", str(KINDS[kind]), memorial, status=422 if wrong else 200, has_errors=wrong,
-                message=told, kind=kind, here=here, lines=[_line(memorial, one, known) for one in shown],
+                message=told, kind=kind, here=here, lines=[_line(memorial, one, known, again) for one in shown],
                 filters=filters if len(filters) > 1 else [], query=query, asked=asked, form=form, known=known,
                 help=HELP.get(kind, ""), new=kind in ASKED and not _is_full(kind, own),
                 reason=_("Compared with its source and taken into the record."),
@@ -171,7 +181,9 @@ def _is_full(kind: EntryKind, own: Sequence[AnyEntry]) -> bool:
     return kind is EntryKind.ABOUT and bool(own)
 
 
-def _passes(entry: AnyEntry, asked: str) -> bool:
+def _passes(entry: AnyEntry, asked: str, again: Mapping[str, int]) -> bool:
+    if asked == "again":
+        return entry.kind is EntryKind.SOURCE and entry.name in again
     if asked == "unsigned":
         return _is_unsigned(entry)
     return asked not in FILTERS or not asked or entry.standing.value == asked
@@ -190,17 +202,24 @@ def _page_link(words: str, page: int, count: int) -> Link | None:
     return Link(words, url_for(request.endpoint or "", **(request.view_args or {}), **asked, page=page))
 
 
-def _line(memorial: Memorial, entry: AnyEntry, known: Entries) -> Line:
+def _line(memorial: Memorial, entry: AnyEntry, known: Entries, again: Mapping[str, int]) -> Line:
     href = url_for("record_entries.entry", slug=memorial.slug, entry_id=entry.id)
     more = [_source_words(entry, known)]
     if entry.kind is EntryKind.SOURCE and entry.standing is not Standing.REMOVED:
         more.append(_("signed") if entry.signed else _("not signed"))
+        if count := again.get(entry.name):
+            more.append(_since(count))
     if entry.kind is EntryKind.LEFT_OUT:
         more += [category_words(one) for one in entry.now.categories]
     waits = entry.kind is EntryKind.STATEMENT and entry.standing is Standing.PENDING
     settled = entry.standing is Standing.IN_RECORD
     return Line(href, _label(entry, known), str(STANDINGS[entry.standing]), settled, tuple(filter(None, more)),
-                href if waits else "")  # fmt: skip
+                href if waits else "", entry.revision)  # fmt: skip
+
+
+def _since(count: int) -> str:
+    return ngettext("%(count)s entry was added or changed since", "%(count)s entries were added or changed since",
+                    count, count=number(count))  # fmt: skip
 
 
 def _label(entry: AnyEntry, known: Entries) -> str:

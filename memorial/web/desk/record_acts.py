@@ -14,18 +14,21 @@ from memorial.application import desk as reads
 from memorial.application import record as use
 from memorial.application.offer import Incomplete
 from memorial.application.record_acts import Done
-from memorial.domain.errors import Conflict, NotFound, Refusal
+from memorial.application.record_erasing import erase
+from memorial.application.record_signing import Signing, signing_of
+from memorial.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
 from memorial.domain.record import NEVER_PUBLISHED, EntryKind, Standing
 from memorial.domain.record_entry import AnyEntry, is_unsigned_source
-from memorial.published.record import PublishedRecord
+from memorial.domain.record_names import can_be_renamed
 from memorial.vocabulary import MemorialKind
 from memorial.web.desk.frame import complain, member, refused, services, show
 from memorial.web.desk.groups_frame import is_wrong
 from memorial.web.desk.record_fields import ASKED, KINDS, ONE
 from memorial.web.desk.record_forms import Entries
-from memorial.web.desk.record_frame import ReasonForm, SignForm, say_incomplete
+from memorial.web.desk.record_frame import EraseForm, NameForm, ReasonForm, SignForm, say_incomplete
 from memorial.web.desk.record_preview import seen
+from memorial.web.desk.record_resting import Falling, falling, goes_with, resting
 from memorial.web.desk.record_words import STANDINGS, entries_of, label_of, lines_of, rows_of, said
 from memorial.web.desk.words import moment_words
 from memorial.web.page import Link
@@ -54,10 +57,17 @@ ACTS = {
     "sign": Act(
         _l("Sign this source"),
         _l(
-            "You say with your name that what is entered here is what the source says. Your name stays at the desk."
-            " Visitors see that a named reviewer has signed. Any later change of the entry takes the signature away."
+            "You say with your name that everything that is entered from this source up to now is what the source"
+            " says. All of it is below. Your name stays at the desk. Visitors see that a named reviewer has signed. A"
+            " later change of this source takes the signature away, and what is entered from it later has to be signed"
+            " again."
         ),
         _l("Sign"),
+    ),
+    "rename": Act(
+        _l("Give it another short name"),
+        _l("It never was in the record, so that nobody has seen its short name. The old one is kept nowhere."),
+        _l("Give it this name"),
     ),
     "take_out": Act(
         _l("Take it out of the record"),
@@ -68,6 +78,14 @@ ACTS = {
         _l("Put it away"),
         _l("It does not wait any more, and visitors never saw it. It can be brought back."),
         _l("Put it away"),
+    ),
+    "erase": Act(
+        _l("Erase it for good"),
+        _l(
+            "For what must not be kept at all. The entry goes with its whole history, and of a source everything that"
+            " it says, wherever that is quoted. Nobody can bring it back, and an older backup does not either."
+        ),
+        _l("Erase it for good"),
     ),
     "bring_back": Act(
         _l("Bring it back"),
@@ -82,16 +100,19 @@ ACTS = {
 }
 
 
-def offered(entry: AnyEntry) -> list[str]:
+def offered(entry: AnyEntry, signing: Signing) -> list[str]:
     """The acts that make sense for it now, without taking a change back, which stands at each change."""
     pending = entry.standing is Standing.PENDING
     found = []
     if pending:
         found.append("take" if entry.kind is EntryKind.STATEMENT else "put_in")
-    if entry.kind is EntryKind.SOURCE and entry.signed is None and entry.standing is not Standing.REMOVED:
+    if signing.due and not signing.mine:
         found.insert(0, "sign")
+    if can_be_renamed(entry):
+        found.append("rename")
     last = {Standing.PENDING: "discard", Standing.IN_RECORD: "take_out", Standing.REMOVED: "bring_back"}
-    return [*found, last[entry.standing]]
+    gone = ["erase"] if entry.standing is not Standing.IN_RECORD and member().is_admin(entry.memorial_id) else []
+    return [*found, last[entry.standing], *gone]
 
 
 # The entry, and its history
@@ -110,8 +131,10 @@ class HistoryLine:
     came: tuple[tuple[str, list[str]], ...]
 
 
-def entry_page(memorial: Memorial, entry: AnyEntry) -> Any:
+def entry_page(memorial: Memorial, entry: AnyEntry, *, problem: str = "") -> Any:
+    """`problem`: why an act that was asked for is not done, in words."""
     everything = use.listed(services(), member(), memorial.id)
+    signing = signing_of(member(), entry, everything)
     known = entries_of(everything)
     shown = None
     if entry.kind not in NEVER_PUBLISHED:
@@ -122,14 +145,17 @@ def entry_page(memorial: Memorial, entry: AnyEntry) -> Any:
         "waits": _("Saved. It waits outside the record until a named reviewer signs it."),
     }.get(request.args.get("said", ""))
     signed = entry.signed
-    return show("record_entry", str(ONE[entry.kind]), memorial, message=told, entry=entry, name=label_of(entry),
+    refused_now = bool(problem) and request.method == "POST"
+    return show("record_entry", str(ONE[entry.kind]), memorial, status=422 if refused_now else 200, message=told,
+                problem=problem, entry=entry, name=label_of(entry),
                 kind=entry.kind, kinds=str(KINDS[entry.kind]), standing=str(STANDINGS[entry.standing]),
                 signed=(signed.name, moment_words(signed.at)) if signed else None,
                 lines=rows_of(entry.kind, entry.now, known), seen=shown,
-                acts=[(one, str(ACTS[one].title)) for one in offered(entry)], typed=entry.kind in ASKED,
+                acts=[(one, str(ACTS[one].title)) for one in offered(entry, signing)], typed=entry.kind in ASKED,
                 history=list(_history(entry, known)), here=_here(memorial, entry),
                 begin=[*_next_unsigned(memorial, entry, everything), *_begins(memorial, entry)],
-                must_sign=memorial.kind is MemorialKind.REAL)  # fmt: skip
+                must_sign=memorial.kind is MemorialKind.REAL, mine=signing.mine,
+                newer=resting(memorial, signing.covered.since, signing, known) if signed else [])  # fmt: skip
 
 
 def _here(memorial: Memorial, entry: AnyEntry) -> str:
@@ -188,13 +214,19 @@ def _next_unsigned(memorial: Memorial, entry: AnyEntry, everything: Sequence[Any
 
 def act_page(memorial: Memorial, entry: AnyEntry, act: str, form: Any = None) -> Any:
     """What follows from the act, with a place for the reason, or for the reviewer's name."""
-    if act not in ACTS or (act != "take_back" and act not in offered(entry)):
+    everything = use.listed(services(), member(), memorial.id)
+    signing = signing_of(member(), entry, everything)
+    if act == "sign" and signing.mine:
+        return entry_page(memorial, entry, problem=said("another_compares"))
+    if act not in ACTS or (act != "take_back" and act not in offered(entry, signing)):
         raise NotFound
     asked = ACTS[act]
     wrong = is_wrong(form)
-    form = form or (SignForm(formdata=None) if act == "sign" else ReasonForm(formdata=None))
-    known = entries_of(use.listed(services(), member(), memorial.id))
+    form = form or _empty_form(act)
+    known = entries_of(everything)
     hidden = [("action", act), ("revision", str(entry.revision))]
+    if act == "sign":
+        hidden.append(("covers", signing.covered.mark))
     shown: Any = entry.now
     if act == "take_back":
         number = _number(request.values.get("change", ""), entry)
@@ -203,20 +235,40 @@ def act_page(memorial: Memorial, entry: AnyEntry, act: str, form: Any = None) ->
     return show("record_act", str(asked.title), memorial, status=422 if wrong else 200, has_errors=wrong, form=form,
                 hidden=hidden, act=act, means=str(asked.means), button=str(asked.button), name=label_of(entry),
                 lines=rows_of(entry.kind, shown, known) if shown is not None else [], here=_here(memorial, entry),
-                falls=_falling(memorial, entry) if act == "take_out" else [],
+                falls=_falls(memorial, entry, act),
+                rests=resting(memorial, signing.covered.rests, signing, known) if act == "sign" else [],
                 address=entry.now.address if act == "sign" and not entry.now.guarded else "")  # fmt: skip
+
+
+def _falls(memorial: Memorial, entry: AnyEntry, act: str) -> list[Falling]:
+    match act:
+        case "take_out":
+            return falling(memorial, entry)
+        case "erase":
+            return goes_with(memorial, entry)
+    return []
+
+
+def _empty_form(act: str) -> Any:
+    if act == "sign":
+        return SignForm(formdata=None, data={"name": member().name})
+    if act == "erase":
+        return EraseForm(formdata=None)
+    return NameForm(formdata=None) if act == "rename" else ReasonForm(formdata=None)
 
 
 def act_on(memorial: Memorial, entry: AnyEntry, act: str) -> Any:
     if act not in ACTS:
         refused("no_such_action", where=memorial.id)
         abort(404)
-    form = SignForm() if act == "sign" else ReasonForm()
+    form = {"sign": SignForm, "rename": NameForm, "erase": EraseForm}.get(act, ReasonForm)()
     if act == "sign" and not form.compared.data:
         refused("not_compared", where=memorial.id)
         complain(form, "compared", "not_compared")
         form.compared.errors = [said("not_compared")]
         return act_page(memorial, entry, act, form)
+    if act == "erase":
+        return _erase(memorial, entry, form)
     try:
         done = _done(memorial, entry, act, form)
     except Incomplete as incomplete:
@@ -226,9 +278,7 @@ def act_on(memorial: Memorial, entry: AnyEntry, act: str) -> Any:
         raise
     except Refusal as refusal:
         refused(refusal.code, where=memorial.id)
-        form.form_errors = [said("changed_meanwhile" if isinstance(refusal, Conflict) else refusal.code)]
-        fresh = use.look(services(), member(), memorial.id, entry.id)
-        return act_page(memorial, fresh, act if act in offered(fresh) else offered(fresh)[0], form)
+        return _not_done(memorial, entry, act, form, refusal)
     if act == "take" and request.form.get("then") == "list":
         there = url_for("record.entries", slug=memorial.slug, kind=entry.kind.value, show="pending", said="taken")
         return redirect(there, 303)
@@ -236,19 +286,48 @@ def act_on(memorial: Memorial, entry: AnyEntry, act: str) -> Any:
     return redirect(url_for("record_entries.entry", slug=memorial.slug, entry_id=entry.id, said=told), 303)
 
 
+def _erase(memorial: Memorial, entry: AnyEntry, form: Any) -> Any:
+    if not form.sure.data:
+        refused("not_sure", where=memorial.id)
+        complain(form, "sure", "not_sure")
+        form.sure.errors = [said("not_sure")]
+        return act_page(memorial, entry, "erase", form)
+    try:
+        erase(services(), member(), memorial.id, entry.id)
+    except NotAllowed as refusal:
+        refused(refusal.code, where=memorial.id)
+        abort(403)
+    return redirect(url_for("record.overview", slug=memorial.slug, said="erased"), 303)
+
+
+def _not_done(memorial: Memorial, entry: AnyEntry, act: str, form: Any, refusal: Refusal) -> Any:
+    """The same act again, of the entry as it stands now; the entry itself where that act is not to be had any more."""
+    words = said("looked_at_another" if isinstance(refusal, Conflict) else refusal.code)
+    fresh = use.look(services(), member(), memorial.id, entry.id)
+    signing = use.signing(services(), member(), memorial.id, entry.id)
+    if not isinstance(refusal, Conflict) or (act != "take_back" and act not in offered(fresh, signing)):
+        return entry_page(memorial, fresh, problem=words)
+    form.form_errors = [words]
+    return act_page(memorial, fresh, act, form)
+
+
 def _done(memorial: Memorial, entry: AnyEntry, act: str, form: Any) -> Done:
     where = (services(), member(), memorial.id, entry.id)
+    seen_then = request.form.get("revision", "")
+    revision = int(seen_then) if seen_then.isdecimal() and len(seen_then) < 10 else -1
     if act == "sign":
-        seen_then = request.form.get("revision", "")
-        revision = int(seen_then) if seen_then.isdecimal() and len(seen_then) < 10 else -1
-        return use.sign(*where, name=form.name.data or "", revision=revision)
+        covers = request.form.get("covers", "")
+        return use.sign(*where, name=form.name.data or "", revision=revision, seen=covers)
+    if act == "rename":
+        return use.rename(*where, (form.short_name.data or "").strip(), revision=revision)
     reason = form.reason.data or ""
     if act == "take":
-        return use.take_statement(*where, reason=reason)
+        return use.take_statement(*where, reason=reason, revision=revision)
     if act == "take_back":
-        return use.take_back(*where, _number(request.form.get("change", ""), entry), reason=reason)
+        number = _number(request.form.get("change", ""), entry)
+        return use.take_back(*where, number, reason=reason, revision=revision)
     to = {"put_in": Standing.IN_RECORD, "bring_back": _before_removed(entry)}.get(act, Standing.REMOVED)
-    return use.place(*where, to, reason=reason)
+    return use.place(*where, to, reason=reason, revision=revision)
 
 
 def _before_removed(entry: AnyEntry) -> Standing:
@@ -262,49 +341,3 @@ def _number(text: str, entry: AnyEntry) -> int:
     if not (text.isdecimal() and len(text) < 6 and int(text) < len(entry.history)):
         raise NotFound("no_such_change")
     return int(text)
-
-
-# What goes with it
-
-
-@dataclass(frozen=True)
-class Falling:
-    """An entry that rests on the one that is taken out. `wholly`: nothing of it would be seen any more."""
-
-    href: str
-    kind: str
-    label: str
-    wholly: bool
-
-
-def _falling(memorial: Memorial, entry: AnyEntry) -> list[Falling]:
-    """Everything in the record that names it, and whether visitors would see anything of that any more."""
-    seen_still = _seen(use.without(services(), member(), memorial.id, entry.id))
-    return [
-        Falling(_here(memorial, one), str(ONE[one.kind]), label_of(one), _key(one) not in seen_still)
-        for one in use.cited_by(services(), member(), memorial.id, entry.id)
-        if one.standing is Standing.IN_RECORD and one.kind not in NEVER_PUBLISHED
-    ]
-
-
-def _key(entry: AnyEntry) -> tuple[str, str]:
-    """How an entry is found again among what visitors see: names of the event have no id there."""
-    if entry.kind is EntryKind.ABOUT:
-        return (entry.kind, "")
-    return (entry.kind, entry.now.name if entry.kind is EntryKind.NAME else entry.name)
-
-
-def _seen(record: PublishedRecord) -> set[tuple[str, str]]:
-    parts: dict[EntryKind, Sequence[Any]] = {
-        EntryKind.SOURCE: record.sources,
-        EntryKind.FIGURE: record.figures,
-        EntryKind.QUESTION: record.questions,
-        EntryKind.EVENT: record.events,
-        EntryKind.PLACE: record.places,
-        EntryKind.OBSERVANCE: record.observances,
-        EntryKind.STATEMENT: record.statements,
-        EntryKind.REPLY: record.replies,
-    }
-    found: set[tuple[str, str]] = {(kind, str(one.id)) for kind, several in parts.items() for one in several}
-    found |= {(one.kind, one.id) for one in record.matters} | {(EntryKind.NAME, one.name) for one in record.names}
-    return found | ({(EntryKind.ABOUT, "")} if record.about is not None else set())

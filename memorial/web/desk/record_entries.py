@@ -15,6 +15,7 @@ from memorial.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
 from memorial.domain.record import EntryKind, Standing
 from memorial.domain.record_entry import AnyEntry, Entry
+from memorial.domain.record_names import numbered_name
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
 from memorial.web.desk.groups_frame import is_wrong, keeper_of
 from memorial.web.desk.record_acts import act_on, act_page, entry_page
@@ -27,11 +28,10 @@ from memorial.web.desk.record_frame import (
     say_incomplete,
     say_problems,
     sent,
-    short_name,
 )
 from memorial.web.desk.record_preview import Seen
 from memorial.web.desk.record_preview import seen as seen_of
-from memorial.web.desk.record_words import entries_of, label_of, rows_of, said, words_for_name
+from memorial.web.desk.record_words import entries_of, label_of, rows_of, said
 
 blueprint = Blueprint("record_entries", __name__, url_prefix="/desk/record")
 
@@ -93,24 +93,18 @@ def begin(slug: str, kind: str) -> Any:
 
 
 def _begun(memorial: Memorial, kind: EntryKind, data: Data, state: Any, everything: list[AnyEntry]) -> Done:
-    """Under the short name that was typed, else under one made of its words; a disputed word in those is left out."""
-    typed, reason = str(data.get("short_name") or "").strip(), str(data.get("reason") or "")
-    taken = [one.name for one in everything if one.kind is kind]
-    names = [typed] if typed else [short_name(words_for_name(state), kind, taken), short_name("", kind, taken)]
+    """Under the short name that was typed, else under a number: what the entry says may be private."""
+    name, reason = str(data.get("short_name") or "").strip(), str(data.get("reason") or "")
+    name = name or _numbered(kind, everything)
     filed = request.form.get("filed", "")
+    if filed and kind is EntryKind.SOURCE:
+        return use.file_as_source(services(), member(), memorial.id, filed, name, state, reason=reason)
     into = request.form.get("do") == "save_in"
+    return use.begin(services(), member(), memorial.id, kind, name, state, reason=reason, in_record=into)
 
-    def under(name: str) -> Done:
-        if filed and kind is EntryKind.SOURCE:
-            return use.file_as_source(services(), member(), memorial.id, filed, name, state, reason=reason)
-        return use.begin(services(), member(), memorial.id, kind, name, state, reason=reason, in_record=into)
 
-    try:
-        return under(names[0])
-    except Incomplete as incomplete:
-        if typed or not any(one.code == "contested_name" for one in incomplete.problems):
-            raise
-        return under(names[1])
+def _numbered(kind: EntryKind, everything: list[AnyEntry]) -> str:
+    return numbered_name(kind, [one.name for one in everything if one.kind is kind])
 
 
 def _leave_out(memorial: Memorial) -> Any:
@@ -165,7 +159,8 @@ def _form_page(
 ) -> Any:
     """`stands`: what another saved meanwhile; `filed`: the remembrance that is filed as this source."""
     form = form or entry_form(kind, data, new=before is None)
-    known = entries_of(use.listed(services(), member(), memorial.id))
+    everything = use.listed(services(), member(), memorial.id)
+    known = entries_of(everything)
     wrong = is_wrong(form)
     if before is None:
         here = url_for("record_entries.new", slug=memorial.slug, kind=kind.value)
@@ -176,6 +171,7 @@ def _form_page(
     return show("record_form", str(ONE[kind]) if before is None else _("Change"), memorial,
                 status=422 if wrong else 200, has_errors=wrong, form=form, asks=ASKED[kind], kind=kind, known=known,
                 seen=seen, here=here, back=back, name=name, new=before is None, help=HELP.get(kind, ""),
+                numbered=_numbered(kind, everything) if before is None else "",
                 stands=stands, filed=filed or request.form.get("filed", ""), pointed=pointed(ASKED[kind]))  # fmt: skip
 
 

@@ -27,6 +27,10 @@ _ENUMS: Mapping[str, Any] = {
 """What a chosen word is in the state, by the name of its field; else it is that word."""
 _TYPED = frozenset({Shape.LINE, Shape.CODE, Shape.NUMBER, Shape.WHOLE, Shape.ENTRY, Shape.NAMES_OF})
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,12})?")
+_ONE_OR_THOUSAND = re.compile(r"([+-]?[1-9]\d{0,2})[.,\u066c](\d{3})")
+"""In one country a number above a thousand, in another one a little above one."""
+_DEGREES = frozenset({"lat", "lon"})
+"""Never a thousand."""
 _COMMAS = re.compile(r"[,\u060c\n]")
 _MOST_FITTING = 3
 
@@ -130,6 +134,8 @@ def _shown(ask: Ask, value: Any) -> Any:
             return [_data(ask.rows, row) for row in value]
         case Shape.COURSE:
             return "\n".join(_point_line(point) for point in value)
+        case Shape.NUMBER if isinstance(value, float) and _ONE_OR_THOUSAND.fullmatch(str(value)):
+            return str(value) if ask.name in _DEGREES else _without_doubt(str(value))
     return "" if value is None else str(value)
 
 
@@ -209,7 +215,7 @@ class _Reader:
     def _said(self, ask: Ask, text: str, at: str) -> Any:
         match ask.shape:
             case Shape.NUMBER:
-                return self._number(text, at)
+                return self._number(text, at, degrees=ask.name in _DEGREES)
             case Shape.WHOLE:
                 number = self._number(text, at)
                 return self._wrong(at, "whole_number") if isinstance(number, float) else number
@@ -226,9 +232,12 @@ class _Reader:
         self.problems.append(Problem(at, code, about))
         return ""
 
-    def _number(self, text: str, at: str) -> int | float | None:
+    def _number(self, text: str, at: str, *, degrees: bool = False) -> int | float | None:
         plain = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
         plain = plain.replace("\u066b", ".").replace("\u2212", "-")
+        if not degrees and (either := _ONE_OR_THOUSAND.fullmatch(plain)):
+            self._wrong(at, "one_or_thousand", _which(either[1], either[2]))
+            return None
         if not _NUMBER.fullmatch(plain):
             self._wrong(at, "write_digits")
             return None
@@ -277,12 +286,24 @@ class _Reader:
             self._wrong(at, "not_a_point", clean_line(line))
             return []
         seen = len(self.problems)
-        lat, lon = self._number(parts[0], at), self._number(parts[1], at)
+        lat, lon = (self._number(part, at, degrees=True) for part in parts[:2])
         source = self._entry(Ask("", Shape.ENTRY, "", of=EntryKind.SOURCE), parts[2], at)
         exact = self._number(parts[3], at) if len(parts) > 3 and parts[3] else None
         if len(self.problems) > seen or lat is None or lon is None:
             return []
         return [Coordinate(lat, lon, source, int(exact) if exact else None, parts[4] if len(parts) > 4 else None)]
+
+
+def _which(whole: str, decimals: str) -> str:
+    """The two numbers that it may be, and the second as nobody can misread it: 1300, 1.3, 1.30."""
+    small = f"{whole}.{decimals.rstrip('0') or '0'}"
+    return f"{whole}{decimals} {small} {_without_doubt(small)}"
+
+
+def _without_doubt(number: str) -> str:
+    """The same with one 0 more where its decimals are one or three: nobody parts thousands by two or four digits."""
+    _whole, point, decimals = number.partition(".")
+    return f"{number}0" if point and len(decimals) in (1, 3) else number
 
 
 def _empty(base: Any, name: str, before: Any) -> Any:

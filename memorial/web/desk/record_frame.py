@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from anyascii import anyascii
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,7 +23,6 @@ from memorial.web.desk.record_words import said
 LEFT = "left:"
 """Before the code of a kind of statement that does not enter the record."""
 _OF_THE_NAME = frozenset({"not_a_name", "reserved_name", "contested_name", "taken"})
-_LONGEST_NAME = 60
 
 
 class ReasonForm(DeskForm):
@@ -38,6 +36,18 @@ class SignForm(DeskForm):
 
     compared = BooleanField(_l("I have compared this entry with the source itself, in the form in which it was seen."))
     name = StringField(_l("Your name"))
+
+
+class EraseForm(DeskForm):
+    """That it is meant."""
+
+    sure = BooleanField(_l("I know that nothing brings this back."))
+
+
+class NameForm(DeskForm):
+    """Another short name for an entry that waits."""
+
+    short_name = StringField(_l("Short name"))
 
 
 @cache
@@ -66,20 +76,6 @@ def sent(kind: EntryKind, *, more: str = "", less: str = "") -> Data:
     form = _form_class(kind)(request.form)
     data = {name: value for name, value in form.data.items() if name != "csrf_token"}
     return data | with_rows(kind, data, more=more, less=less)
-
-
-def short_name(label: str, kind: EntryKind, taken: Iterable[str]) -> str:
-    """An address of small letters, digits and dashes for what is called so; a number where there are no letters."""
-    plain = "".join(sign if sign.isalnum() else " " for sign in anyascii(label).lower())
-    name = ""
-    for word in plain.split():
-        if len(name) + len(word) > _LONGEST_NAME:
-            break
-        name = f"{name}-{word}" if name else word
-    there = set(taken)
-    begun = name or kind.value.replace("_", "-")
-    free = (f"{begun}-{number}" for number in range(2, len(there) + 3))
-    return begun if begun not in there else next(one for one in free if one not in there)
 
 
 # Refusals

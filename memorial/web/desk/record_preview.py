@@ -96,7 +96,7 @@ def _figure(entry: AnyEntry, shown: Shown, made: Seen) -> None:
     made.figures, made.graphic = (shown.figure(one),), one.graphic
     made.cited = {one.source_id, one.seen_in} - {""}
     if sums := shown.sums.get(entry.name):
-        made.cited |= {by.id for by in sums.by}
+        made.cited |= {sums.by.id, *(part.by.id for part in sums.others)}
 
 
 def _question(entry: AnyEntry, shown: Shown, made: Seen) -> None:

@@ -30,6 +30,10 @@ PROBLEMS: dict[str, Any] = {
     "still_empty": _l("“%(about)s” is still empty."),
     "forgotten": _l("This is still empty."),
     "write_digits": _l("Please write the number in digits only, such as 1275 or 0.94."),
+    "no_numbers": _l(
+        "A number stands here without its source. Please leave it out, and enter it as a figure. Only a year may stand"
+        " here, and in the words of a question also a date or the number of a unit, such as 366th."
+    ),
     "whole_number": _l("Please write a whole number."),
     "not_a_number": _l("That is no number that can be used here."),
     "not_a_year": _l("Please write the year in digits, such as 1992."),
@@ -64,11 +68,22 @@ PROBLEMS: dict[str, Any] = {
         " marked quotation of a source."
     ),
     "changed_meanwhile": _l("Somebody changed this entry meanwhile. What you typed is below; please compare."),
+    "looked_at_another": _l(
+        "Somebody changed something meanwhile. It stands below as it is now; please compare again."
+    ),
+    "not_sure": _l("Please say that you mean it."),
     "not_compared": _l("Please compare it first, and say that you did."),
     "taken": _l("Another entry of that kind has this short name already."),
     "consent_does_not_allow": _l("That remembrance may not be cited: its sender did not allow everyone to read it."),
     "taken_back": _l("The sender took this back. It cannot be filed."),
     "no_pending_statement": _l("This statement does not wait any more."),
+    "another_compares": _l(
+        "You gave this source its words, or entered all that is new. Another archivist or administrator has to compare"
+        " it and sign it."
+    ),
+    "nothing_to_sign": _l("This source is signed, and nothing that names it was added since."),
+    "its_name_stays": _l("Only an entry that waits, and that never was in the record, gets another short name."),
+    "another_names_it": _l("Another entry names this one. Its short name stays, so that the other still finds it."),
     "only_sources_are_signed": _l("Only a source that was not removed can be signed."),
 }
 """Refusals, by their codes; `about` is what more there is to say."""
@@ -86,6 +101,10 @@ FILES: dict[str, Any] = {
     "never_invented_for_a_real_event": _l(
         "The file says that it was made up. That never comes into a memorial of real events."
     ),
+    "never_real_among_made_up": _l("The file does not say that it was made up. This memorial is."),
+    "too_large_number": _l("A number in the file is too large."),
+    "too_many": _l("The file has too many entries. Please bring them in as several files."),
+    "too_entangled": _l("What the file changes leads round and round. Please bring it in as several files."),
 }
 """Why nothing of a file can be used."""
 
@@ -94,6 +113,10 @@ def said(code: str, about: str = "") -> str:
     """A refusal in words; one that has none is said plainly."""
     if code.startswith("no_such_") and code not in PROBLEMS:
         code = "no_such_entry"
+    if code == "one_or_thousand":
+        whole, small, longer = about.split(" ")
+        return _("Is this %(whole)s or %(small)s? Please write %(whole)s or %(longer)s.", whole=whole, small=small,
+                 longer=longer)  # fmt: skip
     words = PROBLEMS.get(code) or SAID.get(code)
     if words is None:
         return _("That is not possible now. Nothing was changed.")
@@ -230,25 +253,3 @@ def category_words(category: str) -> str:
     """What kind of statement was left out, in the page's language where the words are known."""
     code = next((code for code, words in LEFT_OUT.items() if category in (code, words)), "")
     return str(LEFT_OUT_WORDS.get(code) or category)
-
-
-def words_for_name(state: Any) -> str:
-    """The words of which a short name is made, where nobody typed one; '' where its words may be disputed."""
-    match state:
-        case states.EventName():
-            return f"name {state.lang}"
-        case states.RecordSource() if state.publisher and state.year:
-            return f"{state.publisher} {state.year}"
-        case states.Event():
-            return f"{state.date} {state.what}"
-        case states.Figure():
-            return f"{state.source_id} {state.category}"
-        case states.Statement():
-            return f"{state.attributed_to} {state.kind}"
-        case states.Observance():
-            return state.date
-        case states.Reply():
-            return f"reply {state.received}"
-        case states.RecordAbout():
-            return state.neutral_label
-    return _label(state)

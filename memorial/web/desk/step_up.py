@@ -47,7 +47,7 @@ NEEDS_PROOF: Mapping[str, Guarded] = {
     "days.change": Guarded(Act.MEMORIAL),
     "importing.begin": Guarded(Act.LIST),
     "importing.undo": Guarded(Act.LIST),
-    "record_entries.act": Guarded(Act.SIGN, actions=frozenset({"sign"})),
+    "record_entries.act": Guarded(Act.SIGN, actions=frozenset({"sign", "erase"})),
     "record_files.take_out": Guarded(Act.EXPORT),
     "account.recovery_codes": Guarded(Act.FACTORS),
     "account.authenticator": Guarded(Act.FACTORS),
@@ -66,7 +66,7 @@ WORDS = {
     Act.EXPORT: _l("You are about to take data out."),
     Act.BULK: _l("You are about to change many remembrances at once."),
     Act.LIST: _l("You are about to import a list of names, or to take one back."),
-    Act.SIGN: _l("You are about to sign a source of the record."),
+    Act.SIGN: _l("You are about to sign a source of the record, or to erase an entry for good."),
     Act.FACTORS: _l("You are about to change how you sign in."),
 }
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from memorial.published.record import PublishedFigure, PublishedQuestion
-from memorial.published.record_reading import figures_of
+from memorial.published.record import PublishedAccount, PublishedFigure, PublishedQuestion
+from memorial.published.record_reading import exact, figures_of
 from memorial.web.language import current_language, direction
-from memorial.web.record_shown import Cited, Shown
+from memorial.web.record_shown import Cited, Place, Shown
 from memorial.web.record_words import number_words, qualifier_words, range_words
 
 UP, DOWN = "up", "down"
@@ -40,12 +42,15 @@ class Mark:
     """One number of one account. Places are hundredths of the axis, as the page reads them.
 
     `filled`: the source does not say "about". `end` closes a range. `arrow` is UP, DOWN or '', and `tip` is where it
-    ends. `whole`: the subject of the figure of which this is a part, or ''. `as_of`: words, or ''.
+    ends. `whole`: the subject of the figure of which this is a part, or ''. `about` (to which event it
+    belongs) and `as_of`: words, or ''.
     """
 
     id: str
     by: Cited
     seen_in: Cited | None
+    about: str
+    place: Place | None
     as_of: str
     subject: str
     whole: str
@@ -73,13 +78,19 @@ class Chart:
 
 @dataclass(frozen=True)
 class _Axis:
-    low: float
-    high: float
-    step: float
+    """Its numbers are exact, so that none is too large for it, or so small that it is lost."""
+
+    low: Fraction
+    high: Fraction
+    step: Fraction
     rtl: bool
 
-    def at(self, value: float) -> float:
-        return self.side((value - self.low) / (self.high - self.low) * 100)
+    def at(self, value: int | float | Fraction) -> float:
+        return self.side(self.place(value))
+
+    def place(self, value: int | float | Fraction) -> float:
+        of_it = value if isinstance(value, Fraction) else exact(value)
+        return float((of_it - self.low) / (self.high - self.low) * 100)
 
     def side(self, place: float) -> float:
         """The place as this page reads: on a page from right to left the axis begins at the right."""
@@ -91,22 +102,46 @@ def charts_of(question: PublishedQuestion, shown: Shown) -> tuple[Chart, ...]:
 
     Graphic matter is drawn only where it is shown at all.
     """
-    if question.graphic and not shown.graphic:
-        return ()
     by_unit: dict[str, list[PublishedFigure]] = {}
-    for figure in _figures(question, shown):
+    for figure in numbers_of(question, shown).drawn:
         by_unit.setdefault(figure.unit, []).append(figure)
     return tuple(_chart(unit, figures, shown) for unit, figures in by_unit.items())
 
 
-def _figures(question: PublishedQuestion, shown: Shown) -> Iterator[PublishedFigure]:
-    """Those that have a source: what has none is not drawn, whatever the record holds."""
-    for account in question.accounts:
-        if account.graphic and not shown.graphic:
-            continue
-        for figure in figures_of(account, shown.record, question.question):
-            if (shown.graphic or not figure.graphic) and figure.source_id in shown.cited:
-                yield figure
+MOST_NUMBERS = 200
+"""So many numbers of accounts a page of a question shows."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers that accounts give, in the order of the accounts, and how many more there are than are drawn."""
+
+    drawn: tuple[PublishedFigure, ...]
+    more: int
+
+
+def numbers_of(question: PublishedQuestion, shown: Shown) -> Numbers:
+    """Where there are too many, the first of each account come before the second of any.
+
+    Only those that have a source: what has none is not drawn, whatever the record holds.
+    """
+    if question.graphic and not shown.graphic:
+        return Numbers((), 0)
+    accounts = [one for one in question.accounts if shown.graphic or not one.graphic]
+    found = [
+        (rank, at, figure)
+        for at, account in enumerate(accounts)
+        for rank, figure in enumerate(_figures(account, question, shown))
+    ]
+    first = sorted(found, key=lambda one: one[:2])[:MOST_NUMBERS]
+    drawn = sorted(first, key=lambda one: (one[1], one[0]))
+    return Numbers(tuple(figure for _rank, _at, figure in drawn), len(found) - len(drawn))
+
+
+def _figures(account: PublishedAccount, question: PublishedQuestion, shown: Shown) -> Iterator[PublishedFigure]:
+    for figure in figures_of(account, shown.record, question.question):
+        if (shown.graphic or not figure.graphic) and figure.source_id in shown.cited:
+            yield figure
 
 
 def _chart(unit: str, figures: Sequence[PublishedFigure], shown: Shown) -> Chart:
@@ -119,23 +154,26 @@ def _chart(unit: str, figures: Sequence[PublishedFigure], shown: Shown) -> Chart
 
 def _axis(figures: Sequence[PublishedFigure], rtl: bool) -> _Axis:
     """Linear and from zero, to the first round number that leaves every arrow its room."""
-    ends = [float(figure.value if figure.value_max is None else figure.value_max) for figure in figures]
-    room = 1 / (1 - _ARROW / 100)
+    ends = [exact(figure.value if figure.value_max is None else figure.value_max) for figure in figures]
+    begins = [exact(figure.value) for figure in figures]
+    room = 1 / (1 - exact(_ARROW) / 100)
     wanted = [end * room if figure.qualifier == "at least" else end for figure, end in zip(figures, ends, strict=True)]
-    top, bottom = max(0.0, *wanted), min(0.0, *(float(figure.value) for figure in figures))
-    whole = all(float(end).is_integer() for end in (*ends, *(figure.value for figure in figures)))
+    zero = Fraction(0)
+    top, bottom = max(zero, *wanted), min(zero, *begins)
+    whole = all(end.denominator == 1 for end in (*ends, *begins))
     step = _step(top - bottom, 2 if top >= _WIDE_NUMBER else _MOST_STEPS, whole)
     low, high = math.floor(bottom / step) * step, math.ceil(top / step) * step
     return _Axis(low, high if high > low else low + step, step, rtl)
 
 
-def _step(span: float, most: int, whole: bool) -> float:
+def _step(span: Fraction, most: int, whole: bool) -> Fraction:
     """The smallest of 1, 2, 5, 10, 20, … of which at most so many fill the span; no part of one where all are whole."""
     if span <= 0:
-        return 1.0
-    size = 10.0 ** math.floor(math.log10(span / most))
-    step = next(size * factor for factor in (1, 2, 5, 10) if span / (size * factor) <= most)
-    return max(1.0, step) if whole else step
+        return Fraction(1)
+    each = span / most
+    size = Fraction(10) ** math.floor(math.log10(each.numerator) - math.log10(each.denominator))
+    step = next(size * factor for factor in (1, 2, 5, 10, 20) if size * factor >= each)
+    return max(Fraction(1), step) if whole else step
 
 
 def _tick(axis: _Axis, number: int, steps: int) -> Tick:
@@ -145,15 +183,17 @@ def _tick(axis: _Axis, number: int, steps: int) -> Tick:
 
 
 def _mark(figure: PublishedFigure, axis: _Axis, shown: Shown) -> Mark:
-    last = float(figure.value if figure.value_max is None else figure.value_max)
+    last = figure.value if figure.value_max is None else figure.value_max
     arrow = {"at least": UP, "at most": DOWN}.get(figure.qualifier, "")
-    from_, tip = (last, _ARROW) if arrow == UP else (float(figure.value), -_ARROW)
-    place = (from_ - axis.low) / (axis.high - axis.low) * 100
+    from_, tip = (last, _ARROW) if arrow == UP else (figure.value, -_ARROW)
+    place = axis.place(from_)
     whole = shown.record.figure_by_id.get(figure.part_of)
     return Mark(
         id=figure.id,
         by=shown.cited[figure.source_id],
         seen_in=shown.cited.get(figure.seen_in) if figure.seen_in != figure.source_id else None,
+        about=shown.about(figure.scope),
+        place=shown.place(figure.place_id),
         as_of=shown.as_of(figure.as_of),
         subject=figure.subject,
         whole=whole.subject if whole and (shown.graphic or not whole.graphic) else "",
@@ -184,9 +224,9 @@ def _number(figure: PublishedFigure) -> str:
     return range_words(figure.value, figure.value_max, current_language())
 
 
-def _words(value: float) -> str:
-    """A place on the axis, without what counting in steps adds to a fraction."""
-    return number_words(round(value, 10), current_language())
+def _words(value: Fraction) -> str:
+    """A place on the axis."""
+    return number_words(Decimal(value.numerator) / Decimal(value.denominator), current_language())
 
 
 def _shapes(marks: Sequence[Mark]) -> Iterator[str]:

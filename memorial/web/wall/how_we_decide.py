@@ -83,14 +83,13 @@ def _total(record: PublishedRecord) -> str:
 
 
 def _signed(record: PublishedRecord) -> str:
-    signed = sum(one.signed for one in record.sources)
-    if not signed:
-        return _("A named reviewer has compared none of them with what is entered yet.")
+    signed, all_ = sum(one.signed for one in record.sources), len(record.sources)
     return ngettext(
-        "A named reviewer has compared %(count)s of them with what is entered.",
-        "Named reviewers have compared %(count)s of them with what is entered.",
-        signed,
-        count=number(signed),
+        "A named reviewer has compared what is entered here with %(signed)s of %(count)s source.",
+        "A named reviewer has compared what is entered here with %(signed)s of %(count)s sources.",
+        all_,
+        signed=number(signed),
+        count=number(all_),
     )
 
 

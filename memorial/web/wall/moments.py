@@ -54,7 +54,7 @@ def moment_of(edtf: str, edtf_end: str, precision: str, in_words: InWords, langu
     if on.exactness is Exactness.SPAN or not on.sure:
         return _said(on, in_words(edtf))
     if on.exactness is Exactness.DAY and precision == "night":
-        return _night(on, end.last if end else on.first + timedelta(days=1), language)
+        return _night(on, end.last if end and end.last > on.first else _next_day(on.first), language)
     if end is not None and end.last > on.last:
         return _from_to(on, end, in_words, language)
     if on.exactness is Exactness.SEASON:
@@ -79,10 +79,16 @@ def _from_to(on: WrittenDate, end: WrittenDate, in_words: InWords, language: str
 
 
 def _night(on: WrittenDate, last: date, language: str) -> Moment:
-    """One night, though it has two days."""
+    """One night, though it has two days; the night after the last day of all calendars ends on no day."""
     begins, ends = day_in_words(on.first, language), day_in_words(last, language)
     heading = _("Night from %(first)s to %(last)s", first=begins, last=ends)
+    if last == on.first:
+        heading = _("Night of %(day)s", day=begins)
     return replace(_said(on, heading), last=last, night=True)
+
+
+def _next_day(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 @lru_cache(maxsize=4096)

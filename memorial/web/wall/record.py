@@ -25,7 +25,7 @@ from memorial.web.page import Link
 from memorial.web.record_lines import changes, observances, replies
 from memorial.web.record_shown import AccountShown, Shown
 from memorial.web.surface import number
-from memorial.web.wall.charts import charts_of
+from memorial.web.wall.charts import charts_of, numbers_of
 from memorial.web.wall.on_this_day import day_in_words, day_of_the_year
 from memorial.web.wall.visit import Visit, current_wall, in_memorial, may_be_indexed, show, site_address
 
@@ -50,7 +50,7 @@ def opened(visit: Visit, *, graphic: bool = False) -> Shown:
 
 def shown_of(visit: Visit, record: PublishedRecord, *, graphic: bool = False) -> Shown:
     say = current_wall().date_in_words
-    return Shown(record, visit.language, lambda edtf: say(edtf, visit.language, _), graphic)
+    return Shown(record, visit.language, lambda edtf: say(edtf, visit.language, _), graphic, visit.memorial.slug)
 
 
 def asked_to_open() -> bool:
@@ -153,7 +153,8 @@ def show_question(visit: Visit, question_id: str) -> Response:
     if question is None:
         abort(404)
     found = shown.question(question)
-    figures = list(_figures(shown, question))
+    numbers = numbers_of(question, shown)
+    figures = list({one.id: one for one in numbers.drawn}.values())
     held_back = found.closed or found.held_back or any(one.graphic for one in _all_figures(shown, question))
     rest = f"{ADDRESS}/{question_id}"
     return show(
@@ -169,7 +170,8 @@ def show_question(visit: Visit, question_id: str) -> Response:
         closed=held_back and not graphic,
         open=f"{visit.base}{rest}?open=1",
         figures=shown.figures_with_sums(figures),
-        charts=() if found.closed else charts_of(question, shown),
+        charts=charts_of(question, shown),
+        more_numbers=_more(numbers.more),
         replies=replies(shown, visit.base + ADDRESS, about={("question", question_id)}),
         sources=() if found.closed else shown.sources(_sources(shown, question, figures), uses=False),
         cite=_cite(visit, question),
@@ -185,14 +187,17 @@ def _all_figures(shown: Shown, question: PublishedQuestion) -> Iterator[Publishe
         yield from figures_of(account, shown.record, question.question)
 
 
-def _figures(shown: Shown, question: PublishedQuestion) -> Iterator[PublishedFigure]:
-    """The figures of the accounts that are shown, in their order, each once."""
-    seen = set()
-    for account in question.accounts if shown.graphic or not question.graphic else ():
-        for one in figures_of(account, shown.record, question.question) if shown.graphic or not account.graphic else ():
-            if one.id not in seen and (shown.graphic or not one.graphic):
-                seen.add(one.id)
-                yield one
+def _more(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s more number of these accounts is not on this page. It stands on the page of the whole record or,"
+        " after a choice, of its source.",
+        "%(count)s more numbers of these accounts are not on this page. They stand on the page of the whole record or,"
+        " after a choice, of their sources.",
+        count,
+        count=number(count),
+    )
 
 
 def _sources(shown: Shown, question: PublishedQuestion, figures: Sequence[PublishedFigure]) -> list[str]:

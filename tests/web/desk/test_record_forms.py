@@ -145,7 +145,42 @@ def test_numbers_are_read_as_they_are_written(typed: str, number: float) -> None
     assert (value, type(value)) == (number, type(number))
 
 
-@pytest.mark.parametrize("typed", ["1,275", "many", "1e9", "12 or 13", "9" * 40, "½", "nan"])
+@pytest.mark.parametrize(
+    ("typed", "about"),
+    [
+        ("1.300", "1300 1.3 1.30"),
+        ("1,275", "1275 1.275 1.2750"),
+        ("12.340", "12340 12.34 12.34"),
+        ("-1.000", "-1000 -1.0 -1.00"),
+        ("١٫٣٠٠", "1300 1.3 1.30"),
+        ("١٬٣٠٠", "1300 1.3 1.30"),
+    ],
+)
+def test_what_may_be_a_thousand_or_one_and_a_bit_is_asked_about(typed: str, about: str) -> None:
+    (problem,) = read(EntryKind.FIGURE, FIGURE | {"value": typed}, SOURCES).problems
+    assert (problem.field, problem.code, problem.about) == ("value", "one_or_thousand", about)
+
+
+@pytest.mark.parametrize(("typed", "number"), [("1.30", 1.3), ("1300", 1300), ("0.945", 0.945), ("1234.567", 1234.567)])
+def test_what_can_be_one_number_only_is_not_asked_about(typed: str, number: float) -> None:
+    assert read(EntryKind.FIGURE, FIGURE | {"value": typed}, SOURCES).state.value == number
+
+
+def test_a_number_that_is_kept_is_asked_about_by_no_form_that_shows_it() -> None:
+    for value in (1.345, 12.125, 1.3, 1300, 999.999):
+        figure = read(EntryKind.FIGURE, FIGURE, SOURCES).state
+        figure = replace(figure, value=value)
+        again = read(EntryKind.FIGURE, data_of(EntryKind.FIGURE, figure), SOURCES, figure)
+        assert again.state == figure
+    line = "40.123, 46.912, a"
+    rows = [{"lat": "40.123", "lon": "46.912", "source_id": "a"}]
+    data: Data = {"kind": "river", "names": [{"name": "Ar", "lang": "en-Latn"}], "course": line, "coordinates": rows}
+    state = read(EntryKind.PLACE, data, SOURCES).state
+    assert (state.course[0].lat, state.coordinates[0].lon) == (40.123, 46.912), "degrees are no thousands"
+    assert read(EntryKind.PLACE, data_of(EntryKind.PLACE, state), SOURCES, state).state == state
+
+
+@pytest.mark.parametrize("typed", ["1,27", "many", "1e9", "12 or 13", "9" * 40, "½", "nan"])
 def test_a_number_that_could_be_two_is_not_guessed(typed: str) -> None:
     (problem,) = read(EntryKind.FIGURE, FIGURE | {"value": typed}, SOURCES).problems
     assert (problem.field, problem.code) == ("value", "write_digits")

@@ -213,7 +213,9 @@ def test_two_names_exchanged_change_no_number_where_both_have_the_same(one: str,
     assert there.replace(one, "\0").replace(other, one).replace("\0", other) == back
 
 
-@pytest.mark.parametrize("values", [(1e308, 1.7e308), (1e300, 1), (5e-324,), (5e-324, 1e308), (10**400, 3), (1e-300, 0)])
+@pytest.mark.parametrize(
+    "values", [(1e308, 1.7e308), (1e300, 1), (5e-324,), (5e-324, 1e308), (10**400, 3), (1e-300, 0)]
+)
 def test_numbers_too_large_or_too_small_for_any_page_are_drawn_all_the_same(values: tuple[float, ...]) -> None:
     (chart,) = _drawn(*(_figure(f"a{at}", value, "at least") for at, value in enumerate(values)))
     text, _root = _page((chart,))

@@ -101,3 +101,29 @@ def test_search_engines_are_led_to_the_record_and_to_nothing_that_opens_after_a_
         assert (f"{place.base}{path}</loc>" in listed) is there, path
         assert ("noindex" in visitor.get(place.base + path).headers["X-Robots-Tag"]) is not there, path
     assert "Disallow: /*?open=" in visitor.get("/robots.txt").text
+
+
+def test_what_belongs_to_a_graphic_question_opens_with_it_and_no_sum_leaves_just_that(
+    visitor: Visitor, place: Place
+) -> None:
+    small(
+        place,
+        wounds=replace(question("one: x."), accounts=(Account("one", "x.", figure_ids=("hidden",)),),
+                       sensitivity=GRAPHIC),
+        total=figure(60, subject="All of them"),
+        shown=figure(41, subject="By boat", part_of="total"),
+        hidden=figure(19, subject=f"{SECRET} a", part_of="total"),
+        other=figure(70, subject="All the others"),
+        some=figure(30, subject="On foot", part_of="other"),
+        st1=Statement("event", f"{SECRET} b", "one", disputed_id="wounds"),
+        r1=Reply("A reader", f"{SECRET} c", "1991-01-01", EntryKind.FIGURE, "hidden"),
+    )  # fmt: skip
+
+    for path in (*PAGES, "record/wounds", "record/sources/one", "search?q=19"):
+        text = visitor.get(place.base + path).text.replace('value="19"', "")
+        assert "shreds" not in text, path
+        assert "19 are" not in text and ">19<" not in text, path
+    assert "40 are not broken down" in main_of(visitor, f"{place.base}record").text()
+    assert "1 reply received" in main_of(visitor, f"{place.base}how-we-decide").text()
+    opened = main_of(visitor, f"{place.base}record/sources/one?open=1").text()
+    assert f"{SECRET} a" in opened and f"{SECRET} b" in opened
