@@ -102,7 +102,9 @@ class _Said(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in ("script", "style")
         given = dict(attrs)
-        shown = SAID_BY_ATTRIBUTES | ({"value"} if given.get("type") in ("submit", "button", "reset") else set())
+        # A button element says what stands in it; its value is for the server alone.
+        is_button = tag == "input" and given.get("type") in ("submit", "button", "reset")
+        shown = SAID_BY_ATTRIBUTES | ({"value"} if is_button else set())
         self.said += [value for name, value in attrs if name in shown and value]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
