@@ -10,8 +10,6 @@ from dataclasses import is_dataclass, replace
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-import msgspec
-
 from memorial.adapters import documents
 from memorial.adapters.record_json_form import ABOUT, KEPT_AFTER, KEPT_BEFORE, PARTS, VERSION, VERSION_KEY, Part
 from memorial.application.ports.record_form import (
@@ -181,7 +179,7 @@ class _Reading:
             return None
         try:
             return documents.from_bytes(documents.to_bytes(told), kind)
-        except msgspec.ValidationError as problem:
+        except documents.DoesNotFit as problem:
             where, code, words = _in_words(str(problem))
             self.refuse(place + where, code, words)
             return None

@@ -161,7 +161,7 @@ def reason_problems(memorial: Memorial, reason: str) -> list[Invalid]:
     if len(said) > MOST_CHARACTERS:
         return [Invalid("reason", "too_long")]
     if holds_more_than_years(said):
-        return [Invalid("reason", "no_numbers")]
+        return [Invalid("reason", "number_in_reason")]
     return [Invalid("reason", "about_a_people")] if speaks_against(said, memorial.added_words) else []
 
 

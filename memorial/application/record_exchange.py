@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from memorial.application.memorials import Actor
+from memorial.application.memorials import Actor, recompute
 from memorial.application.ports.record_form import Named, ReadRecord, Refused
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.record_acts import must_be_signed, reason_problems, refuse
@@ -81,7 +81,11 @@ def import_record(
             uow.audit.add(_log(memorial, actor, arriving.report))
             uow.commit()
     with services.unit_of_work(read_only=True) as uow:
-        return replace(arriving.report, draft=uow.memorials.get(memorial.id).draft)
+        draft = uow.memorials.get(memorial.id).draft
+    if draft != memorial.draft:
+        # How far all of it reaches is another now: the memorial is closed until everything passed the gate again.
+        recompute(services, memorial.id)
+    return replace(arriving.report, draft=draft)
 
 
 def _log(memorial: Memorial, actor: Actor, report: RecordImported) -> AuditEntry:

@@ -91,6 +91,7 @@ class Sieve:
     def __post_init__(self) -> None:
         self.in_file = {pair.before.id for pair in self.pairs.values() if pair.before is not None}
         """Ids of what is there already, refused or not."""
+        self.in_file |= {one.id for one in self.there if (one.kind, one.name) in self.read.lost}
         self.lost |= self.read.lost - {(one.kind, one.name) for one in self.there}
 
     def run(self, *, without_graphic_matter: bool) -> None:

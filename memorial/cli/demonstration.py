@@ -13,6 +13,7 @@ from memorial.adapters.record_json import read_record
 from memorial.application.demonstration import Described, Loaded
 from memorial.application.demonstration import load as load_memorial
 from memorial.application.demonstration_staff import Account, ensure_staff
+from memorial.application.memorials import recompute_waiting
 from memorial.application.standing_together import order_now
 from memorial.cli.demonstration_file import DEMO_FILE, address, grouped, read, write
 from memorial.cli.noted import noting_refusals
@@ -31,6 +32,7 @@ def load(settings: Settings) -> None:
             accounts = ensure_staff(installation.services, known)
             readers = [account.staff_id for account in accounts[:2]]
             loaded = [load_memorial(installation.services, described(slug), readers) for slug in (FICTIONAL, REAL)]
+            recompute_waiting(installation.services)
             order_now(installation.services, FICTIONAL)
     finally:
         installation.close()

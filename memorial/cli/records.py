@@ -49,7 +49,7 @@ _KINDS = {
 _NO_REASON = {
     "forgotten": "it says nothing.",
     "too_long": "it is too long for a list of changes.",
-    "no_numbers": "visitors read it, and a number in it has no source beside it. A year or a date may stand in it.",
+    "number_in_reason": "a reason holds no number but a year or a date: numbers stand with their source.",
     "about_a_people": "visitors read it, and it perhaps speaks about a people, or calls for something.",
 }
 
@@ -66,7 +66,8 @@ def import_(slug: str, file: Path, reason: str, dry_run: bool) -> None:
     """Bring what sources say of what happened into the memorial SLUG. FILE is JSON: config/schemas/record-1.json.
 
     Again is no error: only what differs is changed, with its history. Statements (essay_facts) wait at the desk. What
-    cannot be used is said with its place and the reason, and so is what rests on it; the rest comes in.
+    cannot be used is said with its place and the reason, and so is what rests on it; the rest comes in. The exit code
+    is 1 if nothing at all could be taken, else 0, also where something was refused.
     """
     installation = bootstrap.build(load_settings(os.environ))
     try:
@@ -164,6 +165,8 @@ def export_to(installation: bootstrap.Installation, slug: str, out: Path, *, gra
             except BaseException:
                 path.unlink()
                 raise
+    if path != out:
+        click.echo(f"The name of the file begins with “{FICTIONAL}”, so that nobody takes what is made up for real.")
     _say_written(path, found)
 
 

@@ -26,9 +26,11 @@ _REASONS = {
         "The demonstration's staff have no second factor: it is loaded only where server.host and public_url"
         " mean this machine."
     ),
-    "never_invented_for_a_real_event": "Nothing was loaded: nobody and nothing is ever invented for a real event.",
+    "never_invented_for_a_real_event": (
+        "Nothing was loaded: the file calls itself fictional, and nobody and nothing is ever invented for a real event."
+    ),
     "never_real_among_made_up": (
-        "Nothing was brought in: the file was or is to be reviewed, as only records of real events are, and that"
+        "Nothing was brought in: the file calls itself real, by saying that it was reviewed or is to be, and that"
         " memorial is made up."
     ),
     "no_account": "There is no account of that address.",

@@ -101,8 +101,9 @@ def refuse_what_is_unsafe(settings: Settings, surface: Surface | None) -> None:
     else:
         installation = bootstrap.build(settings)
         try:
-            drafts = _drafts(installation.reader)
             with installation.services.unit_of_work(read_only=True) as uow:
+                # Of the archive and not of the edition: one that is just being made anew is not in there.
+                drafts = [memorial.slug for memorial in uow.memorials.all() if memorial.public and memorial.draft]
                 staff = any(member.demonstration and not member.disabled for member in uow.staff.all())
         finally:
             installation.close()

@@ -7,6 +7,7 @@ say again what was to go, and a reason for a change of something graphic is read
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from memorial.domain.record import NEVER_PUBLISHED, Standing
 from memorial.domain.record_entry import AnyEntry, Change, public_part
@@ -19,32 +20,34 @@ MOST = 500
 def changes_shown(entries: Iterable[AnyEntry], shown: PublishedRecord) -> tuple[PublishedChange, ...]:
     """Changes of what is or was in the record. What is not seen any more is told without its name and its reasons."""
     names, openly = _names(shown)
-    lines: dict[tuple[str, str, str, str], list[str]] = {}
+    lines: dict[tuple[str, str, str, str], list[tuple[datetime, str]]] = {}
     for entry in entries:
         if entry.kind in NEVER_PUBLISHED or not entry.history:
             continue
         at = (entry.kind.value, entry.name)
         told = entry.standing is not Standing.PENDING or at in names
-        for day, action, reason in _told(entry) if told else ():
+        for when, action, reason in _told(entry) if told else ():
             why = reason if at in openly or (at[0], "") in openly else ""
-            lines.setdefault((day, entry.kind.value, action, why), []).append(entry.name)
-    found = [
+            line = (when.date().isoformat(), entry.kind.value, action, why)
+            lines.setdefault(line, []).append((when, entry.name))
+    # By the hour, which is told to nobody: within a day too the newest stands first.
+    newest = sorted(lines.items(), key=lambda line: max(line[1]), reverse=True)[:MOST]
+    return tuple(
         PublishedChange(
-            day, kind, some[0] if len(some) == 1 and (kind, some[0]) in names else "", action, reason, len(some)
+            day, kind, some[0][1] if len(some) == 1 and (kind, some[0][1]) in names else "", action, reason, len(some)
         )
-        for (day, kind, action, reason), some in lines.items()
-    ]
-    return tuple(sorted(found, key=lambda one: one.on, reverse=True)[:MOST])
+        for (day, kind, action, reason), some in newest
+    )
 
 
-def _told(entry: AnyEntry) -> Iterator[tuple[str, str, str]]:
-    """(day, what was done, why) of each change at which the entry was in the record before or after."""
+def _told(entry: AnyEntry) -> Iterator[tuple[datetime, str, str]]:
+    """(when, what was done, why) of each change at which the entry was in the record before or after."""
     after = [*((change.was, change.was_standing, change.was_signed) for change in entry.history[1:])]
     after.append((entry.now, entry.standing, entry.signed))
     for change, (state, standing, signed) in zip(entry.history, after, strict=True):
         action = _action(change, state, standing, signed)
         if action:
-            yield change.at.date().isoformat(), action, change.reason
+            yield change.at, action, change.reason
 
 
 def _action(change: Change[object], state: object, standing: Standing, signed: object) -> str:

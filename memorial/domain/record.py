@@ -57,7 +57,7 @@ class Qualifier(StrEnum):
 
 
 class AccountBasis(StrEnum):
-    """On what an account rests. `NOT_RECORDED`: the source, or what was seen of it, does not say."""
+    """On what an account rests. `NOT_RECORDED`: nobody has entered it yet, or the source does not say."""
 
     COUNTED = "counted"
     EXAMINED = "examined"

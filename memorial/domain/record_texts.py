@@ -25,6 +25,7 @@ from memorial.domain.record import (
     Statement,
     Unit,
 )
+from memorial.domain.record_peoples import says_ill_of_people
 from memorial.domain.writing import clean
 
 MOST_CHARACTERS = 500
@@ -84,15 +85,15 @@ def text_problems(state: Any, added: Collection[AddedWords] = ()) -> list[Invali
 
 
 def speaks_against(text: str, added: Collection[AddedWords] = ()) -> bool:
-    """Whether the lists point at anything in it, told or quoted words too."""
-    return bool(labels_in(text, added, told_too=True))
+    """Whether the lists point at anything in it, told or quoted words too, or it says ill of a people."""
+    return bool(labels_in(text, added, told_too=True)) or says_ill_of_people(text)
 
 
 def _against(
     part: Any, path: str, name: str, kinds: frozenset[LabelKind], added: Collection[AddedWords]
 ) -> Iterator[Invalid]:
     text = getattr(part, name) or ""
-    if any(label.kind in kinds for label in labels_in(text, added, told_too=True)):
+    if any(label.kind in kinds for label in labels_in(text, added, told_too=True)) or says_ill_of_people(text):
         yield Invalid(path + name, "about_a_people")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +14,7 @@ from babel.numbers import format_decimal
 from flask import Flask, Response, current_app, render_template, request
 from flask_babel import Babel, gettext
 from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from memorial.vocabulary import Surface
@@ -57,7 +59,7 @@ def create_surface(surface: Surface, settings: SurfaceSettings) -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters |= {"date_words": date_words, "number": number}
+    app.jinja_env.filters |= {"date_words": date_words, "number": number, "days_together": days_together}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=current_language)
     app.extensions["assets"] = assets = read_assets(settings.static)
@@ -85,6 +87,19 @@ def _date_words(day: date, language: str) -> str:
 
 def number(value: int) -> str:
     return format_decimal(value, locale=current_language())
+
+
+_NUMBERS_WITH_A_HYPHEN = re.compile(r"(?<!\d)(\d{1,4}(?:[-–]\d{1,4}){1,2})(?!\d)")
+
+
+def days_together(words: str) -> Markup:
+    """The words of a heading, where no line ends within "25-26"; what is read, searched and copied stays the same."""
+    parts = _NUMBERS_WITH_A_HYPHEN.split(words)
+    pieces = (
+        Markup('<span class="together">{}</span>').format(one) if at % 2 else escape(one)
+        for at, one in enumerate(parts)
+    )
+    return Markup("").join(pieces)
 
 
 def stylesheet(app: Flask) -> str:

@@ -175,7 +175,7 @@ def test_every_change_needs_a_reason_fit_for_visitors(here: TestInstallation) ->
     )
 
     for why, code in ((" ", "forgotten"), ("x" * 501, "too_long"), ("All Ostrenes are liars.", "about_a_people"),
-                      ("it was 132", "no_numbers")):  # fmt: skip
+                      ("it was 132", "number_in_reason")):  # fmt: skip
         for act in acts:
             with pytest.raises(Incomplete) as refusal:
                 act(why)

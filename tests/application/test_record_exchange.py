@@ -374,7 +374,7 @@ def test_another_reason_stands_in_the_history_as_visitors_read_it(here: TestInst
 @pytest.mark.parametrize(
     ("reason", "code"),
     [
-        *((" ", "forgotten"), ("x" * 501, "too_long"), ("12 people.", "no_numbers")),
+        *((" ", "forgotten"), ("x" * 501, "too_long"), ("12 people.", "number_in_reason")),
         ("All Ostrenes are liars.", "about_a_people"),
     ],
 )

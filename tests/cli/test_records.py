@@ -83,7 +83,7 @@ def test_a_record_of_real_events_does_not_come_into_a_made_up_memorial(memorials
 
 
 def test_visitors_read_the_reason_that_is_given_and_it_keeps_the_rules_of_reasons(memorials: Run, home: Path) -> None:
-    for reason, words in (("", "says nothing"), ("All Ostrenes are liars.", "about a people"), ("40 more", "a number")):
+    for reason, words in (("", "says nothing"), ("All Ostrenes are liars.", "about a people"), ("40 more", "no number")):
         refused = memorials("import", "record", "harbour", str(FICTIONAL), "--reason", reason)
         assert (refused.code, words in refused.err, refused.err.count("\n")) == (1, True, 1)
     assert "--reason" in memorials("import", "record", "--help").out
@@ -114,7 +114,23 @@ def test_what_is_refused_is_said_with_its_place_and_why_and_the_rest_comes_in(me
     assert "  figures[12].unit: This is missing, and it cannot do without." in said.out
     assert "  essay_facts[9].figure_ids: It rests on the figure essay-fled, which was refused." in said.out
     assert "2 things of the file were not taken." in said.out
+    assert "not in the file" not in said.out
     assert "75 sources, 121 figures" in said.out
+    assert "exit code is 1 if nothing at all" in " ".join(memorials("import", "record", "--help").out.split())
+
+
+def test_what_is_there_and_refused_in_the_file_is_not_said_to_be_missing_from_it(
+    memorials: Run, tmp_path: Path
+) -> None:
+    memorials("import", "record", "quay", str(REAL))
+    document = json.loads(REAL.read_bytes())
+    del document["figures"][12]["unit"]
+    del document["figures"][14]["unit"]
+    said = memorials("import", "record", "quay", written(tmp_path, document))
+
+    assert said.code == 0
+    assert "figures[12].unit" in said.out
+    assert "not in the file" not in said.out
 
 
 def test_a_file_of_which_nothing_can_be_used_is_an_error(memorials: Run, tmp_path: Path) -> None:
@@ -141,6 +157,7 @@ def test_the_file_of_a_made_up_memorial_says_so_in_its_name_and_in_itself(memori
 
         assert said.code == 0
         assert json.loads((out / name).read_bytes())["status"]["fictional"] is True
+        assert ("The name of the file begins with" in said.out) is (asked == "record.json")
     assert sorted(file.name for file in out.iterdir()) == ["a-Fictional.json", "fictional-record.json"]
     assert "made up, and the file says so" in said.out
 

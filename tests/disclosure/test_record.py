@@ -271,3 +271,12 @@ def test_a_signature_is_told_and_a_change_takes_it_away() -> None:
     assert ("source", "s", "signed", "compared", 1) in log(signed)
     assert seen(signed).sources[0].signed
     assert not seen(other).sources[0].signed
+
+
+def test_the_newest_change_stands_first_within_a_day_too() -> None:
+    early, late = AT.replace(hour=13), AT.replace(hour=14)
+    first = changed(source("s"), at=early, by="x", reason="title", now=source("s", "Other").now)
+    last = changed(figure("f", "s"), at=late, by="x", reason="a slip", now=figure("f", "s", 12).now)
+
+    assert [line[0:3] for line in log(first, last)][:2] == [("figure", "f", "corrected"), ("source", "s", "corrected")]
+    assert [line[0:3] for line in log(last, first)][:2] == [("figure", "f", "corrected"), ("source", "s", "corrected")]

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 
 from memorial.web.language import SOURCE_LANGUAGE, interface_languages
 from tests.i18n.catalogues import (
@@ -120,7 +120,9 @@ def test_the_compiled_catalogues_are_those_that_are_written(translated: Catalog)
 
     for message in messages(translated):
         for number, form in enumerate(forms(message)):
-            key = (message.id[0], number) if message.pluralizable else message.id
+            key = (
+                (_compiled(message, message.id[0]), number) if message.pluralizable else _compiled(message, message.id)
+            )
             assert said.get(key) == form, f"{message.id!r}: run `make i18n-compile`"
 
 
@@ -142,6 +144,11 @@ def test_the_wheel_carries_the_compiled_catalogues(tmp_path: Path) -> None:
         held = set(opened.namelist())
 
     assert {f"memorial/translations/{language}/LC_MESSAGES/messages.mo" for language in LANGUAGES} <= held
+
+
+def _compiled(message: Message, text: str) -> str:
+    """What stands under one text in several senses is kept with the sense before it."""
+    return f"{message.context}\x04{text}" if message.context else text
 
 
 def _marking_names() -> dict[str, str]:

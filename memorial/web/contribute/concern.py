@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, session
@@ -13,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, TextAreaField
 
 from memorial.application import concerns, giving
-from memorial.application.concerns import Element
 from memorial.application.offer import Incomplete
 from memorial.domain.errors import AlreadySentDifferently, Invalid, NotFound
 from memorial.domain.objection import DECISION_DAYS, PROOF_DAYS
@@ -35,23 +33,6 @@ concern = Blueprint("concern", __name__)
 
 _MOST_OPEN = 4
 _LONGEST_ID = 100
-
-
-class ConcernForm(TrappedForm):
-    paced = Doing.CONCERN
-    about = HiddenField()
-    idempotency_key = HiddenField()
-    kind = RadioField(_l("What should we do?"), validate_choice=False)
-    element = RadioField(_l("What is it about?"), validate_choice=False)
-    reason = RadioField(_l("Why?"), validate_choice=False)
-    message = TextAreaField(_l("What is wrong?"))
-
-    def __init__(self, *args: Any, elements: Sequence[Element] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind.choices = offered_answers(words.kind_choices())
-        self.reason.choices = offered_answers(words.reason_choices())
-        named = [(one.word, words.element_words(one.kind, one.number, one.caption)) for one in elements]
-        self.element.choices = offered_answers(named)
 
 
 class About:
@@ -78,6 +59,23 @@ class About:
         return f"{'people' if self.person else 'remembrances'}/{self.given}" if self.known else ""
 
 
+class ConcernForm(TrappedForm):
+    paced = Doing.CONCERN
+    about = HiddenField()
+    idempotency_key = HiddenField()
+    kind = RadioField(_l("What should we do?"), validate_choice=False)
+    element = RadioField(_l("What is it about?"), validate_choice=False)
+    reason = RadioField(_l("Why?"), validate_choice=False)
+    message = TextAreaField(_l("What is wrong?"))
+
+    def __init__(self, *args: Any, about: About, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = offered_answers(words.kind_choices())
+        self.reason.choices = offered_answers(words.reason_choices(of_record=about.part is not None))
+        named = [(one.word, words.element_words(one.kind, one.number, one.caption)) for one in about.elements]
+        self.element.choices = offered_answers(named)
+
+
 @concern.get("/<slug>/concern")
 def without_language(slug: str) -> ResponseReturnValue:
     try:
@@ -98,7 +96,7 @@ def ask(language: str, slug: str) -> ResponseReturnValue:
     if about.part is not None and about.part.reply:
         given |= {"kind": ObjectionKind.CORRECT.value, "reason": Ground.OTHER.value}
     _code_for(given["idempotency_key"])
-    return _page(place, about, ConcernForm(formdata=None, data=given, elements=about.elements))
+    return _page(place, about, ConcernForm(formdata=None, data=given, about=about))
 
 
 @concern.post("/<language>/<slug>/concern")
@@ -106,7 +104,7 @@ def send(language: str, slug: str) -> ResponseReturnValue:
     """Keep it, and hide one element at once where the rules say so. What cannot be taken comes back as it was typed."""
     place = place_of(language, slug)
     about = About(place, request.form.get("about", ""))
-    form, limits = ConcernForm(elements=about.elements), services().limits
+    form, limits = ConcernForm(about=about), services().limits
     if not form.came_from_here(limits):
         _code_for(form.idempotency_key.data or "")
         return _page(place, about, form, status=422)
@@ -153,8 +151,9 @@ def _page(place: Place, about: About, form: ConcernForm, *, status: int = 200) -
         remembrance=about.remembrance,
         part=about.part,
         several=len(about.elements) > 1,
-        kinds=words.kind_consequences(at_once=about.part is None),
-        reasons=words.reason_consequences(at_once=about.part is None),
+        first=words.read_first() if about.part else "",
+        kinds={} if about.part else words.kind_consequences(),
+        reasons={} if about.part else words.reason_consequences(),
         days=PROOF_DAYS,
         decide_days=DECISION_DAYS,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from memorial.application.concerns import LONGEST_MESSAGE
 from memorial.application.receipt import ReceiptView
@@ -36,21 +37,27 @@ def kind_choices() -> list[tuple[str, str]]:
     ]
 
 
-def kind_consequences(*, at_once: bool = True) -> dict[str, str]:
-    """`at_once`: whether anything of it may be hidden before somebody has looked."""
-    if not at_once:
-        first = _("Nothing changes by itself. A person on our team reads it first.")
-        return {ObjectionKind.CORRECT.value: first, ObjectionKind.HIDE.value: first}
+def read_first() -> str:
+    return _("Nothing changes by itself. A person on our team reads it first.")
+
+
+def kind_consequences() -> dict[str, str]:
+    """For what may be hidden before somebody has looked. Nothing of the record is: there `read_first` says it once."""
     return {
-        ObjectionKind.CORRECT.value: _("Nothing changes by itself. A person on our team reads it first."),
+        ObjectionKind.CORRECT.value: read_first(),
         ObjectionKind.HIDE.value: _(
             "Some things are hidden at once. Two people then decide. The next question says which."
         ),
     }
 
 
-def reason_choices() -> list[tuple[str, str]]:
-    return [
+NOT_OF_THE_RECORD = frozenset({Ground.PICTURE, Ground.FAMILY})
+"""It shows no pictures, and what sources say of what happened is no family's page."""
+
+
+def reason_choices(*, of_record: bool = False) -> list[tuple[str, str]]:
+    """`of_record`: only those that can be said of a part of the record."""
+    every = [
         (Ground.LIVING_PERSON.value, _("It tells of a living person who does not want it")),
         (Ground.CHILD.value, _("It tells of a living child")),
         (Ground.ADDRESS.value, _("It tells where somebody lives")),
@@ -59,13 +66,14 @@ def reason_choices() -> list[tuple[str, str]]:
         (Ground.PICTURE.value, _("It is the wrong picture")),
         (Ground.HURTFUL.value, _("It hurts or insults")),
         (Ground.FAMILY.value, _("We are the family and do not want it here")),
-        (Ground.OTHER.value, _("Something else")),
+        # A relation to somebody is "Something else" too, and not so in every language.
+        (Ground.OTHER.value, pgettext("why something is wrong", "Something else")),
     ]
+    return [one for one in every if not (of_record and one[0] in NOT_OF_THE_RECORD)]
 
 
-def reason_consequences(*, at_once: bool = True) -> dict[str, str]:
-    first = _("A person looks at it first.")
-    hidden = _("If you ask us to hide it, it is hidden at once.") if at_once else first
+def reason_consequences() -> dict[str, str]:
+    first, hidden = _("A person looks at it first."), _("If you ask us to hide it, it is hidden at once.")
     urgent = {Ground.LIVING_PERSON, Ground.CHILD, Ground.ADDRESS, Ground.CONTACT}
     return {ground.value: hidden if ground in urgent else first for ground in Ground}
 

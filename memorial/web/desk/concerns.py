@@ -95,12 +95,18 @@ def _row(memorial: Memorial, one: DeskConcern) -> Row:
     return Row(
         href=url_for("concerns.concern", slug=memorial.slug, objection_id=found.id),
         name=_name(one),
-        kind=str(KINDS[found.kind]),
-        ground=str(words.GROUNDS[found.ground]),
+        kind=_("Reply") if _is_reply(found) else str(KINDS[found.kind]),
+        ground="" if _is_reply(found) else str(words.GROUNDS[found.ground]),
         state=str(STATES[found.state]),
         since=words.since_words(found.made_at, services().now()),
         until=_until(found),
     )
+
+
+def _is_reply(found: Objection) -> bool:
+    """A reply to the record asks for nothing, and has no ground."""
+    part = of_record(found.subject_id) if found.subject is Subject.RECORD else None
+    return part is not None and part.reply
 
 
 def _name(one: DeskConcern) -> str:
@@ -258,8 +264,8 @@ def _page(
 def _about(memorial: Memorial, one: DeskConcern) -> list[tuple[str, str]]:
     found = one.objection
     rows = [
-        (_("What is asked"), str(KINDS[found.kind])),
-        (_("Why"), str(words.GROUNDS[found.ground])),
+        (_("What is asked"), _("Reply") if _is_reply(found) else str(KINDS[found.kind])),
+        *([] if _is_reply(found) else [(_("Why"), str(words.GROUNDS[found.ground]))]),
         (_("Said on"), words.moment_words(found.made_at, memorial.time_zone)),
     ]
     if found.given_about:

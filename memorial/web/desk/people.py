@@ -89,7 +89,8 @@ def _page(form: NewForm, memorials: list[Memorial], *, message: str | None = Non
 
 def _line(one: StaffMember, titles: dict[str, tuple[str, str]]) -> Line:
     places = [(where, role) for where, role in one.roles if where == EVERYWHERE or where in titles]
-    roles = [f"{ROLES[role]} · {_('all memorials') if w == EVERYWHERE else titles[w][1]}" for w, role in places]
+    everywhere = _("all memorials")
+    roles = [f"{ROLES[role]} · {everywhere if w == EVERYWHERE else titles[w][1]}" for w, role in places]
     state = _("closed") if one.disabled else _("demonstration") if one.demonstration else ""
     if not state and not one.password_hash:
         state = _("needs a new password")

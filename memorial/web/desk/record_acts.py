@@ -30,7 +30,7 @@ from memorial.web.desk.record_frame import EraseForm, NameForm, ReasonForm, Sign
 from memorial.web.desk.record_preview import seen
 from memorial.web.desk.record_resting import Falling, falling, goes_with, resting
 from memorial.web.desk.record_words import STANDINGS, entries_of, label_of, lines_of, rows_of, said
-from memorial.web.desk.words import moment_words
+from memorial.web.desk.words import utc_words
 from memorial.web.page import Link
 
 
@@ -71,7 +71,10 @@ ACTS = {
     ),
     "take_out": Act(
         _l("Take it out of the record"),
-        _l("Visitors do not see it any more. It can be brought back."),
+        _l(
+            "Visitors do not see it any more. It can be brought back. Visitors read that something was taken out, not"
+            " why."
+        ),
         _l("Take it out"),
     ),
     "discard": Act(
@@ -142,6 +145,7 @@ def entry_page(memorial: Memorial, entry: AnyEntry, *, problem: str = "") -> Any
         shown = seen(inside, use.preview(services(), member(), memorial.id, inside))
     told = {
         "saved": _("Saved."),
+        "signed": _("Signed."),
         "waits": _("Saved. It waits outside the record until a named reviewer signs it."),
     }.get(request.args.get("said", ""))
     signed = entry.signed
@@ -149,7 +153,7 @@ def entry_page(memorial: Memorial, entry: AnyEntry, *, problem: str = "") -> Any
     return show("record_entry", str(ONE[entry.kind]), memorial, status=422 if refused_now else 200, message=told,
                 problem=problem, entry=entry, name=label_of(entry),
                 kind=entry.kind, kinds=str(KINDS[entry.kind]), standing=str(STANDINGS[entry.standing]),
-                signed=(signed.name, moment_words(signed.at)) if signed else None,
+                signed=(signed.name, utc_words(signed.at)) if signed else None,
                 lines=rows_of(entry.kind, entry.now, known), seen=shown,
                 acts=[(one, str(ACTS[one].title)) for one in offered(entry, signing)], typed=entry.kind in ASKED,
                 history=list(_history(entry, known)), here=_here(memorial, entry),
@@ -181,7 +185,7 @@ def _history(entry: AnyEntry, known: Entries) -> Iterator[HistoryLine]:
             done.append(str(_("signed: %(name)s", name=signed.name)))
         elif signed is None and change.was_signed is not None:
             done.append(str(_("its signature fell away")))
-        yield HistoryLine(number, moment_words(change.at), names.get(change.by, ""), change.reason, tuple(done),
+        yield HistoryLine(number, utc_words(change.at), names.get(change.by, ""), change.reason, tuple(done),
                           went, came if change.was is not None else ())  # fmt: skip
 
 
@@ -282,7 +286,7 @@ def act_on(memorial: Memorial, entry: AnyEntry, act: str) -> Any:
     if act == "take" and request.form.get("then") == "list":
         there = url_for("record.entries", slug=memorial.slug, kind=entry.kind.value, show="pending", said="taken")
         return redirect(there, 303)
-    told = "waits" if done.waits_for_signature else "saved"
+    told = "waits" if done.waits_for_signature else "signed" if act == "sign" else "saved"
     return redirect(url_for("record_entries.entry", slug=memorial.slug, entry_id=entry.id, said=told), 303)
 
 

@@ -80,7 +80,9 @@ ONE: dict[EntryKind, Any] = {
 
 HELP: dict[EntryKind, Any] = {
     EntryKind.SOURCE: _l("Who says it, and in which form you saw it. All else in the record stands on a source."),
-    EntryKind.FIGURE: _l("One number as one source gives it. Without unit, qualifier or source it cannot be saved."),
+    EntryKind.FIGURE: _l(
+        "One number as one source gives it. Without unit, qualifier, source and category it cannot be saved."
+    ),
     EntryKind.QUESTION: _l("Something that sources answer differently. All accounts stand in equal type."),
     EntryKind.EVENT: _l("A dated statement. Where two accounts differ by a day, make two entries."),
     EntryKind.PLACE: _l("All names that sources give it, and coordinates only where a source gives them."),

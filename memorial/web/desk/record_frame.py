@@ -13,6 +13,7 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from memorial.application.offer import Incomplete
+from memorial.domain.errors import Invalid
 from memorial.domain.memorial import Memorial
 from memorial.domain.record import EntryKind
 from memorial.web.desk.frame import DeskForm, refused
@@ -34,7 +35,9 @@ class ReasonForm(DeskForm):
 class SignForm(DeskForm):
     """What a reviewer says, and under which name."""
 
-    compared = BooleanField(_l("I have compared this entry with the source itself, in the form in which it was seen."))
+    compared = BooleanField(
+        _l("I have compared this source and everything below with the source itself, in the form in which it was seen.")
+    )
     name = StringField(_l("Your name"))
 
 
@@ -61,6 +64,8 @@ def entry_form(kind: EntryKind, data: Data, *, new: bool) -> Any:
     form = _form_class(kind)(formdata=None, data=data)
     if kind is EntryKind.STATEMENT and new:
         form.kind.choices = _kinds_of_statements()
+    if new:
+        form.reason.label.text = _("What to say in the list of changes")
     return form
 
 
@@ -91,7 +96,16 @@ def say_incomplete(form: Any, incomplete: Incomplete, memorial: Memorial) -> Non
     refused("incomplete", where=memorial.id)
     for one in incomplete.problems:
         field = "short_name" if one.field == "name" and one.code in _OF_THE_NAME else one.field
-        put(form, field.replace(".", "-"), said(one.code, one.detail))
+        put(form, field.replace(".", "-"), _about_reason(form) if _is_no_reason(one) else said(one.code, one.detail))
+
+
+def _is_no_reason(one: Invalid) -> bool:
+    return (one.field, one.code) == ("reason", "forgotten")
+
+
+def _about_reason(form: Any) -> str:
+    """A reason that is missing, by the name of its field: it is the last of a long form."""
+    return said("still_empty", str(form.reason.label.text))
 
 
 def put(form: Any, at: str, words: str) -> None:

@@ -34,6 +34,7 @@ PROBLEMS: dict[str, Any] = {
         "A number stands here without its source. Please leave it out, and enter it as a figure. Only a year may stand"
         " here, and in the words of a question also a date or the number of a unit, such as 366th."
     ),
+    "number_in_reason": _l("A reason holds no number but a year: numbers stand with their source."),
     "whole_number": _l("Please write a whole number."),
     "not_a_number": _l("That is no number that can be used here."),
     "not_a_year": _l("Please write the year in digits, such as 1992."),
@@ -99,9 +100,9 @@ FILES: dict[str, Any] = {
     "other_version": _l("The file says another version of its form than 1."),
     "twice": _l("Something stands in the file twice, and one of the two would be lost."),
     "never_invented_for_a_real_event": _l(
-        "The file says that it was made up. That never comes into a memorial of real events."
+        "The file calls itself fictional. What was made up never comes into a memorial of real events."
     ),
-    "never_real_among_made_up": _l("The file does not say that it was made up. This memorial is."),
+    "never_real_among_made_up": _l("The file calls itself real. This memorial is made up."),
     "too_large_number": _l("A number in the file is too large."),
     "too_many": _l("The file has too many entries. Please bring them in as several files."),
     "too_entangled": _l("What the file changes leads round and round. Please bring it in as several files."),
@@ -224,6 +225,8 @@ def _lines(ask: Ask, value: Any, entries: Entries) -> Iterator[str]:
             yield from (_called(ask, one, entries) for one in value)
         case Shape.COURSE:
             yield from (_left_to_right(f"{one.lat}, {one.lon}") for one in value)
+        case Shape.CODE if value == "und":
+            yield _("not said")
         case Shape.NUMBER | Shape.WHOLE | Shape.CODE:
             yield _left_to_right(str(value))
         case Shape.ROWS:

@@ -234,10 +234,10 @@ def _labels(view: ReviewView, memorial: Memorial) -> list[str]:
 
 def _objected(view: ReviewView) -> list[str]:
     """What two people upheld before; that it stays hidden is said where this version still says the same."""
-    found, record = [], view.remembrance
+    found, record, objection = [], view.remembrance, _("Objection")
     for hold in record.objections:
         if hold.state is ObjectionState.UPHELD:
-            what = f"{_('Objection')}: {element_words(hold.element)}, {words.GROUNDS[hold.ground]}"
+            what = f"{objection}: {element_words(hold.element)}, {words.GROUNDS[hold.ground]}"
             stays = replace(record, objections=(hold,)).objected(view.version, hold.element)
             found.append(f"{what} ({STATES[hold.state]})" if stays else what)
     return found

@@ -319,6 +319,12 @@ def moment_words(moment: datetime, zone: str = "UTC") -> str:
     return _("%(day)s, %(time)s", day=date_words(moment.astimezone(ZoneInfo(zone)).date()), time=time)
 
 
+def utc_words(moment: datetime) -> str:
+    """Day and time in UTC, and that it is UTC: in the record people of many places read each other's times."""
+    day = date_words(moment.astimezone(ZoneInfo("UTC")).date())
+    return _("%(day)s, %(time)s", day=day, time=f"{clock_words(moment, 'UTC')} (UTC)")
+
+
 def size_words(length: int) -> str:
     return _("%(size)s kB", size=format_decimal(max(1, round(length / 1000)), locale=current_language()))
 

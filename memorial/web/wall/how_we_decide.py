@@ -57,7 +57,7 @@ def show_method(visit: Visit) -> Response:
 
 def _bases() -> list[tuple[str, str]]:
     known = [(str(BASES[code]), str(meaning)) for code, meaning in BASES_MEAN.items()]
-    not_said = _("What was seen of the source does not say on what it rests.")
+    not_said = _("Nobody has entered here yet on what it rests, or the source does not say.")
     return [*known, (_("basis not recorded"), not_said)]
 
 

@@ -178,4 +178,4 @@ class _Finding:
 def _where(place: PublishedRecordPlace) -> str:
     """What kind of place it is, and whether anybody says where."""
     kind = plain_words(place.kind)
-    return kind if place.coordinates or place.course else f"{kind} · {_('location not recorded')}"
+    return kind if place.coordinates or place.course else " · ".join((kind, _("location not recorded")))

@@ -23,6 +23,8 @@ DOT = 3.5
 LETTERS, SMALL_LETTERS = 18.0, 10.4
 """The height of letters on a telephone, where numbers stand alone, and where there is room for names."""
 _SMALLEST_CIRCLE = DOT + 1
+_APART = 6.0
+"""Points of one place that lie closer than this are one: their dots would cover one another, on every screen."""
 
 Point = tuple[float, float]
 
@@ -59,7 +61,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Mark:
-    """One place: a point for each coordinate, joined where there are several, with how far off each may be."""
+    """One place: its points that can be told apart, joined where there are several, with how far off each may be."""
 
     number: int
     points: tuple[Point, ...]
@@ -117,11 +119,11 @@ def sketch_of(numbered: Sequence[tuple[int, PublishedRecordPlace, str]]) -> Sket
     sheet = _sheet(there)
     labels = _Labels(sheet.height)
     for _number, place, _name in numbered:
-        labels.keep_free(sheet.on(one) for one in (*place.coordinates, *place.course))
+        labels.keep_free((*_told_apart(place, sheet), *(sheet.on(one) for one in place.course)))
     marks, courses = [], []
     for number, place, name in numbered:
         if place.coordinates:
-            points = tuple(sheet.on(one) for one in place.coordinates)
+            points = _told_apart(place, sheet)
             radii = [(sheet.on(one), sheet.radius(one)) for one in place.coordinates]
             circles = tuple((at, radius) for at, radius in radii if radius >= _SMALLEST_CIRCLE)
             marks.append(Mark(number, points, circles, labels.placed(number, points[0], name)))
@@ -130,6 +132,16 @@ def sketch_of(numbered: Sequence[tuple[int, PublishedRecordPlace, str]]) -> Sket
             own = None if place.coordinates else labels.placed(number, points[len(points) // 2], name)
             courses.append(Course(number, points, own))
     return Sketch(sheet.height, tuple(marks), tuple(courses), _scale(sheet))
+
+
+def _told_apart(place: PublishedRecordPlace, sheet: _Sheet) -> tuple[Point, ...]:
+    """Each point but those beside an earlier one. Never their middle, which no source gives."""
+    kept: list[Point] = []
+    for one in place.coordinates:
+        at = sheet.on(one)
+        if all(math.dist(at, other) >= _APART for other in kept):
+            kept.append(at)
+    return tuple(kept)
 
 
 def _sheet(there: Sequence[PublishedCoordinate]) -> _Sheet:

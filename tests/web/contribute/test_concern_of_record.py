@@ -43,6 +43,7 @@ def test_a_concern_about_a_question_says_so_and_hides_nothing(family: Family, re
     family.open(f"{CONCERN}?about=record/lost")
     assert "How many boats were lost?" in family.words()
     assert "hidden at once" not in family.words()
+    assert family.words().count("A person") == 1
 
     family.press(kind="hide", reason="living_person", message="I am in it, and I live.")
 
@@ -51,6 +52,16 @@ def test_a_concern_about_a_question_says_so_and_hides_nothing(family: Family, re
     assert (found.subject, found.subject_id, found.element) == (Subject.RECORD, "record/lost", "")
     with recorded.installation.reader.snapshot() as snapshot:
         assert len(snapshot.record(recorded.memorial.id).whole().questions) == 2
+
+
+def test_only_what_can_be_said_of_the_record_is_asked(family: Family, recorded: TestInstallation) -> None:
+    family.open(f"{CONCERN}?about=record/lost")
+    asked = [one.get("value") for one in family.root.all("input") if one.get("name") == "reason"]
+    family.open(CONCERN)
+    elsewhere = [one.get("value") for one in family.root.all("input") if one.get("name") == "reason"]
+
+    assert asked == ["living_person", "child", "address", "contact", "wrong", "hurtful", "other"]
+    assert sorted({*elsewhere} - {*asked}) == ["family", "picture"]
 
 
 def test_a_reply_needs_no_more_than_words(family: Family, recorded: TestInstallation) -> None:

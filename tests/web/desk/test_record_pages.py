@@ -113,6 +113,7 @@ def test_a_figure_without_unit_qualifier_or_source_is_not_saved_and_nothing_type
     answer = typed(desk, "figure", **FIGURE, reason="")
     assert answer.status_code == 422
     assert 'href="#reason"' in answer.text
+    assert "“What to say in the list of changes” is still empty." in answer.text
     assert typed(desk, "source", **SOURCE, short_name="the-inquiry-1988").status_code == 422
 
 
@@ -156,7 +157,9 @@ def test_every_change_has_a_reason_is_told_and_can_be_taken_back(world: World, f
     sourced(desk)
     here = typed(desk, "figure", **FIGURE).request.path
     desk.get(f"{here}?do=change")
-    assert desk.submit("revision", do="save", value="62", reason="").status_code == 422
+    missing = desk.submit("revision", do="save", value="62", reason="")
+    assert missing.status_code == 422
+    assert "“Why?” is still empty." in missing.text
     answer = desk.submit("revision", do="save", value="62", reason="misread")
 
     assert "Saved." in answer.text
@@ -302,7 +305,8 @@ def test_what_somebody_sent_is_filed_as_a_source_that_waits(world: World, ferry:
     assert "Saved." in answer.text
     (source,) = entries(world, ferry)
     assert source.standing is Standing.PENDING
-    assert sent in (source.now.note or "")
+    assert sent not in str(source), "who takes it back leaves no trace of it here"
+    assert sent not in desk.get(f"{HERE}/entry/{source.id}").text
     assert shown(world, ferry).sources == ()
     admin = world.signed_in("admin@example.org", Role.ADMIN)
     assert "File what somebody sent" not in admin.get(HERE).text
@@ -328,6 +332,12 @@ def test_a_record_goes_out_as_a_file_and_comes_in_with_a_report(world: World, fe
     assert "Nothing was saved." in report
     assert "figures[1]" in report
     assert shown(world, ferry).figures[0].value == 61
+    unit = whole["figures"][0].pop("unit")
+    wrong = brought(desk, whole, "look")
+    assert "2 things were refused" in wrong
+    assert "nothing differs" not in wrong
+    assert "not in the file" not in wrong
+    whole["figures"][0]["unit"] = unit
     report = brought(desk, whole, "in")
     assert "What came of it" in report
     assert shown(world, ferry).figures[0].value == 64

@@ -92,7 +92,8 @@ def test_a_source_says_what_was_added_since_it_was_signed_and_is_signed_again(
     assert ANOTHER_HAS_TO in desk.get(here).text
     world.clock.go(minutes=2)
     other.get(f"{here}?do=sign")
-    assert "Saved." in other.submit("compared", compared="y").text
+    assert "Signed." in other.submit("compared", compared="y").text
+    assert "(UTC)" in other.get(here).text
     assert "Please sign again" not in other.get(here).text
     assert "signed again" not in other.get(HERE).text
 
@@ -163,5 +164,6 @@ def test_numbers_that_have_no_source_or_could_be_two_are_refused_in_words(
     answer = desk.submit("short_name", do="save", question="Who drowned in 1987?", reason="page 61")
     assert answer.status_code == 422
     assert 'href="#reason"' in answer.text
-    assert "Everybody can read this, for ever" in answer.text
+    assert "A reason holds no number but a year: numbers stand with their source." in answer.text
+    assert "Everybody can read this as long as the entry can be read" in answer.text
     assert "Saved." in desk.submit("short_name", do="save", reason="entered").text

@@ -8,8 +8,11 @@ from playwright.sync_api import Page
 from memorial.settings import project_folder
 from memorial.vocabulary import Surface
 from memorial.web.assets import joined_stylesheet
+from memorial.web.surface import days_together
+from tests.installations import TestInstallation
 from tests.servers.chromium import Visitor as Browser
-from tests.web.wall.conftest import Place, Visitor
+from tests.web.wall.conftest import Place, Visitor, made_place
+from tests.web.wall.record_pages import small
 
 PAGES = ("record", "record/killed", "record/sources/hw-1992", "how-we-decide", "timeline", "map")
 A4_PIXELS = 794
@@ -82,3 +85,23 @@ def test_on_paper_it_is_black_on_white_with_the_addresses_of_its_sources(
     assert printed
     assert all("http" in one for one in printed)
     assert len(page.pdf(format="A4")) > 20_000
+
+
+@pytest.mark.browser
+def test_no_line_of_a_title_ends_within_two_days(
+    site: TestInstallation, visitor: Visitor, browser_context: Browser
+) -> None:
+    """The browser alone would end one after the hyphen of "25-26"."""
+    title = "Khojaly, 25-26 February 1992"
+    place = small(made_place(site, title={"en": title}))
+    for path in ("", "record"):
+        for width in (320, 390, 430):
+            page = opened(browser_context, visitor, f"{place.base}{path}", width=width)
+
+            assert page.locator("h1").inner_text() == title, (path, width)
+            assert page.locator("h1 .together").evaluate("one => one.getClientRects().length") == 1, (path, width)
+
+
+def test_what_a_title_holds_stays_text_and_other_numbers_as_they_are() -> None:
+    assert days_together("<b>1-2</b>") == '&lt;b&gt;<span class="together">1-2</span>&lt;/b&gt;'
+    assert days_together("Lake 44-12345, 1987") == "Lake 44-12345, 1987"

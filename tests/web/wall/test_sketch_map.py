@@ -99,6 +99,20 @@ def test_a_place_that_two_sources_put_at_two_points_is_one_mark() -> None:
     assert len(mark.points) == 2
 
 
+def test_points_of_one_place_that_cover_one_another_are_one_and_it_is_the_first() -> None:
+    first, beside, far = (40.0, 46.0), (40.001, 46.001), (40.1, 46.1)
+    alone, all_ = _sketch(_place(first, far)).marks[0], _sketch(_place(first, beside, far)).marks[0]
+
+    assert all_.points == alone.points
+    assert len(all_.points) == 2
+
+
+def test_points_of_two_places_are_never_made_one() -> None:
+    marks = _sketch(_place((40.0, 46.0)), _place((40.001, 46.001)), _place((40.1, 46.1))).marks
+
+    assert [len(mark.points) for mark in marks] == [1, 1, 1]
+
+
 def test_a_river_is_drawn_along_its_course_and_without_one_not_at_all() -> None:
     river, other = _place(course=[(40.0, 46.0), (40.1, 46.1), (40.1, 46.2)]), _place()
     sketch = _sketch(river, other)
@@ -212,6 +226,14 @@ def test_a_place_without_coordinates_is_in_the_list_and_says_so(visitor: Visitor
     assert "Location not recorded." not in _entry(main, "karvel").text()
     assert "Pelin" not in sketch.text()
     assert len([one for one in sketch.all("circle") if one.get("class") == "sm-dot"]) == 2
+
+
+def test_no_dot_is_cut_by_the_ground_of_another(visitor: Visitor, place: Memorial) -> None:
+    _keep(place, karvel=KARVEL)
+    (sketch,) = _page(visitor, place).all("svg")
+    layers = [one.get("class") for one in sketch.all("circle") if one.get("class") != "sm-circle"]
+
+    assert layers == ["sm-halo", "sm-halo", "sm-dot", "sm-dot"]
 
 
 def test_the_sketch_is_an_image_with_words_a_scale_and_a_north(visitor: Visitor, place: Memorial) -> None:

@@ -88,7 +88,7 @@ def test_two_accounts_of_one_day_are_two_entries_each_with_who_says_it_and_what_
     )
     first, second = _entries(_page(visitor, place))
 
-    assert "It differs: The paper says nine." in first
+    assert "Differs: The paper says nine." in first
     assert ("The Inquiry office" in first, "The Paper office" in first) == (True, False)
     assert second.index("The Paper office") < second.index("The Inquiry office")
 
