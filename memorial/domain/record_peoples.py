@@ -75,7 +75,8 @@ _ANSWERABLE = frozenset({"responsible", "responsables", "مسوولون"})
 """A court may say this of a state, so that only the name of a people itself counts before it, not that of its land."""
 
 _NO_NOUNS = """
-guilty responsible evil schuldig schuld böse coupable coupables responsables mauvais mauvaise culpable culpables malvados
+guilty responsible evil schuldig schuld böse coupable coupables responsables mauvais mauvaise
+culpable culpables malvados
 """
 """Words that beside the name of a people say nothing of it yet: *the Armenian guilty party*."""
 

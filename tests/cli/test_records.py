@@ -83,7 +83,11 @@ def test_a_record_of_real_events_does_not_come_into_a_made_up_memorial(memorials
 
 
 def test_visitors_read_the_reason_that_is_given_and_it_keeps_the_rules_of_reasons(memorials: Run, home: Path) -> None:
-    for reason, words in (("", "says nothing"), ("All Ostrenes are liars.", "about a people"), ("40 more", "no number")):
+    for reason, words in (
+        ("", "says nothing"),
+        ("All Ostrenes are liars.", "about a people"),
+        ("40 more", "no number"),
+    ):
         refused = memorials("import", "record", "harbour", str(FICTIONAL), "--reason", reason)
         assert (refused.code, words in refused.err, refused.err.count("\n")) == (1, True, 1)
     assert "--reason" in memorials("import", "record", "--help").out

@@ -195,14 +195,6 @@ def test_a_source_is_found_by_its_short_name_or_by_words_that_only_one_title_hol
     assert (none.code, none.about) == ("no_such_entry", "newspaper")
 
 
-def test_a_language_that_nobody_knows_is_shown_as_not_said() -> None:
-    ask = next(one for one in ASKED[EntryKind.SOURCE] if one.name == "language")
-
-    with Flask("a test").test_request_context():
-        Babel(current_app)
-        assert list(_lines(ask, "und", Entries())) == ["not said"]
-
-
 def test_rows_are_added_and_taken_out_and_empty_ones_fall_away() -> None:
     rows = [{"says": "One."}, {"says": " ", "basis": "counted"}, {"says": "Two."}]
     data: Data = {"question": "Why?", "accounts": rows}

@@ -78,7 +78,10 @@ def test_an_archivist_enters_a_source_and_a_figure_and_each_act_leaves_one_entry
     world: World, ferry: Memorial, desk: Browser
 ) -> None:
     before = len(world.log())
-    assert "Saved." in typed(desk, "source", **SOURCE).text
+    made = typed(desk, "source", **SOURCE).text
+    assert "Saved." in made
+    assert "not said" in made
+    assert "und<" not in made
     answer = typed(desk, "figure", **FIGURE | {"source_id": "inquiry"})
 
     assert "Saved." in answer.text
