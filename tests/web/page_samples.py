@@ -20,6 +20,7 @@ from memorial.published.types import (
     PublishedPicture,
     PublishedRemembrance,
 )
+from memorial.web.surface import days_together
 from tests.pages import check_page
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -42,6 +43,7 @@ def environment() -> Environment:
     jinja.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     jinja.filters["date_words"] = lambda day: format_date(day, "long", locale="en_GB")
     jinja.filters["number"] = lambda count: format_decimal(count, locale="en")
+    jinja.filters["days_together"] = days_together
     return jinja
 
 
