@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from memorial.domain.record import NEVER_PUBLISHED, EntryKind, Standing
-from memorial.domain.record_entry import AnyEntry, Change
+from memorial.domain.record_entry import AnyEntry, Change, public_part
 from memorial.domain.record_known import names, references
 
 NOT_ITS_WORDS = NEVER_PUBLISHED | {EntryKind.REPLY}
 """What readers reply to a source and what was left out of it are not what it says."""
-_FOR_EDITORS = frozenset({"note", "role", "do_not_confuse_with", "communities_note", "kept"})
-
-
-def public_part(state: Any) -> Any:
-    """The state without what is for editors alone, in its parts too."""
-    changes: dict[str, Any] = {}
-    for one in fields(state):
-        value = getattr(state, one.name)
-        if one.name in _FOR_EDITORS:
-            changes[one.name] = None
-        elif isinstance(value, tuple) and any(is_dataclass(part) for part in value):
-            changes[one.name] = tuple(public_part(part) for part in value)
-    return replace(state, **changes)
 
 
 def last_worded(entry: AnyEntry) -> Change[Any] | None:
@@ -39,6 +27,20 @@ def last_worded(entry: AnyEntry) -> Change[Any] | None:
             return change
         after = change.was
     return None
+
+
+def said_anew_at(entry: AnyEntry) -> datetime | None:
+    """When it last came to say what it says: was made, worded anew, or brought back after it had been removed.
+
+    Whoever signs a source does not see what was removed by then, and so has not compared it.
+    """
+    worded = last_worded(entry)
+    standings = [*(change.was_standing for change in entry.history[1:]), entry.standing]
+    moves = zip(entry.history, standings, strict=True) if entry.history else ()
+    back = [
+        change.at for change, now in moves if change.was_standing is Standing.REMOVED and now is not Standing.REMOVED
+    ]
+    return max([*back, *([worded.at] if worded else [])], default=None)
 
 
 def worded_by(entry: AnyEntry) -> str:
@@ -90,8 +92,8 @@ def newer_by_source(entries: Iterable[AnyEntry]) -> dict[str, int]:
 
 
 def _is_newer(source: AnyEntry, entry: AnyEntry) -> bool:
-    change = last_worded(entry)
-    return source.signed is None or (change is not None and change.at > source.signed.at)
+    at = said_anew_at(entry)
+    return source.signed is None or (at is not None and at > source.signed.at)
 
 
 def may_compare(member_id: str, source: AnyEntry, what: Covered) -> bool:

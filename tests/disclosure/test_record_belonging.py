@@ -141,3 +141,11 @@ def test_signed_again_after_the_change_it_counts_as_compared() -> None:
     again = later(replace(source("s"), signed=signature()), signed=replace(signature(), at=AT.replace(day=2)))
 
     assert seen(again, told).sources[0].signed
+
+
+def test_what_was_removed_when_it_was_signed_was_not_compared() -> None:
+    removed = changed(figure("f", "s"), at=AT, by="x", reason="doubtful", standing=Standing.REMOVED)
+    back = later(removed, standing=Standing.IN_RECORD)
+
+    assert is_signed(removed)
+    assert not is_signed(back)
