@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -311,8 +311,3 @@ def close_again(uow: UnitOfWork, memorial_id: str, record_id: str, at: datetime)
         uow.record.save(record_entry.changed(entry, at=at, by=_JOB, reason="", standing=Standing.PENDING))
         return True
     return None if entry is None else False
-
-
-def sources_of(memorial: Memorial) -> Sequence[tuple[str, str]]:
-    """(id, title) of everything that a claim may rest on, but for a family's wish."""
-    return [(source.id, source.title) for source in memorial.sources]

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
@@ -23,9 +24,11 @@ from memorial.vocabulary import SHOWN_TO_VISITORS, Certainty
 from memorial.web.desk.frame import DeskForm, complain, member, or_not_found, refused, services, show
 from memorial.web.desk.groups_frame import (
     AboutForm,
+    BeginForm,
     Change,
     Claim,
     ClaimForm,
+    KeptList,
     Line,
     NameForm,
     chosen,
@@ -33,11 +36,14 @@ from memorial.web.desk.groups_frame import (
     given,
     is_wrong,
     keeper_of,
-    kept,
+    kinds_to_choose,
     say_problems,
+    show_list,
     with_choices,
 )
 from memorial.web.group_words import GROUP_KINDS
+from memorial.web.page import Link
+from memorial.web.surface import number
 
 blueprint = Blueprint("groups", __name__, url_prefix="/desk/groups")
 
@@ -48,10 +54,6 @@ CERTAINTIES = {
     Certainty.POSSIBLE: _l("Possible"),
 }
 ADDS = ("name", "person", "about")
-
-
-class BeginForm(NameForm):
-    kind = SelectField(_l("What it is"), validate_choice=False)
 
 
 class FindForm(DeskForm):
@@ -83,24 +85,30 @@ def begin(slug: str) -> Any:
 
 
 def _begin_form(memorial: Memorial) -> BeginForm:
-    form: BeginForm = with_choices(BeginForm(), memorial)
-    form.kind.choices = [SelectChoice(kind, words) for kind, words in GROUP_KINDS.items()]
+    form: BeginForm = kinds_to_choose(with_choices(BeginForm(), memorial), GROUP_KINDS)
     return form
 
 
 def _list(memorial: Memorial, form: BeginForm) -> Any:
     found = use.listed(services(), member(), memorial.id)
     reads_there = member().may_read(memorial.id)
-    lines = [_line(memorial, one, private=reads_there) for one in found]
-    wrong = is_wrong(form)
-    return show("groups", _("Families and groups"), memorial, status=422 if wrong else 200, lines=lines, form=form,
-                mine=kept(), slug=memorial.slug, has_errors=wrong)  # fmt: skip
+    about = KeptList(
+        "/desk/groups",
+        _("Families and groups"),
+        _("Visitors see a group as soon as two of its people are on the wall, and of its people only those."),
+        _("Add a family or group"),
+        Link(_("Places of memory"), "/desk/places-of-memory"),
+        nameless=True,
+    )
+    return show_list(memorial, about, [_line(memorial, one, private=reads_there) for one in found], form)
 
 
 def _line(memorial: Memorial, one: Group, *, private: bool) -> Line:
     names = [name.text for name in one.names if private or name.audience in SHOWN_TO_VISITORS]
     href = url_for("groups.group", slug=memorial.slug, group_id=one.id)
-    return Line(href, names[0] if names else "", str(GROUP_KINDS[one.kind]), len(one.people), one.removed)
+    people = len(one.people)
+    counted = ngettext("%(count)s person", "%(count)s people", people, count=number(people))
+    return Line(href, names[0] if names else "", str(GROUP_KINDS[one.kind]), counted, one.removed)
 
 
 @blueprint.get("/<slug>/<group_id>")
@@ -157,7 +165,7 @@ def _form(memorial: Memorial, shown: Group, adding: str) -> DeskForm | None:
             return FindForm()
         case "about":
             about = AboutForm(data={"kind": shown.kind.value, "note": shown.note})
-            about.kind.choices = [SelectChoice(kind, words) for kind, words in GROUP_KINDS.items()]
+            kinds_to_choose(about, GROUP_KINDS)
             return about
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,10 @@ from wtforms.fields.choices import SelectChoice
 
 from memorial.application.groups import AUDIENCES, BY_FAMILY, may_keep_groups
 from memorial.application.offer import Incomplete
-from memorial.domain.memorial import Memorial
+from memorial.domain.memorial import Memorial, Source
 from memorial.vocabulary import Audience, Basis
-from memorial.web.desk.frame import DeskForm, complain, member, memorial_at, my_memorials, refused
+from memorial.web.desk.frame import DeskForm, complain, member, memorial_at, my_memorials, refused, show
+from memorial.web.page import Link
 
 AUDIENCE_WORDS = {
     Audience.PUBLIC: _l("Everyone, search engines too"),
@@ -40,6 +41,10 @@ class NameForm(ClaimForm):
     preferred = BooleanField(_l("This name comes first"))
 
 
+class BeginForm(NameForm):
+    kind = SelectField(_l("What it is"), validate_choice=False)
+
+
 class AboutForm(DeskForm):
     kind = SelectField(_l("What it is"), validate_choice=False)
     note = TextAreaField(_l("Note for the desk"))
@@ -52,8 +57,20 @@ class Line:
     href: str
     label: str
     kind: str
-    count: int
+    counted: str
     removed: bool
+
+
+@dataclass(frozen=True)
+class KeptList:
+    """What a list says of itself. `other`: the list beside it; `nameless`: what is added needs no name."""
+
+    path: str
+    title: str
+    about: str
+    add: str
+    other: Link
+    nameless: bool
 
 
 @dataclass(frozen=True)
@@ -99,10 +116,27 @@ def keeper_of(slug: str) -> Memorial:
     return memorial
 
 
+def known_sources(memorial: Memorial) -> Sequence[Source]:
+    """An administrator who does not read knows no list that was brought in for the team, its title neither."""
+    return memorial.sources if member().may_read(memorial.id) else memorial.open_sources
+
+
+def show_list(memorial: Memorial, about: KeptList, lines: Sequence[Line], form: Any) -> Any:
+    """The list with the form that adds to it; 422 where that came back."""
+    wrong = is_wrong(form)
+    return show("kept_list", about.title, memorial, status=422 if wrong else 200, list=about, lines=lines, form=form,
+                mine=kept(), slug=memorial.slug, has_errors=wrong)  # fmt: skip
+
+
+def kinds_to_choose(form: Any, kinds: Mapping[str, Any]) -> Any:
+    form.kind.choices = [SelectChoice(kind, words) for kind, words in kinds.items()]
+    return form
+
+
 def with_choices(form: Any, memorial: Memorial) -> Any:
     """The form with the memorial's sources and the audiences to choose from."""
     if "source" in form._fields:
-        sources = [SelectChoice(source.id, source.title) for source in memorial.sources]
+        sources = [SelectChoice(source.id, source.title) for source in known_sources(memorial)]
         form.source.choices = [
             SelectChoice("", _("Please choose")), *sources, SelectChoice(BY_FAMILY, _("The family itself, in writing"))
         ]  # fmt: skip
@@ -127,8 +161,15 @@ def given() -> dict[str, str]:
 def claim_words(claim: Any, memorial: Memorial) -> tuple[str, ...]:
     """Who says a claim and who may see it, in words."""
     by_family = claim.basis is Basis.CONTRIBUTOR
-    source = None if by_family else memorial.source(claim.source_id)
-    who = _("the family itself") if by_family else source.title if source else _("a source that is not here any more")
+    source = next((one for one in known_sources(memorial) if one.id == claim.source_id), None)
+    if by_family:
+        who = _("the family itself")
+    elif source is not None:
+        who = source.title
+    elif memorial.source(claim.source_id) is not None:
+        who = _("a source that only readers may know")
+    else:
+        who = _("a source that is not here any more")
     return who, str(AUDIENCE_WORDS.get(claim.audience, AUDIENCE_WORDS[Audience.TEAM]))
 
 

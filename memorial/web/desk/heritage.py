@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
@@ -20,9 +21,11 @@ from memorial.vocabulary import SHOWN_TO_VISITORS
 from memorial.web.desk.frame import DeskForm, member, or_not_found, refused, services, show
 from memorial.web.desk.groups_frame import (
     AboutForm,
+    BeginForm,
     Change,
     Claim,
     ClaimForm,
+    KeptList,
     Line,
     NameForm,
     chosen,
@@ -30,17 +33,16 @@ from memorial.web.desk.groups_frame import (
     given,
     is_wrong,
     keeper_of,
-    kept,
+    kinds_to_choose,
     say_problems,
+    show_list,
     with_choices,
 )
 from memorial.web.group_words import CONDITIONS, HERITAGE_KINDS
+from memorial.web.page import Link
+from memorial.web.surface import number
 
 blueprint = Blueprint("heritage", __name__, url_prefix="/desk/places-of-memory")
-
-
-class BeginForm(NameForm):
-    kind = SelectField(_l("What it is"), validate_choice=False)
 
 
 class PlaceForm(ClaimForm):
@@ -72,24 +74,29 @@ def begin(slug: str) -> Any:
 
 
 def _begin_form(memorial: Memorial) -> BeginForm:
-    form: BeginForm = with_choices(BeginForm(), memorial)
-    form.kind.choices = [SelectChoice(kind, words) for kind, words in HERITAGE_KINDS.items()]
+    form: BeginForm = kinds_to_choose(with_choices(BeginForm(), memorial), HERITAGE_KINDS)
     return form
 
 
 def _list(memorial: Memorial, form: BeginForm) -> Any:
-    lines = [_line(memorial, one) for one in use.listed(services(), member(), memorial.id)]
-    wrong = is_wrong(form)
-    return show("heritage", _("Places of memory"), memorial, status=422 if wrong else 200, lines=lines, form=form,
-                mine=kept(), slug=memorial.slug, has_errors=wrong)  # fmt: skip
+    about = KeptList(
+        "/desk/places-of-memory",
+        _("Places of memory"),
+        _("A cemetery, a monument, a building. Its exact spot is not published."),
+        _("Add a place of memory"),
+        Link(_("Families and groups"), "/desk/groups"),
+        nameless=False,
+    )
+    found = use.listed(services(), member(), memorial.id)
+    return show_list(memorial, about, [_line(memorial, one) for one in found], form)
 
 
 def _line(memorial: Memorial, one: HeritageItem) -> Line:
     names = [name.text for name in one.now.names if _known(memorial, name)]
     href = url_for("heritage.item", slug=memorial.slug, item_id=one.id)
-    return Line(
-        href, names[0] if names else "", str(HERITAGE_KINDS[one.now.kind]), len(one.now.conditions), one.now.removed
-    )
+    statements = len(one.now.conditions)
+    counted = ngettext("%(count)s statement", "%(count)s statements", statements, count=number(statements))
+    return Line(href, names[0] if names else "", str(HERITAGE_KINDS[one.now.kind]), counted, one.now.removed)
 
 
 def _known(memorial: Memorial, claim: Any) -> bool:
@@ -144,7 +151,7 @@ def _form(memorial: Memorial, shown: HeritageItem, adding: str) -> DeskForm | No
             return found
         case "about":
             about = AboutForm(data={"kind": shown.now.kind.value, "note": shown.now.note})
-            about.kind.choices = [SelectChoice(kind, words) for kind, words in HERITAGE_KINDS.items()]
+            kinds_to_choose(about, HERITAGE_KINDS)
             return about
     return None
 
@@ -173,8 +180,8 @@ def _history(shown: HeritageItem) -> list[Change]:
     names = reads.names_of_staff(services())
     states = [*(one.was for one in shown.history), shown.now]
     lines = []
-    for number, one in enumerate(shown.history):
-        before, after = states[number], states[number + 1]
+    for place, one in enumerate(shown.history):
+        before, after = states[place], states[place + 1]
         pairs = (
             (before.names != after.names, _("names")),
             (before.places != after.places, _("where it is")),
@@ -184,6 +191,6 @@ def _history(shown: HeritageItem) -> list[Change]:
             (before.removed is not after.removed, _("removed") if after.removed else _("brought back")),
         )
         lines.append(
-            Change(number, one.at, names.get(one.by, ""), tuple(w for differs, w in pairs if differs), one.reason)
+            Change(place, one.at, names.get(one.by, ""), tuple(w for differs, w in pairs if differs), one.reason)
         )
     return lines[::-1]

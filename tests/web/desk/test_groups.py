@@ -203,3 +203,28 @@ def test_a_place_of_memory_is_described_by_its_sources_and_holds_no_spot(world: 
     browser.post(here, {**token(browser), "action": "take_back", "change": str(len(item.history))})
     with world.installation.reader.snapshot() as snapshot:
         assert snapshot.heritage(listed.id).any()
+
+
+def test_an_administrator_who_does_not_read_is_told_no_title_of_a_list_for_the_team(
+    world: World, listed: Memorial
+) -> None:
+    from dataclasses import replace
+
+    with world.services.unit_of_work() as uow:
+        memorial: Memorial = uow.memorials.get(listed.id)
+        private = Source("list-2", "Planted title of a list", kind="list", audience=Audience.TEAM)
+        uow.memorials.save(replace(memorial, sources=(*memorial.sources, private)))
+        uow.commit()
+    archivist = world.signed_in("archivist@example.org", Role.ARCHIVIST)
+    archivist.get("/desk/groups")
+    here = archivist.submit("kind", kind="family", name="Lind", language="en", source="list-2", audience="public")
+    pages = ("/desk/groups", "/desk/places-of-memory", here.request.path, f"{here.request.path}?add=name")
+    assert all("Planted title" in archivist.get(path).text for path in pages)
+
+    admin = world.signed_in("admin@example.org", Role.ADMIN)
+
+    for path in pages:
+        answer = admin.get(path)
+        assert answer.status_code == 200
+        assert "Planted title" not in answer.text, path
+    assert "a source that only readers may know" in admin.get(here.request.path).text
