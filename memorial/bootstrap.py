@@ -33,6 +33,7 @@ from memorial.adapters.db.work import Peppers
 from memorial.adapters.documents import OF_THE_EDITION, warm
 from memorial.adapters.family_dates import as_edtf
 from memorial.adapters.files.access import FileAccessCopies
+from memorial.adapters.files.object_store import Bucket, ObjectAccessCopies, ObjectVault, examine
 from memorial.adapters.files.reserve import Reserve
 from memorial.adapters.files.vault import FileVault
 from memorial.adapters.keys.binding import KeysAt, bind, require_backup_of, require_belonging, require_bound
@@ -45,6 +46,7 @@ from memorial.adapters.media.images import ImageLimits
 from memorial.adapters.media.reading import ConfinedPictures
 from memorial.adapters.passkeys import WebAuthnPasskeys
 from memorial.adapters.steady_clock import SteadyClock
+from memorial.adapters.transcripts.forms import TranscriptFiles
 from memorial.application.ports.mail import SendNote
 from memorial.application.ports.secrets import KeysUnusable
 from memorial.application.services import Limits, Services
@@ -81,10 +83,44 @@ def random_id() -> str:
 
 
 def files_root(settings: Settings) -> Path:
+    """The folder of the files. Raises `SettingsError` where they are kept in an object store."""
     address = urlsplit(settings.storage.url)
     if address.scheme != "file":
-        raise SettingsError("storage.url: this version keeps files in a folder: give a file:// address.")
+        raise SettingsError("storage.url: this needs files in a folder of this machine, and they are in a bucket.")
     return Path(unquote(address.path))
+
+
+def in_bucket(settings: Settings) -> bool:
+    return settings.storage.url.startswith("s3:")
+
+
+def _bucket(settings: Settings, *, public: bool = False) -> Bucket | None:
+    """The object store, where files are kept in one; `public` with the key that can only read access copies."""
+    storage = settings.storage
+    if not in_bucket(settings):
+        return None
+    url = storage.public_url if public and storage.public_url else storage.url
+    return Bucket(url, storage.endpoint, storage.region)
+
+
+def vault_of(settings: Settings) -> FileVault | ObjectVault:
+    bucket = _bucket(settings)
+    return FileVault(files_root(settings) / "vault") if bucket is None else ObjectVault(bucket)
+
+
+def copies_of(settings: Settings, *, public: bool = False) -> FileAccessCopies | ObjectAccessCopies:
+    """`public`: for the public surface alone, which holds no right to write."""
+    bucket, reading = _bucket(settings, public=public), _bucket(settings, public=True)
+    if bucket is None or reading is None:
+        return FileAccessCopies(files_root(settings) / "access")
+    minutes = settings.storage.link_minutes
+    return ObjectAccessCopies(bucket, timedelta(minutes=minutes) if minutes else None, signing=reading)
+
+
+def media_origin(settings: Settings) -> str:
+    """Where visitors' browsers fetch access copies; '' where that is the program's own address."""
+    bucket = _bucket(settings, public=True)
+    return bucket.origin if bucket is not None and settings.storage.link_minutes else ""
 
 
 def initialise(settings: Settings) -> None:
@@ -99,8 +135,11 @@ def initialise(settings: Settings) -> None:
     create_key_store(settings.keys.url, settings.keys.folder, upgrade_only=standing)
     make_cookie_secret(settings)
     migrate(settings.database.url, project_folder("migrations"))
-    for part in ("vault", "access"):
-        (files_root(settings) / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (bucket := _bucket(settings)) is not None:
+        examine(bucket)
+    else:
+        for part in ("vault", "access"):
+            (files_root(settings) / part).mkdir(mode=0o700, parents=True, exist_ok=True)
     _with_archive(settings, make_installation_edition)
     _with_archive(settings, fill_wall_keys)
     bind_keys(settings)
@@ -168,8 +207,7 @@ def build(
     except BaseException:
         engines.dispose()
         raise
-    root = files_root(settings)
-    vault, copies = FileVault(root / "vault"), FileAccessCopies(root / "access")
+    vault, copies = vault_of(settings), copies_of(settings)
     peppers = peppers_of(keys)
     # An older archive that is being brought back does not hold what was noted since.
     heads = None if restoring else key_store.noted_heads
@@ -186,6 +224,7 @@ def build(
         passkeys=WebAuthnPasskeys(),
         attestor=Ed25519Attestor(keys.pepper("attest")),
         lists=ListFiles(),
+        transcript_forms=TranscriptFiles(),
         read_date=as_edtf,
         limits=_limits(settings),
         loopback_only=is_loopback_only(settings),
@@ -229,7 +268,7 @@ def build_reader(settings: Settings) -> SqlEditionReader:
     warm(OF_THE_EDITION)
     refuse_half_restored(settings.home)
     url = settings.database.public_url or settings.database.url
-    return SqlEditionReader(open_public_engine(url), FileAccessCopies(files_root(settings) / "access"))
+    return SqlEditionReader(open_public_engine(url), copies_of(settings, public=True))
 
 
 def mailer(settings: Settings) -> SendNote | None:
@@ -250,6 +289,7 @@ def _limits(settings: Settings) -> Limits:
         story_characters=settings.contribute.story_characters,
         max_files=settings.uploads.max_files,
         max_file_bytes=settings.uploads.max_file_mb * 1024 * 1024,
+        max_recording_bytes=settings.uploads.max_recording_mb * 1024 * 1024,
         max_total_bytes=settings.uploads.max_total_mb * 1024 * 1024,
         idle=timedelta(minutes=settings.sessions.idle_minutes),
         absolute=timedelta(hours=settings.sessions.absolute_hours),

@@ -11,7 +11,14 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
+
+from memorial.setting_values import address as _address
+from memorial.setting_values import path as _path
+from memorial.setting_values import place_of_address as _place_of_address
+from memorial.setting_values import site as _site
+from memorial.setting_values import whole_number as _whole_number
+from memorial.setting_values import words as _words
 
 CONFIG_VARIABLE = "MEMORIAL_CONFIG"
 _PREFIX = "MEMORIAL_"
@@ -44,62 +51,11 @@ def project_folder(name: str) -> Path:
     )
 
 
-def _whole_number(raw: object, *, least: int, most: int) -> int:
-    text = str(raw).strip()
-    if isinstance(raw, bool) or not text.isdecimal() or not least <= int(text) <= most:
-        raise ValueError(f"must be a whole number from {least} to {most}")
-    return int(text)
-
-
-def _words(raw: object, *, needed: bool = False) -> str | None:
-    if not isinstance(raw, str):
-        raise ValueError("must be text in quotation marks")
-    if any(ord(character) < 32 for character in raw):
-        raise ValueError("must not hold line breaks or control characters")
-    if needed and not raw.strip():
-        raise ValueError("must not be empty")
-    return raw.strip() or None
-
-
-def _path(raw: object, *, needed: bool = False) -> Path | None:
-    text = _words(raw, needed=needed)
-    return Path(text).expanduser() if text else None
-
-
 def _mode(raw: object) -> Mode:
     try:
         return Mode(str(raw).strip())
     except ValueError:
         raise ValueError(f"must be one of: {', '.join(Mode)}") from None
-
-
-def _address(raw: object, *, schemes: tuple[str, ...]) -> str | None:
-    """An address with one of those schemes. The message of a `ValueError` never repeats it: it may hold a password."""
-    text = _words(raw)
-    if text is None:
-        return None
-    if _split(text).scheme not in schemes or "://" not in text:
-        raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-    return text
-
-
-def _site(raw: object) -> str | None:
-    text = _address(raw, schemes=("http", "https"))
-    if text is None:
-        return None
-    parts = _split(text)
-    if not parts.hostname or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError("must be a scheme and a host, with no path behind it: https://memorial.example")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _split(address: str) -> SplitResult:
-    try:
-        parts = urlsplit(address)
-        parts.port  # noqa: B018 - reading the port is what checks it
-    except ValueError:
-        raise ValueError("is not an address: signs such as @ : / in a password are written as %40 %3A %2F") from None
-    return parts
 
 
 def _setting(parse: Callable[..., object], *, secret: bool = False, **limits: object) -> Any:
@@ -125,6 +81,10 @@ class KeySettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageSettings:
     url: str = _setting(_address, schemes=("file", "s3"), secret=True)
+    public_url: str | None = _setting(_address, schemes=("s3",), secret=True)
+    endpoint: str | None = _setting(_site)
+    region: str = _setting(_words, needed=True)
+    link_minutes: int = _setting(_whole_number, least=0, most=24 * 60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +95,7 @@ class ServerSettings:
     threads: int = _setting(_whole_number, least=1, most=256)
     proxy_hops: int = _setting(_whole_number, least=0, most=8)
     metrics_port: int = _setting(_whole_number, least=0, most=65_535)
+    accel_prefix: str | None = _setting(_place_of_address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +125,7 @@ class ModerationSettings:
 class UploadSettings:
     max_files: int = _setting(_whole_number, least=0, most=1_000)
     max_file_mb: int = _setting(_whole_number, least=1, most=100_000)
+    max_recording_mb: int = _setting(_whole_number, least=1, most=100_000)
     max_total_mb: int = _setting(_whole_number, least=1, most=100_000)
     max_pixels: int = _setting(_whole_number, least=10_000, most=1_000_000_000)
 
@@ -183,6 +145,7 @@ class LimitSettings:
     searches: int = _setting(_whole_number, least=0, most=1_000_000)
     drafts: int = _setting(_whole_number, least=0, most=1_000_000)
     files: int = _setting(_whole_number, least=0, most=1_000_000)
+    uploads: int = _setting(_whole_number, least=0, most=1_000_000)
     sendings: int = _setting(_whole_number, least=0, most=1_000_000)
     concerns: int = _setting(_whole_number, least=0, most=1_000_000)
 
@@ -359,6 +322,11 @@ def _compare(values: Mapping[str, Any]) -> None:
         raise SettingsError("sessions.idle_minutes must not be longer than sessions.absolute_hours.")
     if values["server.port"] == values["server.metrics_port"]:
         raise SettingsError("server.metrics_port must be another port than server.port.")
+    in_bucket = values["storage.url"].startswith("s3:")
+    if in_bucket and values["server.accel_prefix"]:
+        raise SettingsError("server.accel_prefix: a web server gives out files of a folder, and storage.url names none.")
+    if not in_bucket and (values["storage.public_url"] or values["storage.link_minutes"]):
+        raise SettingsError("storage.public_url and storage.link_minutes are for an object store: see storage.url.")
 
 
 def _assembled(values: Mapping[str, Any], origins: Mapping[str, str]) -> Settings:

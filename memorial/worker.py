@@ -103,8 +103,7 @@ class Nightly:
 
     def _check(self) -> None:
         services = self._installation.services
-        vault = bootstrap.files_root(self._installation.settings) / "vault"
-        inspection = ArchiveInspection(self._installation.archive, vault, services.now)
+        inspection = ArchiveInspection(self._installation.archive, services.now)
         try:
             nightly.check_and_note(services, inspection, self._checks, between=self._make_way)
         except _Stopped:
@@ -167,8 +166,7 @@ class Worker:
 
     def note_heads(self) -> None:
         """Remember beside the keys how far the archive's chains have grown."""
-        vault = bootstrap.files_root(self.installation.settings) / "vault"
-        inspection = ArchiveInspection(self.installation.archive, vault, self.installation.services.now)
+        inspection = ArchiveInspection(self.installation.archive, self.installation.services.now)
         note_heads(inspection, self.installation.key_store.noted_heads)
 
     def pause(self, done: int) -> float:

@@ -71,5 +71,5 @@ def shown(here: TestInstallation) -> PublishedRecord:
 
 
 def problems(here: TestInstallation) -> list[str]:
-    inspection = ArchiveInspection(here.installation.archive, here.installation.settings.home / "vault", here.clock)
+    inspection = ArchiveInspection(here.installation.archive, here.clock)
     return [f"{one.kind}: {one.detail}" for one in check(here.services, inspection)]

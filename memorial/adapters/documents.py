@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from memorial.domain.access_request import AccessRequest
 from memorial.domain.draft import Draft
 from memorial.domain.group import Group
 from memorial.domain.heritage import HeritageItem
+from memorial.domain.interview import Interview
 from memorial.domain.memorial import Memorial
 from memorial.domain.name_list import KeptList, SamePair
 from memorial.domain.objection import Objection
@@ -20,7 +22,9 @@ from memorial.domain.record import STATES
 from memorial.domain.record_entry import Entry
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import Passkey, StaffMember
+from memorial.domain.upload import Upload
 from memorial.published.groups import PublishedCondition, PublishedPlace
+from memorial.published.interview import InterviewLine, PublishedCue, PublishedInterview
 from memorial.published.record import (
     PublishedAbout,
     PublishedChange,
@@ -52,12 +56,13 @@ OF_THE_EDITION: tuple[Any, ...] = (
     tuple[PublishedCondition, ...],
     tuple[str, ...],
     *(PublishedAbout, PublishedRecordSource, PublishedFigure, PublishedQuestion, PublishedEvent, PublishedRecordPlace),
+    *(PublishedInterview, InterviewLine, tuple[PublishedCue, ...]),
     *(PublishedNameOfEvent, PublishedObservance, PublishedStatement, PublishedMatter, PublishedReply, PublishedChange),
 )
 OF_THE_ARCHIVE: tuple[Any, ...] = (
-    *(Remembrance, Person, Memorial, StaffMember, Passkey, Draft, Objection),
+    *(Remembrance, Person, Memorial, StaffMember, Passkey, Draft, Upload, Objection),
     *(KeptList, SamePair),
-    *(Group, HeritageItem),
+    *(Group, HeritageItem, Interview, AccessRequest),
     *(Entry[state] for state in STATES.values()),  # type: ignore[valid-type]
     *STATES.values(),
 )

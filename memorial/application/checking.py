@@ -62,17 +62,20 @@ def check(
             remembrances = list(uow.remembrances.ids(memorial.id))
             people = list(uow.people.ids(memorial.id))
             groups = [*uow.groups.ids(memorial.id), *uow.heritage.ids(memorial.id), *uow.record.one_id(memorial.id)]
+            interviews = list(uow.interviews.ids(memorial.id))
         shown = set(inspection.published_remembrances(memorial.id))
         yield from _drift(services, memorial.id, memorial.id)
         for record_id in remembrances:
             between()
             yield from _of_remembrance(services, inspection, memorial.id, record_id, seen, record_id in shown)
             yield from _drift(services, memorial.id, record_id)
-        for one in (*people, *groups):
+        for interview_id in interviews:
+            seen.vault_ids |= _files_of_interview(services, memorial.id, interview_id)
+        for one in (*people, *groups, *interviews):
             between()
             yield from _drift(services, memorial.id, one)
         yield from _order(services, memorial.id)
-        done += len(remembrances) + len(people) + len(groups)
+        done += len(remembrances) + len(people) + len(groups) + len(interviews)
         progress(done)
     yield from _orphans(inspection, seen)
 
@@ -87,6 +90,16 @@ def _drift(services: Services, memorial_id: str, record_id: str) -> Iterator[Wro
                 yield Wrong("drift", f"{memorial_id}/{record_id}", "what is published is not what the gate lets pass")
     except (KeyDestroyed, SealBroken):
         yield Wrong("sealed", f"{memorial_id}/{record_id}", "it cannot be opened")
+
+
+def _files_of_interview(services: Services, memorial_id: str, interview_id: str) -> set[str]:
+    """Those of one that cannot be opened are not known; that it cannot is told with its drift."""
+    try:
+        with services.unit_of_work(read_only=True) as uow:
+            found = uow.interviews.find(memorial_id, interview_id)
+    except (KeyDestroyed, SealBroken):
+        return set()
+    return set(found.vault_ids) if found is not None else set()
 
 
 def _order(services: Services, memorial_id: str) -> Iterator[Wrong]:

@@ -6,14 +6,14 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 from memorial.application.ports.fixity import FilesRead, Fixity
 from memorial.application.ports.secrets import KeyDestroyed, ObjectMissing, SealBroken
-from memorial.application.ports.store import AuditEntry
+from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.services import Services
 from memorial.domain.errors import NotFound
+from memorial.domain.interview import Interview
 from memorial.domain.remembrance import Remembrance
 from memorial.vocabulary import ActorKind
 
@@ -47,25 +47,36 @@ def read_everything(services: Services, fixity: Fixity, progress: Callable[[int]
 
 
 def read_files(services: Services, fixity: Fixity, memorial_id: str, record_id: str) -> int:
-    """Read all files of one remembrance; how many are damaged. New damage leaves one entry in the audit log."""
+    """Read all files of one remembrance or interview; how many are damaged. New damage leaves one entry in the audit log."""
     now = services.now()
-    try:
-        with services.unit_of_work(read_only=True) as uow:
-            record = uow.remembrances.get(memorial_id, record_id)
-    except (NotFound, KeyDestroyed, SealBroken):
+    with services.unit_of_work(read_only=True) as uow:
+        record = record_with_files(uow, memorial_id, record_id)
+    if record is None:
         # Erased meanwhile; or the check of every night says that it cannot be opened.
         return 0
     parts = list(parts_of(record))
     damaged = sum(not is_whole(services.vault, part) for part in parts)
     damaged += len(fixity.damaged_copies(memorial_id, record_id))
     if fixity.note(FilesRead(memorial_id, record_id, record.revision, len(parts), damaged), now):
-        _alarm(services, memorial_id, record_id, damaged, now)
+        kind = "interview" if isinstance(record, Interview) else "remembrance"
+        _alarm(services, AuditEntry(
+            memorial_id, ActorKind.JOB, "fixity", "read_files", kind, record_id,
+            outcome="damaged", reason=f"files:{damaged}", at=now,
+        ))  # fmt: skip
     return damaged
+
+
+def record_with_files(uow: UnitOfWork, memorial_id: str, record_id: str) -> Remembrance | Interview | None:
+    """None once it was erased, or while nothing can be known of its files."""
+    try:
+        return uow.interviews.find(memorial_id, record_id) or uow.remembrances.get(memorial_id, record_id)
+    except (NotFound, KeyDestroyed, SealBroken):
+        return None
 
 
 @dataclass(frozen=True)
 class Part:
-    """One sealed file of a remembrance: a master and its digest, or a size, whose every piece carries a proof."""
+    """One sealed file of a record: a master and its digest, or a size, whose every piece carries a proof."""
 
     vault_id: str
     key: str = field(repr=False)
@@ -78,10 +89,13 @@ class Opens(Protocol):
     def open(self, object_id: str, key: bytes) -> Iterator[bytes]: ...
 
 
-def parts_of(record: Remembrance) -> Iterator[Part]:
+def parts_of(record: Remembrance | Interview) -> Iterator[Part]:
     for kept in record.files:
         yield Part(kept.vault_id, kept.vault_key, kept.sha256)
         yield from (Part(one.vault_id, one.vault_key) for one in kept.derivatives)
+    if isinstance(record, Interview):
+        for _, recording in record.recordings:
+            yield from (Part(one.vault_id, one.vault_key, one.sha256) for one in recording.copies)
 
 
 def is_whole(files: Opens, part: Part) -> bool:
@@ -95,11 +109,7 @@ def is_whole(files: Opens, part: Part) -> bool:
     return not part.sha256 or digest.hexdigest() == part.sha256
 
 
-def _alarm(services: Services, memorial_id: str, record_id: str, damaged: int, now: datetime) -> None:
+def _alarm(services: Services, entry: AuditEntry) -> None:
     with services.unit_of_work() as uow:
-        entry = AuditEntry(
-            memorial_id, ActorKind.JOB, "fixity", "read_files", "remembrance", record_id,
-            outcome="damaged", reason=f"files:{damaged}", at=now,
-        )  # fmt: skip
         uow.audit.add(entry)
         uow.commit()

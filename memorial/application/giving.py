@@ -111,8 +111,7 @@ def draft_expires(services: Services, draft: Draft) -> datetime:
 
 
 def _expires(services: Services, draft: Draft) -> datetime:
-    limits = services.limits
-    return services.now() + (limits.draft if draft.code_shown else limits.unseen_draft)
+    return services.now() + services.limits.draft_time(seen=draft.code_shown)
 
 
 def discard_draft(services: Services, code: str) -> None:
@@ -137,7 +136,7 @@ def keep_file(services: Services, code: str, filename: str, chunks: Iterable[byt
         raise FileRefused("too_many")
     stored: list[str] = []
     try:
-        kept = store_file(services, filename, chunks, min(limits.max_file_bytes, limits.max_total_bytes - used), stored)
+        kept = store_file(services, filename, chunks, limits.max_total_bytes - used, stored)
         _add_to_draft(services, code, kept)
     except BaseException:
         services.vault.delete(stored)
@@ -145,8 +144,11 @@ def keep_file(services: Services, code: str, filename: str, chunks: Iterable[byt
     return kept
 
 
-def store_file(services: Services, filename: str, chunks: Iterable[bytes], limit: int, stored: list[str]) -> FileKept:
-    """Seal one file and a photograph's sizes; `stored` gathers the vault ids, for a caller that has to give up."""
+def store_file(services: Services, filename: str, chunks: Iterable[bytes], room: int, stored: list[str]) -> FileKept:
+    """Seal one file and a photograph's sizes; `stored` gathers the vault ids, for a caller that has to give up.
+
+    No more than `room`, and no more than a file of its kind may have. Raises `FileRefused`.
+    """
     first, rest = _first_bytes(chunks)
     if not first:
         raise FileRefused("empty")
@@ -154,14 +156,15 @@ def store_file(services: Services, filename: str, chunks: Iterable[bytes], limit
     if found is None:
         raise FileRefused("not_accepted")
     kind, mime = found
+    most = services.limits.most_bytes(kind)
     try:
-        master = services.vault.store(rest, limit=limit)
+        master = services.vault.store(rest, limit=min(room, most))
         stored.append(master.id)
         derivatives: tuple[StoredDerivative, ...] = ()
         if kind is FileKind.PHOTO:
             derivatives = tuple(_derive(services, master.id, master.key, stored))
     except ObjectTooLarge:
-        raise FileRefused("too_large") from None
+        raise FileRefused("too_many" if room < most else too_large(kind)) from None
     except StorageFull:
         raise FileRefused("storage_full") from None
     return FileKept(
@@ -175,6 +178,11 @@ def store_file(services: Services, filename: str, chunks: Iterable[bytes], limit
         vault_key=master.key.hex(),
         derivatives=derivatives,
     )
+
+
+def too_large(kind: FileKind) -> str:
+    """The code of the refusal: recordings may be larger than all else, and the words name the right number."""
+    return "recording_too_large" if kind in (FileKind.AUDIO, FileKind.VIDEO) else "too_large"
 
 
 def _first_bytes(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from memorial.application import concerns, importing
+from memorial.application import access_requests, concerns, importing, uploads
 from memorial.application.memorials import recompute
 from memorial.application.ports.store import AuditEntry, Due
 from memorial.application.receipt import erase
@@ -42,7 +42,7 @@ def do_due(services: Services) -> int:
     """Do everything that is due; the number of things done. What fails is tried again later and harms nothing else."""
     with services.unit_of_work(read_only=True) as uow:
         waiting = list(uow.dues.due(services.now(), limit=AT_ONCE, trusted=uow.clock_readings.trusted()))
-    return sum(_run(services, one) for one in waiting) + expire_drafts(services)
+    return sum(_run(services, one) for one in waiting) + expire_drafts(services) + uploads.expire(services)
 
 
 def _run(services: Services, one: Due) -> bool:
@@ -78,6 +78,12 @@ def _embargo(services: Services, one: Due) -> None:
     """The day has come by the time that can be trusted, and the gate decides by it once more."""
     with services.unit_of_work() as uow:
         trusted = uow.clock_readings.trusted()
+        if uow.interviews.find(one.memorial_id, one.record_id) is not None:
+            # The gate itself says when it has to look again.
+            uow.dues.done(one)
+            uow.republish(one.memorial_id, one.record_id)
+            uow.commit()
+            return
         remembrance = uow.remembrances.get(one.memorial_id, one.record_id)
         zone = uow.memorials.get(one.memorial_id).time_zone
         opens = max((timer.at for timer in timers(remembrance, zone) if timer.kind == "embargo"), default=one.due_at)
@@ -130,6 +136,7 @@ _KINDS: dict[str, Callable[[Services, Due], None]] = {
     "import": importing.run_due,
     "lapse": concerns.lapse,
     "forget": concerns.forget,
+    "forget_access": access_requests.forget,
 }
 
 

@@ -92,6 +92,7 @@ def recompute(services: Services, memorial_id: str, *, progress: Callable[[int],
     with services.unit_of_work(read_only=True) as uow:
         ids = [*uow.people.ids(memorial_id), *uow.remembrances.ids(memorial_id)]
         ids += [*uow.groups.ids(memorial_id), *uow.heritage.ids(memorial_id), *uow.record.one_id(memorial_id)]
+        ids += uow.interviews.ids(memorial_id)
     waiting, done = iter(ids), 0
     while batch := list(islice(waiting, BATCH)):
         with services.unit_of_work() as uow:

@@ -11,13 +11,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from memorial.application.fixity import Opens, Part, is_whole, parts_of, read_files
+from memorial.application.fixity import Opens, Part, is_whole, parts_of, read_files, record_with_files
 from memorial.application.ports.fixity import Fixity, ShownCopy
-from memorial.application.ports.secrets import KeyDestroyed, ObjectMissing, SealBroken
+from memorial.application.ports.secrets import ObjectMissing, SealBroken
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.services import Services
-from memorial.domain.errors import NotFound
-from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import EVERYWHERE
 from memorial.vocabulary import ActorKind
 
@@ -86,16 +84,8 @@ def note_repair(services: Services, *, outcome: str, reason: str) -> None:
 
 def _damaged(services: Services, memorial_id: str, record_id: str) -> list[Part]:
     with services.unit_of_work(read_only=True) as uow:
-        record = _opened(uow, memorial_id, record_id)
+        record = record_with_files(uow, memorial_id, record_id)
     return [part for part in parts_of(record) if not is_whole(services.vault, part)] if record else []
-
-
-def _opened(uow: UnitOfWork, memorial_id: str, record_id: str) -> Remembrance | None:
-    """None once it was erased, or while nothing can be known of its files."""
-    try:
-        return uow.remembrances.get(memorial_id, record_id)
-    except (NotFound, KeyDestroyed, SealBroken):
-        return None
 
 
 def _replace(
@@ -105,7 +95,7 @@ def _replace(
     whole = is_whole(fetched, part)
     with services.unit_of_work() as uow:
         uow.audit.lock(at[0])
-        record = _opened(uow, *at)
+        record = record_with_files(uow, *at)
         if record is None or part not in set(parts_of(record)):
             return
         if whole:
@@ -128,7 +118,7 @@ def _make_copies_anew(services: Services, fixity: Fixity, at: tuple[str, str], d
         return
     with services.unit_of_work() as uow:
         uow.audit.lock(at[0])
-        record = _opened(uow, *at)
+        record = record_with_files(uow, *at)
         if record is None:
             return
         parts, damaged = {part.vault_id: part for part in parts_of(record)}, set(fixity.damaged_copies(*at))

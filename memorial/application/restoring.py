@@ -28,11 +28,11 @@ from memorial.vocabulary import ActorKind, ObjectionState
 
 Progress = Callable[[str, int], None]
 _ALL = 1_000_000_000
-_TOLD_BY_KIND = frozenset({"person", "people_group", "heritage_item", "record_entry"})
+_TOLD_BY_KIND = frozenset({"person", "people_group", "heritage_item", "record_entry", "interview", "access_request"})
 """Kinds whose name stands with the erasure; all else was a remembrance."""
-_DISCARDED = {"people_group": 0, "heritage_item": 0, "record_entry": 0, "person": 2}
+_DISCARDED = {"people_group": 0, "heritage_item": 0, "record_entry": 0, "interview": 0, "person": 2}
 """Groups first, since whoever changes takes them along; people last: then no unopened words depend on them."""
-_NEVER_TOLD = frozenset({"objection", "name_list"})
+_NEVER_TOLD = frozenset({"objection", "name_list", "upload", "access_request"})
 """Kinds whose erasure the ledger does not tell of: a missing key says it all."""
 
 

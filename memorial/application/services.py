@@ -14,6 +14,8 @@ from memorial.application.ports.passkeys import Passkeys
 from memorial.application.ports.passwords import Passwords
 from memorial.application.ports.secrets import KeyStore, Vault
 from memorial.application.ports.store import UnitOfWork
+from memorial.application.ports.transcripts import TranscriptForms
+from memorial.vocabulary import FileKind
 
 
 class OpenUnitOfWork(Protocol):
@@ -31,12 +33,26 @@ class Limits:
     story_characters: int = 20_000
     max_files: int = 30
     max_file_bytes: int = 25 * 1024 * 1024
-    max_total_bytes: int = 200 * 1024 * 1024
+    max_recording_bytes: int = 500 * 1024 * 1024
+    """Of sound and films; `max_file_bytes` is of all else."""
+    max_total_bytes: int = 1000 * 1024 * 1024
     idle: timedelta = timedelta(minutes=15)
     absolute: timedelta = timedelta(hours=12)
     step_up: timedelta = timedelta(minutes=5)
     prove_restore_within: timedelta = timedelta(0)
     """How old the last proved restore may be. Nothing: nobody is warned."""
+
+    def most_bytes(self, kind: FileKind) -> int:
+        """How large one file of that kind may be."""
+        return self.max_recording_bytes if kind in (FileKind.AUDIO, FileKind.VIDEO) else self.max_file_bytes
+
+    def draft_time(self, *, seen: bool) -> timedelta:
+        """How long a draft is kept; `seen`: whether its code was shown, so that somebody can come back to it."""
+        return self.draft if seen else self.unseen_draft
+
+    @property
+    def largest_bytes(self) -> int:
+        return max(self.max_recording_bytes, self.max_file_bytes)
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,7 @@ class Services:
     attestor: Attestor
     passkeys: Passkeys
     lists: ListReader
+    transcript_forms: TranscriptForms
     read_date: Callable[[str, str], str]
     """A date in words, and the language of them, as EDTF; '' where it is not certain."""
     limits: Limits = Limits()

@@ -39,6 +39,10 @@ class Act(StrEnum):
     """Bringing in a whole list of names, or taking it back."""
     SIGN = "sign"
     """Signing a source of the record: the last one ends a draft. Erasing an entry: nothing brings it back."""
+    UNSEAL = "unseal"
+    """Opening a sealed span of an interview, or letting it open earlier."""
+    INTERVIEW = "interview"
+    """Recording a release form: by it an interview may open. Destroying something of an interview."""
     FACTORS = "factors"
     """One's own passkeys, authenticator, recovery codes."""
 

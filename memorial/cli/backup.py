@@ -21,7 +21,6 @@ from memorial.adapters.backup.place import Place
 from memorial.adapters.db.database import open_writing_engine
 from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.mending import SqlMending
-from memorial.adapters.files.vault import FileVault
 from memorial.adapters.keys.brought_back import card_to_prove, record_proof_by_restore
 from memorial.adapters.keys.installation_key import InstallationKeys, read_secret, write_secret
 from memorial.adapters.keys.keystore import SqlKeyStore
@@ -74,8 +73,7 @@ def backup(out: Path | None, receivers: tuple[str, ...], new_key: Path | None) -
             public = [parse_public(name) for name in receivers]
             mine = installation.keys.backup_secrets()
             own = parse_public(public_name(own_privates(mine)[0]))
-            root = bootstrap.files_root(installation.settings)
-            whole = Whole(installation.engines.reading, installation.key_store, FileVault(root / "vault"))
+            whole = Whole(installation.engines.reading, installation.key_store, installation.services.vault)
             made = make_backup(out.absolute(), whole, public or [own], Signer(*next(iter(mine.items()))), say)
         note_backup(installation.services, outcome="done", reason=f"rows:{made.rows},files:{made.files}")
     finally:
@@ -209,10 +207,9 @@ def _place(settings: Settings) -> Place:
 
 
 def _load(settings: Settings, following: restoring.Frames) -> restoring.Loaded:
-    root = bootstrap.files_root(settings)
     writing = open_writing_engine(settings.database.url)
     try:
-        loaded = restoring.load(following, writing, FileVault(root / "vault"), say)
+        loaded = restoring.load(following, writing, bootstrap.vault_of(settings), say)
         restoring.compare(writing, loaded, say)
     finally:
         writing.dispose()
@@ -223,9 +220,7 @@ def _bring_up_to_date(settings: Settings, after: int, of_staff: bool) -> bringin
     installation = bootstrap.build(settings, restoring=True)
     try:
         services, mending = installation.services, SqlMending(installation.archive)
-        inspection = ArchiveInspection(
-            installation.archive, bootstrap.files_root(settings) / "vault", installation.services.now
-        )
+        inspection = ArchiveInspection(installation.archive, installation.services.now)
         # All of it is read before the first is done again, since doing so adds to the ledger.
         entries = [entry for _, entry in installation.key_store.ledger(after)]
         done = bringing_up_to_date.replay(services, mending, entries, say, of_staff=of_staff)

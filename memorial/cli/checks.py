@@ -32,9 +32,7 @@ def check(files: bool) -> None:
     """
     settings = load_settings(os.environ)
     installation = bootstrap.build(settings)
-    inspection = ArchiveInspection(
-        installation.archive, bootstrap.files_root(settings) / "vault", installation.services.now
-    )
+    inspection = ArchiveInspection(installation.archive, installation.services.now)
     wrong: list[Wrong] = []
     try:
         if files:

@@ -180,8 +180,7 @@ def _key_care(installation: bootstrap.Installation) -> Iterator[Found]:
 
 def _missing_keys(installation: bootstrap.Installation) -> Found:
     """The keys are those of this database, and may be older than it."""
-    vault = bootstrap.files_root(installation.settings) / "vault"
-    inspection = ArchiveInspection(installation.archive, vault, installation.services.now)
+    inspection = ArchiveInspection(installation.archive, installation.services.now)
     # What is erased at this moment can be missing once, and is no longer named the second time.
     missing = set(inspection.key_differs()[0])
     if missing:

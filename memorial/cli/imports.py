@@ -15,7 +15,7 @@ from memorial.application import staffing
 from memorial.application.list_rows import Field, RowReport
 from memorial.application.people import Imported, SameListAgain, import_people, undo_import
 from memorial.application.ports.lists import Asked, NotAList
-from memorial.cli import records
+from memorial.cli import interviews, records
 from memorial.cli.noted import noting_refusals
 from memorial.domain.name_list import UNDO_DAYS, DateOrder
 from memorial.settings import load_settings
@@ -42,10 +42,11 @@ _ORDERS = {"day-first": DateOrder.DAY_FIRST, "month-first": DateOrder.MONTH_FIRS
 
 @click.group("import")
 def import_() -> None:
-    """Bring in what exists already: a list of names, which can be undone, or what sources say of what happened."""
+    """Bring in what exists already: a list of names, which can be undone, what sources say of it, or an interview."""
 
 
 import_.add_command(records.import_)
+import_.add_command(interviews.import_)
 
 
 @import_.command()

@@ -196,8 +196,7 @@ def _open_with(installation: bootstrap.Installation, found: BackupKeys) -> tuple
         raise KeysUnusable("This backup is of another memorial.", "Take a backup that was made here.")
     archive = replace(installation.archive, keys=found, peppers=bootstrap.peppers_of(found.own))
     kind = key_care.open_one(archive.unit_of_work)
-    vault_root = bootstrap.files_root(installation.settings) / "vault"
-    without, _ = ArchiveInspection(archive, vault_root, installation.services.now).key_differs()
+    without, _ = ArchiveInspection(archive, installation.services.now).key_differs()
     return kind, len(without)
 
 

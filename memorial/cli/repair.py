@@ -15,7 +15,6 @@ from memorial.adapters.backup.errors import NotABackup
 from memorial.adapters.backup.origin import check_origin
 from memorial.adapters.backup.second_copy import BackupCopy, FolderCopy, vault_in
 from memorial.adapters.db.fixity import SqlFixity, damaged_records
-from memorial.adapters.files.vault import FileVault
 from memorial.adapters.keys.installation_key import InstallationKeys, read_secret
 from memorial.application import repairing
 from memorial.application.fixity import read_everything
@@ -54,8 +53,7 @@ def _repair(installation: bootstrap.Installation, second: SecondCopy) -> Repaire
     services, store = installation.services, SqlFixity(installation.archive)
     read_everything(services, store, progress=lambda done: say("records read", done))
     records = [(memorial_id, record_id) for memorial_id, record_id, _ in damaged_records(installation.archive)]
-    vault = FileVault(bootstrap.files_root(installation.settings) / "vault")
-    done = repairing.repair(services, store, vault, second, records)
+    done = repairing.repair(services, store, services.vault, second, records)
     counted = f"replaced:{done.replaced},made_anew:{done.made_anew},left:{done.left}"
     repairing.note_repair(services, outcome="done", reason=counted)
     return done
@@ -76,7 +74,8 @@ def _second_copy(
 ) -> SecondCopy:
     if source.is_dir():
         vault = vault_in(source)
-        if vault.resolve() == (bootstrap.files_root(settings) / "vault").resolve():
+        own = None if bootstrap.in_bucket(settings) else bootstrap.files_root(settings) / "vault"
+        if own is not None and vault.resolve() == own.resolve():
             raise NotABackup("These are the damaged files themselves. Give a backup, or a copy of them.")
         return FolderCopy(vault, staging)
 

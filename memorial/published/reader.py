@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
 from memorial.published.groups import GroupsReader, HeritageReader
+from memorial.published.interview import InterviewReader
 from memorial.published.record import RecordReader
 from memorial.published.types import (
     FoundPerson,
@@ -50,6 +51,10 @@ class EditionSnapshot(Protocol):
 
     def record(self, memorial_id: str) -> RecordReader:
         """What sources say of what happened."""
+        ...
+
+    def interviews(self, memorial_id: str) -> InterviewReader:
+        """What people tell, to be heard and read."""
         ...
 
     def people_by_source(self, memorial_id: str) -> Mapping[str, int]:
@@ -100,7 +105,7 @@ class EditionSnapshot(Protocol):
 
 
 class EditionReader(Protocol):
-    """Opens snapshots; tells an edition number quickly; opens access copies that a published row names."""
+    """Opens snapshots; tells an edition number quickly; gives out access copies that a published row names."""
 
     def snapshot(self) -> AbstractContextManager[EditionSnapshot]: ...
 
@@ -108,4 +113,14 @@ class EditionReader(Protocol):
         """(memorial id, edition number) of a public memorial's slug; '' for the installation itself."""
         ...
 
-    def media(self, name: str) -> tuple[MediaFile, BinaryIO] | None: ...
+    def media(self, name: str) -> MediaFile | None:
+        """What is said of the access copy of that name; None where no published row names it."""
+        ...
+
+    def open_media(self, copy: MediaFile) -> BinaryIO | None:
+        """Its bytes, for the caller to close; it can be read from any place. None where they are gone."""
+        ...
+
+    def media_link(self, copy: MediaFile) -> str:
+        """An address elsewhere that gives out its bytes for a while; '' where the program itself does."""
+        ...

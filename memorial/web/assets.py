@@ -24,15 +24,15 @@ _RECORD = ("record_cite", "record_accounts", "record_figures", "record_sources")
 PARTS: Mapping[Surface, tuple[str, ...]] = {
     Surface.WALL: (
         "names_list", "names_ways", "names_groups", "names_cards", "names_read", "days", "groups", "door",
-        "tools", "summary_list", "table", *_RECORD, "chart", "timeline", "sketch_map",
+        "tools", "summary_list", "table", *_RECORD, "chart", "timeline", "sketch_map", "voices", "sound", "told",
     ),
-    Surface.CONTRIBUTE: _FORMS,
-    Surface.DESK: (*_FORMS, "table", "names_list", "importing", *_RECORD),
+    Surface.CONTRIBUTE: (*_FORMS, "giving"),
+    Surface.DESK: (*_FORMS, "table", "names_list", "importing", "transcript", *_RECORD),
 }  # fmt: skip
 
 ICONS: Mapping[str, str] = {"favicon.svg": "image/svg+xml", "favicon.ico": "image/x-icon"}
 
-SCRIPTS = ("passkeys", "reading")
+SCRIPTS = ("giving", "listen", "passkeys", "reading", "transcript")
 """Pages work without them; what each is for stands at its head."""
 
 _FOREVER = "public, max-age=31536000, immutable"

@@ -48,6 +48,7 @@ class Doing(StrEnum):
     SEARCH = "searches"
     BEGIN = "drafts"
     FILE = "files"
+    UPLOAD = "uploads"
     SEND = "sendings"
     CONCERN = "concerns"
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memorial.web.limits import AWAY, network_of
+from memorial.web.page_cache import STREAMED
 from memorial.web.rooms import WAITING_FOR_KEPT, Gate, Rank, Ticket, rank_of
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class Overload:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         rank = rank_of(environ)
-        sends = environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+        # Uploads may name their method in a header, and bring a body whatever the first line says.
+        sends = environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_X_HTTP_METHOD_OVERRIDE" in environ
         ticket = self._gate.enter(rank, network_of(environ), sends=sends)
         if ticket is not None:
             return self._let_in(environ, start_response, ticket)
@@ -138,6 +140,16 @@ def _whole(
     if isinstance(chunks, list):
         start_response(started.status, started.headers)
         return chunks
+    if environ.get(STREAMED):
+        start_response(started.status, started.headers)
+        return _Rest([], _beginning_and_rest(iter(chunks), ticket), chunks, ticket)
+    if started.length > LARGEST_JOINED and environ["REQUEST_METHOD"] != "HEAD":
+        # Known before it is read: nothing of it needs to wait in memory.
+        if not ticket.keep_for_large():
+            _close(chunks)
+            return None
+        start_response(started.status, started.headers)
+        return _Rest([], iter(chunks), chunks, ticket)
     pieces: list[bytes] = []
     length = 0
     source = iter(chunks)
@@ -158,6 +170,16 @@ def _whole(
         return None
     start_response(started.status, started.headers)
     return [b"".join(pieces)]
+
+
+def _beginning_and_rest(source: Iterator[bytes], ticket: Ticket) -> Iterator[bytes]:
+    """The first piece at once, which every connection takes, and then all others together: made within the request's
+    turn, though a slow reader may take long to read them.
+    """
+    yield next(source, b"")
+    rest = b"".join(source)
+    ticket.leave()
+    yield rest
 
 
 def _close(chunks: Iterable[bytes]) -> None:
@@ -204,6 +226,12 @@ class _Started:
     ) -> Callable[[bytes], object]:
         self.status, self.headers = status, list(headers)
         return _no_writing
+
+    @property
+    def length(self) -> int:
+        """How many bytes were announced; 0 where that is not known."""
+        said = next((value for name, value in self.headers if name.lower() == "content-length"), "")
+        return int(said) if said.isascii() and said.isdecimal() else 0
 
 
 def _no_writing(_: bytes) -> Any:

@@ -12,6 +12,7 @@ import hashlib
 import math
 import re
 import time
+import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +23,7 @@ from urllib.parse import parse_qsl
 from memorial.web.theme import theme_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -32,16 +33,20 @@ EDITION = "memorial.edition"
 VALID_UNTIL = "memorial.valid_until"
 """Where a view whose page depends on the clock leaves the time (seconds since 1970) after which it may be untrue."""
 
-PARAMETERS = frozenset({"page", "after", "kind", "order", "view", "of", "open", "address"})
+STREAMED = "memorial.streamed"
+"""Set by a view whose answer comes in pieces, so that its reader can begin before the end of it is made."""
+
+PARAMETERS = frozenset({"page", "after", "kind", "order", "view", "of", "open", "address", "session"})
 """What a kept page may depend on. A page asked for with words of the reader (`q`) is never kept."""
 
 _LONGEST_QUERY = 200
 _OVERHEAD = 3000
 _COMPRESSION = 6
+_GZIP = zlib.MAX_WBITS | 16
 _MEMORIAL_PAGE = re.compile(
     r"/[a-z]{2,3}(?:-[A-Za-z]{2,4})?/([a-z0-9-]+)/"
     r"(?:|names|wall|days|timeline|map|on/[01][0-9]-[0-3][0-9]|calendar\.ics|feed\.atom|how-we-decide"
-    r"|(?:people|remembrances)/[0-9a-f]{32}|record(?:/(?:sources/)?[A-Za-z0-9_.-]{1,80})?)"
+    r"|(?:people|remembrances|interviews)/[0-9a-f]{32}|interviews|record(?:/(?:sources/)?[A-Za-z0-9_.-]{1,80})?)"
 )
 _INSTALLATION_PAGE = re.compile(r"/(?:|[a-z]{2,3}(?:-[A-Za-z]{2,4})?/|sitemap\.xml|robots\.txt)")
 
@@ -111,6 +116,9 @@ class PageCache:
         asked["REQUEST_METHOD"] = "GET"
         answer = _Captured()
         chunks = self._app(asked, answer)
+        if asked.get(STREAMED) and environ["REQUEST_METHOD"] == "GET" and "HTTP_IF_NONE_MATCH" not in environ:
+            environ[STREAMED] = True
+            return self._pass_on(chunks, asked, answer, environ, start_response, key)
         try:
             body = b"".join(chunks)
         finally:
@@ -126,6 +134,32 @@ class PageCache:
         kept.valid_until = asked.get(VALID_UNTIL, math.inf)
         self._keep(key, kept)
         return self._answer(kept, key, environ, start_response)
+
+    def _pass_on(
+        self,
+        chunks: Iterable[bytes],
+        asked: WSGIEnvironment,
+        answer: _Captured,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        key: Key,
+    ) -> Iterable[bytes]:
+        """The pieces as they are made, and kept when the last one is: the next reader gets the whole at once."""
+        edition = asked.get(EDITION)
+        if edition is None or not answer.may_be_kept:
+            start_response(answer.status, answer.headers)
+            return chunks
+        squeezed = _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        coding = [("Content-Encoding", "gzip")] if squeezed else []
+        start_response(answer.status, [*_own_headers(answer.headers), *coding])
+
+        def keep(body: bytes) -> None:
+            if self._limit:
+                kept = _Kept.of(edition, answer.headers, body, _COMPRESSION)
+                kept.valid_until = asked.get(VALID_UNTIL, math.inf)
+                self._keep(key, kept)
+
+        return _Passing(chunks, squeezed, keep)
 
     def _keep(self, key: Key, kept: _Kept) -> None:
         if kept.size > self._limit:
@@ -217,6 +251,31 @@ class _Captured:
         return self.status.startswith("200 ") and all(name.lower() != "set-cookie" for name, _ in self.headers)
 
 
+class _Passing:
+    """Pieces on their way, compressed quickly where the reader takes that. `keep` gets the whole when it has gone out."""
+
+    def __init__(self, chunks: Iterable[bytes], squeezed: bool, keep: Callable[[bytes], None]) -> None:
+        self._chunks, self._squeezed, self._keep = chunks, squeezed, keep
+        self._whole: bytes | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        body = []
+        packing = zlib.compressobj(zlib.Z_BEST_SPEED, zlib.DEFLATED, _GZIP) if self._squeezed else None
+        for piece in self._chunks:
+            body.append(piece)
+            yield packing.compress(piece) + packing.flush(zlib.Z_SYNC_FLUSH) if packing else piece
+        if packing:
+            yield packing.flush()
+        self._whole = b"".join(body)
+
+    def close(self) -> None:
+        if (close := getattr(self._chunks, "close", None)) is not None:
+            close()
+        if self._whole is not None:
+            self._keep(self._whole)
+            self._whole = None
+
+
 def _refuse_writing(piece: bytes) -> object:
     raise NotImplementedError("pages are returned, not written")
 
@@ -241,10 +300,8 @@ class _Kept:
         """`level` is how hard the body is compressed; 0 not at all, and then its plain bytes are here."""
         digest = hashlib.sha256(body).hexdigest()[:32]
         compressed = gzip.compress(body, level, mtime=0) if level else b""
-        own = ("content-length", "etag", "vary", "content-encoding", "cache-control")
-        rest = [(name, value) for name, value in headers if name.lower() not in own]
-        vary = ["Accept-Encoding", "Cookie", *_varies(headers)]
-        caching = [("Cache-Control", "no-cache"), ("Vary", ", ".join(vary))]
+        *rest, cache_control, vary = _own_headers(headers)
+        caching = [cache_control, vary]
         tag_plain, tag_compressed = ("ETag", f'"{digest}"'), ("ETag", f'"{digest}-gzip"')
         return cls(
             edition=edition,
@@ -259,6 +316,14 @@ class _Kept:
             unchanged_plain=[*caching, tag_plain],
             size=len(compressed) + _OVERHEAD,
         )  # fmt: skip
+
+
+def _own_headers(headers: Headers) -> Headers:
+    """What the application said, but for what is said here: how long it is, how it is packed and kept (the last two)."""
+    own = ("content-length", "etag", "vary", "content-encoding", "cache-control")
+    rest = [(name, value) for name, value in headers if name.lower() not in own]
+    vary = ["Accept-Encoding", "Cookie", *_varies(headers)]
+    return [*rest, ("Cache-Control", "no-cache"), ("Vary", ", ".join(vary))]
 
 
 def _varies(headers: Headers) -> list[str]:

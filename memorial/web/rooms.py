@@ -21,6 +21,7 @@ class Rank(IntEnum):
     DESK = 1
     GIVING = 2
     READING = 3
+    LISTENING = 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ ROOMS: Mapping[Rank, Room] = {
     Rank.DESK: Room(48, 40, 30.0, sending=24, firsts=12, large=3),
     Rank.GIVING: Room(112, 64, 60.0, sending=72, firsts=16, large=1),
     Rank.READING: Room(64, 48, 5.0, sending=8, large=8),
+    # Pictures, and what is heard and seen, after all pages. What a player asks for is small and never slow to send; who
+    # fetches a whole recording over a slow line holds a place, and others are told to come again.
+    Rank.LISTENING: Room(112, 64, 10.0, sending=1, large=32),
 }
 THREADS_TO_REFUSE_WITH = 8
 WAITING_FOR_KEPT = 4
@@ -64,6 +68,8 @@ def rank_of(environ: WSGIEnvironment) -> Rank:
         return Rank.TAKING_BACK
     if first == "desk":
         return Rank.DESK
+    if first == "media":
+        return Rank.LISTENING
     if any(part in ("share", "concern") for part in parts[2:4]):
         return Rank.GIVING
     return Rank.READING

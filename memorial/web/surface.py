@@ -33,6 +33,7 @@ CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; media-src 'self';"
     " font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 MOST_BODY = 8 * 1024 * 1024
 """Bytes that a form without files may have. Werkzeug sets none to forms in the plain encoding, and reads them whole."""
@@ -47,6 +48,8 @@ class SurfaceSettings:
     secure_cookies: bool = False
     public_url: str = ""
     loopback_only: bool = False
+    accel_prefix: str = ""
+    media_origin: str = ""
 
 
 def create_surface(surface: Surface, settings: SurfaceSettings) -> Flask:
@@ -64,9 +67,10 @@ def create_surface(surface: Surface, settings: SurfaceSettings) -> Flask:
     Babel(app, locale_selector=current_language)
     app.extensions["assets"] = assets = read_assets(settings.static)
     app.extensions["surface"] = surface
+    policy = policy_with(settings.media_origin)
     app.register_blueprint(assets_blueprint(assets))
     app.before_request(_language_of_address)
-    app.after_request(_add_headers)
+    app.after_request(lambda response: _add_headers(response, policy))
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _unexpected)
     return app
@@ -130,14 +134,22 @@ def _language_of_address() -> None:
     set_language(first if first in known else best_language(["en", *[code for code in known if code != "en"]]))
 
 
-def _add_headers(response: Response) -> Response:
+def policy_with(media_origin: str) -> str:
+    """Where an object store gives out pictures and sound, its origin is named for these and for nothing else."""
+    if not media_origin:
+        return CSP
+    named = ("img-src 'self'", "media-src 'self'")
+    return "; ".join(f"{part} {media_origin}" if part in named else part for part in CSP.split("; "))
+
+
+def _add_headers(response: Response, policy: str = CSP) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+    headers.setdefault("Permissions-Policy", PERMISSIONS)
     headers.setdefault("Cache-Control", "no-store")
     return response
 

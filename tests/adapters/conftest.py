@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.installations import TestInstallation, installation, on_postgresql
+from tests.servers.weed import ObjectStoreServer
 
 
 @pytest.fixture
@@ -18,3 +19,10 @@ def here(request: pytest.FixtureRequest, home: Path) -> Iterator[TestInstallatio
         environ = on_postgresql(request.getfixturevalue("postgres_server"))
     with installation(home, **environ) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[ObjectStoreServer]:
+    """One for all of them: each test takes a prefix of its own."""
+    with ObjectStoreServer() as running:
+        yield running

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from memorial.adapters.files.access import FileAccessCopies
+from memorial.adapters.files.object_store import ObjectAccessCopies
 from memorial.application.ports.secrets import AccessCopies, CopyMissing
 
 NAME = "0123456789abcdef0123456789abcdef.webp"
@@ -20,8 +22,15 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "access"
 
 
+IN_BOTH = pytest.mark.parametrize("copies", ["folder", "bucket"], indirect=True)
+
+
 @pytest.fixture
-def copies(root: Path) -> AccessCopies:
+def copies(request: pytest.FixtureRequest, root: Path) -> AccessCopies:
+    """In a folder; with `IN_BOTH` once more in the bucket of an object store."""
+    if getattr(request, "param", "folder") == "bucket":
+        server = request.getfixturevalue("object_store")
+        return ObjectAccessCopies(server.bucket(secrets.token_hex(8)), None)
     return FileAccessCopies(root)
 
 
@@ -33,6 +42,7 @@ def content_of(copies: AccessCopies, name: str) -> bytes:
     return content
 
 
+@IN_BOTH
 def test_a_published_copy_is_served_whole(copies: AccessCopies) -> None:
     copies.publish(NAME, b"picture")
     copies.publish(OTHER_NAME, iter([b"in ", b"pieces"]))
@@ -42,6 +52,7 @@ def test_a_published_copy_is_served_whole(copies: AccessCopies) -> None:
     assert set(copies.names()) == {NAME, OTHER_NAME}
 
 
+@IN_BOTH
 def test_publishing_again_is_no_error_and_the_newer_counts(copies: AccessCopies) -> None:
     copies.publish(NAME, b"picture")
     copies.publish(NAME, b"picture")
@@ -51,6 +62,7 @@ def test_publishing_again_is_no_error_and_the_newer_counts(copies: AccessCopies)
     assert list(copies.names()) == [NAME]
 
 
+@IN_BOTH
 def test_a_copy_that_breaks_off_leaves_the_older_one_alone(copies: AccessCopies, root: Path) -> None:
     def broken() -> Iterator[bytes]:
         yield b"half"
@@ -62,9 +74,11 @@ def test_a_copy_that_breaks_off_leaves_the_older_one_alone(copies: AccessCopies,
             copies.publish(name, broken())
 
     assert content_of(copies, NAME) == b"picture"
-    assert [path.name for path in root.rglob("*") if path.is_file()] == [NAME]
+    assert list(copies.names()) == [NAME]
+    assert all(path.name == NAME for path in root.rglob("*") if path.is_file())
 
 
+@IN_BOTH
 def test_a_withdrawn_copy_is_gone_at_once_and_may_be_withdrawn_again(copies: AccessCopies) -> None:
     copies.publish(NAME, b"picture")
     copies.publish(OTHER_NAME, b"stays")
@@ -97,16 +111,21 @@ IMPOSSIBLE = [
 ]
 
 
-@pytest.mark.parametrize("name", IMPOSSIBLE)
-def test_an_impossible_name_reads_nothing_and_writes_nothing(copies: AccessCopies, root: Path, name: str) -> None:
+@IN_BOTH
+def test_an_impossible_name_reads_nothing_and_writes_nothing(copies: AccessCopies, root: Path) -> None:
     copies.publish(NAME, b"picture")
 
-    with pytest.raises(CopyMissing):
-        copies.open(name)
-    with pytest.raises(ValueError, match="random name"):
-        copies.publish(name, b"x")
+    for name in IMPOSSIBLE:
+        with pytest.raises(CopyMissing):
+            copies.open(name)
+        with pytest.raises(ValueError, match="random name"):
+            copies.publish(name, b"x")
+        copies.withdraw([name])
+        assert copies.link(name) == ""
 
-    assert [path.name for path in root.rglob("*") if path.is_file()] == [NAME]
+    assert content_of(copies, NAME) == b"picture"
+    assert list(copies.names()) == [NAME]
+    assert all(path.name == NAME for path in root.rglob("*") if path.is_file())
 
 
 def test_a_link_a_folder_or_a_pipe_under_a_good_name_is_not_served(copies: AccessCopies, root: Path) -> None:
@@ -130,6 +149,22 @@ def test_a_link_a_folder_or_a_pipe_under_a_good_name_is_not_served(copies: Acces
         copies.open(NAME)
 
 
+@IN_BOTH
+def test_a_copy_is_read_from_any_place(copies: AccessCopies) -> None:
+    content = bytes(range(256)) * 4_000
+    copies.publish(NAME, iter([content[:300_000], content[300_000:]]))
+
+    file, size = copies.open(NAME)
+    with file:
+        file.seek(600_000)
+        assert (size, file.read(10), file.read(100_000)) == (len(content), content[600_000:600_010], content[600_010:700_010])
+        file.seek(5)
+        assert file.read(3) == content[5:8]
+        file.seek(size - 2)
+        assert (file.read(100), file.read(100)) == (content[-2:], b"")
+
+
+@IN_BOTH
 def test_an_empty_folder_names_nothing(copies: AccessCopies) -> None:
     assert list(copies.names()) == []
     with pytest.raises(CopyMissing):

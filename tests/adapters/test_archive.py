@@ -51,9 +51,11 @@ def test_the_whole_way_there_and_back(here: TestInstallation) -> None:
         assert len(snapshot.sitemap(here.memorial.id, after="", limit=10).rows) == 2
     assert found == [1, 1, 0, 1, 1, 0] and people == ["Ayla Verdin"]
     name = shown.pictures[0].sources[0].name
-    opened = here.installation.reader.media(name)
+    copy = here.installation.reader.media(name)
+    assert copy is not None
+    opened = here.installation.reader.open_media(copy)
     assert opened is not None
-    opened[1].close()
+    opened.close()
 
     here.act(code, "withdraw")
 

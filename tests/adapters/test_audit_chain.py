@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from memorial import bootstrap
 from memorial.adapters.db.chains import AUDIT, plain
 from memorial.adapters.db.database import sqlite_path
 from memorial.adapters.db.inspection import ArchiveInspection
@@ -41,10 +40,7 @@ class Log:
 
     @property
     def inspection(self) -> ArchiveInspection:
-        settings = self.here.installation.settings
-        return ArchiveInspection(
-            self.here.installation.archive, bootstrap.files_root(settings) / "vault", self.here.clock
-        )
+        return ArchiveInspection(self.here.installation.archive, self.here.clock)
 
     def write(self, rows: Rows, *, head: bool) -> None:
         """As a database administrator could: the triggers go first."""
@@ -224,8 +220,7 @@ def try_at(log: Log, mutation: Callable[[Rows, int], Rows], places: list[int]) -
 
 
 def test_memorial_check_says_where_a_log_was_cut(log: Log) -> None:
-    vault = bootstrap.files_root(log.here.installation.settings) / "vault"
-    inspection = ArchiveInspection(log.here.installation.archive, vault, log.here.clock)
+    inspection = ArchiveInspection(log.here.installation.archive, log.here.clock)
     assert [one for one in check(log.here.services, inspection) if one.kind == "chain"] == []
     log.write(log.rows[:50], head=True)
 
@@ -276,8 +271,7 @@ def test_the_log_holds_no_word_of_anybody_and_stands_after_an_erasure(home: Path
         here.act(code, "erase")
         with here.installation.engines.reading.connect() as connection:
             everything = str(connection.exec_driver_sql("SELECT * FROM audit_entry").all()).lower()
-        vault = bootstrap.files_root(here.installation.settings) / "vault"
-        inspection = ArchiveInspection(here.installation.archive, vault, here.clock)
+        inspection = ArchiveInspection(here.installation.archive, here.clock)
 
         assert given.id in everything
         assert "zq" not in everything

@@ -61,7 +61,7 @@ def problems(here: TestInstallation) -> list[str]:
 
 
 def _inspection(here: TestInstallation) -> ArchiveInspection:
-    return ArchiveInspection(here.installation.archive, here.installation.settings.home / "vault", here.clock)
+    return ArchiveInspection(here.installation.archive, here.clock)
 
 
 @ON_BOTH

@@ -112,14 +112,16 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
 
 
 @contextlib.contextmanager
-def running_proxy(folder: Path, upstream_port: int, *, connections: int = 128) -> Iterator[Proxy]:
-    """`connections`: how many its one worker may hold, those to the program included."""
+def running_proxy(
+    folder: Path, upstream_port: int, *, connections: int = 128, copies: Path | None = None
+) -> Iterator[Proxy]:
+    """`connections`: how many its one worker may hold, those to the program included. `copies`: what it gives out."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     assert program is not None, (
         "nginx is not on this machine: run `make programs`, or leave out the tests marked system"
     )
     running = Proxy(https_port=free_port(), http_port=free_port(), folder=folder, certificate=make_certificate(folder))
-    write_configuration(running, upstream_port, connections)
+    write_configuration(running, upstream_port, connections, copies or folder / "access")
     process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
     try:
         wait_until_open(running.https_port, process)
@@ -129,8 +131,8 @@ def running_proxy(folder: Path, upstream_port: int, *, connections: int = 128) -
         process.wait(timeout=20)
 
 
-def write_configuration(proxy: Proxy, upstream_port: int, connections: int) -> None:
-    """The example with other ports, name and certificate, and no other change, inside the least that nginx needs."""
+def write_configuration(proxy: Proxy, upstream_port: int, connections: int, copies: Path) -> None:
+    """The example with other ports, folders, name and certificate, and no other change, in the least that nginx needs."""
     folder = proxy.folder
     text = EXAMPLE.read_text(encoding="utf-8")
     changes = {
@@ -139,6 +141,7 @@ def write_configuration(proxy: Proxy, upstream_port: int, connections: int) -> N
         "listen 443 ssl http2;": f"listen 127.0.0.1:{proxy.https_port} ssl http2;",
         "/etc/ssl/memorial/fullchain.pem": str(folder / "certificate.pem"),
         "/etc/ssl/memorial/privkey.pem": str(folder / "key.pem"),
+        "/var/lib/memorial/files/access/": f"{copies}/",
     }
     for old, new in changes.items():
         assert text.count(old) == 1, f"the example no longer holds {old!r} once"

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from memorial import bootstrap
 from memorial.adapters.db import people_keys, people_keys_upkeep
 from memorial.adapters.db.database import migrate, migrate_down
 from memorial.adapters.db.inspection import ArchiveInspection
@@ -81,8 +80,7 @@ def emptied(here: TestInstallation) -> None:
 
 
 def wrong(here: TestInstallation) -> list[tuple[str, str]]:
-    vault = bootstrap.files_root(here.installation.settings) / "vault"
-    inspection = ArchiveInspection(here.installation.archive, vault, here.services.now)
+    inspection = ArchiveInspection(here.installation.archive, here.services.now)
     return sorted((one.kind, one.detail) for one in check(here.services, inspection))
 
 

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import random
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from memorial.adapters.files.frames import FRAME_BYTES
+from memorial.adapters.files.object_store import ObjectVault
 from memorial.adapters.files.vault import FileVault
 from memorial.application.ports.secrets import ObjectMissing, ObjectTooLarge, SealBroken, StorageFull, Vault
 
@@ -27,9 +29,20 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "vault"
 
 
+IN_BOTH = pytest.mark.parametrize("vault", ["folder", "bucket"], indirect=True)
+
+
 @pytest.fixture
-def vault(root: Path) -> Vault:
+def vault(request: pytest.FixtureRequest, root: Path) -> Vault:
+    """In a folder; with `IN_BOTH` once more in the bucket of an object store."""
+    if getattr(request, "param", "folder") == "bucket":
+        return ObjectVault(request.getfixturevalue("object_store").bucket(secrets.token_hex(8)))
     return FileVault(root)
+
+
+def raw_of(vault: Vault, object_id: str) -> bytes:
+    with vault.open_raw(object_id) as file:
+        return file.read()
 
 
 def stored_file(root: Path) -> Path:
@@ -41,6 +54,7 @@ def everything_under(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 
 
+@IN_BOTH
 @pytest.mark.parametrize(
     "size", [0, 1, FRAME_BYTES - 1, FRAME_BYTES, FRAME_BYTES + 1, 2 * FRAME_BYTES, 3 * FRAME_BYTES + 5]
 )
@@ -56,10 +70,11 @@ def test_a_file_comes_back_whole_however_it_arrived(vault: Vault, size: int, pie
     assert all(len(part) <= FRAME_BYTES for part in vault.open(stored.id, stored.key))
 
 
-def test_nothing_of_a_file_is_readable_on_the_disk_nor_its_key_in_a_log(vault: Vault, root: Path) -> None:
+@IN_BOTH
+def test_nothing_of_a_file_is_readable_where_it_lies_nor_its_key_in_a_log(vault: Vault) -> None:
     stored = vault.store([b"a letter from the front " * 100], limit=None)
 
-    raw = stored_file(root).read_bytes()
+    raw = raw_of(vault, stored.id)
     assert b"letter" not in raw
     assert stored.key not in raw
     assert stored.key.hex() not in repr(stored)
@@ -91,6 +106,7 @@ def tampered(raw: bytes, how: str) -> bytes:
     }[how]
 
 
+@IN_BOTH
 @pytest.mark.parametrize(
     "how",
     [
@@ -110,10 +126,9 @@ def tampered(raw: bytes, how: str) -> bytes:
         "bit flipped at the end",
     ],
 )
-def test_a_changed_file_is_noticed(vault: Vault, root: Path, how: str) -> None:
+def test_a_changed_file_is_noticed(vault: Vault, how: str) -> None:
     stored = vault.store([random.Random(1).randbytes(2 * FRAME_BYTES + 1_000)], limit=None)
-    path = stored_file(root)
-    path.write_bytes(tampered(path.read_bytes(), how))
+    vault.put_back(stored.id, [tampered(raw_of(vault, stored.id), how)])
 
     with pytest.raises(SealBroken):
         vault.read(stored.id, stored.key)
@@ -132,11 +147,11 @@ def test_every_single_flipped_bit_of_a_small_file_is_noticed(vault: Vault, root:
             vault.read(stored.id, stored.key)
 
 
-def test_a_file_under_another_name_or_with_another_key_does_not_open(vault: Vault, root: Path) -> None:
+@IN_BOTH
+def test_a_file_under_another_name_or_with_another_key_does_not_open(vault: Vault) -> None:
     one = vault.store([b"one"], limit=None)
-    path = stored_file(root)
     two = vault.store([b"two"], limit=None)
-    path.replace(root / two.id[:2] / two.id[2:4] / two.id)
+    vault.put_back(two.id, [raw_of(vault, one.id)])
 
     with pytest.raises(SealBroken):
         vault.read(two.id, one.key)
@@ -144,14 +159,18 @@ def test_a_file_under_another_name_or_with_another_key_does_not_open(vault: Vaul
         vault.read(two.id, two.key)
 
 
+@IN_BOTH
 @pytest.mark.parametrize("object_id", ["0" * 32, "", "..", "../../etc/passwd", "a/b", "0" * 31 + "\n", "０" * 32])
 def test_an_unknown_or_impossible_id_is_missing_at_once(vault: Vault, object_id: str) -> None:
     with pytest.raises(ObjectMissing):
         vault.open(object_id, bytes(32))
+    with pytest.raises(ObjectMissing):
+        vault.open_raw(object_id)
 
     vault.delete([object_id])
 
 
+@IN_BOTH
 def test_more_than_the_limit_is_refused_and_leaves_nothing(vault: Vault, root: Path) -> None:
     read = []
 
@@ -165,9 +184,10 @@ def test_more_than_the_limit_is_refused_and_leaves_nothing(vault: Vault, root: P
 
     assert refusal.value.limit == 3 * FRAME_BYTES
     assert len(read) == 4
-    assert everything_under(root) == []
+    assert everything_under(root) == list(vault.ids()) == []
 
 
+@IN_BOTH
 def test_an_upload_that_breaks_off_leaves_nothing(vault: Vault, root: Path) -> None:
     def broken() -> Iterator[bytes]:
         yield b"x" * 2 * FRAME_BYTES
@@ -176,7 +196,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(vault: Vault, root: Path) -> N
     with pytest.raises(ConnectionResetError):
         vault.store(broken(), limit=None)
 
-    assert everything_under(root) == []
+    assert everything_under(root) == list(vault.ids()) == []
 
 
 def failing_at(call: int, error: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -245,12 +265,14 @@ def test_ids_are_random_and_listed(vault: Vault, root: Path) -> None:
     assert all(len(object_id) == 32 for object_id in stored)
 
 
+@IN_BOTH
 def test_an_empty_vault_lists_nothing_and_deletes_nothing(vault: Vault) -> None:
     assert list(vault.ids()) == []
     vault.delete(["0" * 32])
 
 
-def test_a_deleted_file_is_gone_and_may_be_deleted_again(vault: Vault, root: Path) -> None:
+@IN_BOTH
+def test_a_deleted_file_is_gone_and_may_be_deleted_again(vault: Vault) -> None:
     kept, gone = vault.store([b"kept"], limit=None), vault.store([b"gone"], limit=None)
 
     vault.delete([gone.id, gone.id, "0" * 32])
@@ -258,6 +280,14 @@ def test_a_deleted_file_is_gone_and_may_be_deleted_again(vault: Vault, root: Pat
     assert list(vault.ids()) == [kept.id]
     with pytest.raises(ObjectMissing):
         vault.open(gone.id, gone.key)
+
+
+@IN_BOTH
+def test_what_was_stored_before_a_time_is_told(vault: Vault) -> None:
+    stored = vault.store([b"x"], limit=None)
+
+    assert list(vault.stored_before(datetime.now(UTC) - timedelta(days=2))) == []
+    assert list(vault.stored_before(datetime.now(UTC) + timedelta(days=2))) == [stored.id]
 
 
 def test_what_a_killed_process_left_is_found_by_its_age(vault: Vault, root: Path) -> None:

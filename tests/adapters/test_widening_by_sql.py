@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, StatementError
 
-from memorial import bootstrap
 from memorial.adapters.db.database import SEARCH_TABLES
 from memorial.adapters.db.edition_tables import PUBLISHED
 from memorial.adapters.db.inspection import ArchiveInspection
@@ -193,9 +192,7 @@ def _tried(engine: Engine, statement: str) -> bool:
 def test_what_the_archives_own_login_forges_on_published_tables_is_found(here: TestInstallation) -> None:
     """It writes the edition, so no right can keep it from there; the check finds what the gate did not let pass."""
     _, given = here.publish()
-    inspection = ArchiveInspection(
-        here.installation.archive, bootstrap.files_root(here.installation.settings) / "vault", here.clock
-    )
+    inspection = ArchiveInspection(here.installation.archive, here.clock)
     with here.installation.engines.writing.begin() as connection:
         connection.execute(text("UPDATE published_remembrance SET excerpt = 'Forged.'"))
 

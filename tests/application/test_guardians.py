@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from memorial import bootstrap
 from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.tables import guardian_code, metadata
 from memorial.application import guardians, hide_codes, jobs, receipt
@@ -63,8 +62,7 @@ def published(here: TestInstallation, **answers: str) -> tuple[str, Remembrance,
 
 
 def wrong(here: TestInstallation) -> list[Wrong]:
-    vault = bootstrap.files_root(here.installation.settings) / "vault"
-    found = check(here.services, ArchiveInspection(here.installation.archive, vault, here.clock))
+    found = check(here.services, ArchiveInspection(here.installation.archive, here.clock))
     # Keys that wait to be taken are old after two years.
     return [one for one in found if one.detail != "a key that nothing names"]
 

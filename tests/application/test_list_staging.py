@@ -18,7 +18,6 @@ from memorial.application.importing import SameListAgain
 from memorial.application.joining import join_people
 from memorial.application.ports.lists import NotAList
 from memorial.application.ports.store import AuditEntry
-from memorial.bootstrap import files_root
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
 from memorial.domain.name_list import AboutList, ColumnUse, DateOrder, Field, KeptList, ListState, Progress
@@ -94,7 +93,7 @@ def files(here: TestInstallation) -> set[str]:
 
 def wrong(here: TestInstallation) -> list[str]:
     made = here.installation
-    inspection = ArchiveInspection(made.archive, files_root(made.settings) / "vault", made.services.now)
+    inspection = ArchiveInspection(made.archive, made.services.now)
     return [f"{one.kind} {one.detail}" for one in check(made.services, inspection)]
 
 

@@ -75,7 +75,7 @@ def queued(here: TestInstallation) -> int:
 
 
 def wrong(here: TestInstallation) -> list[Wrong]:
-    inspection = ArchiveInspection(here.installation.archive, here.installation.settings.home, here.services.now)
+    inspection = ArchiveInspection(here.installation.archive, here.services.now)
     return [one for one in check(here.services, inspection) if one.kind == "order"]
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from memorial import bootstrap
 from memorial.adapters.db.fixity import SqlFixity, how_many_unread
 from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.tables import audit_entry
@@ -52,8 +51,7 @@ def alarms(here: TestInstallation) -> list[tuple[str, str, str]]:
 
 
 def wrongs(here: TestInstallation) -> list[str]:
-    vault = bootstrap.files_root(here.installation.settings) / "vault"
-    inspection = ArchiveInspection(here.installation.archive, vault, here.services.now)
+    inspection = ArchiveInspection(here.installation.archive, here.services.now)
     return [wrong.where for wrong in check(here.services, inspection) if wrong.kind == "fixity"]
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from memorial import bootstrap
 from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.application import giving, receipt
 from memorial.application.checking import _acceptance, check
@@ -28,8 +27,7 @@ def here(home: Path) -> Iterator[TestInstallation]:
 
 def found(here: TestInstallation) -> list[str]:
     """The kinds of what is wrong."""
-    vault = bootstrap.files_root(here.installation.settings) / "vault"
-    inspection = ArchiveInspection(here.installation.archive, vault, here.services.now)
+    inspection = ArchiveInspection(here.installation.archive, here.services.now)
     return sorted({wrong.kind for wrong in check(here.services, inspection)})
 
 

@@ -247,9 +247,8 @@ def test_two_may_decide_one_keeps_the_record_and_one_administers(shown: Demonstr
 
 
 def test_the_integrity_check_finds_nothing_wrong(shown: Demonstration) -> None:
-    vault = bootstrap.files_root(shown.installation.settings) / "vault"
 
-    assert list(check(shown.services, ArchiveInspection(shown.installation.archive, vault, shown.services.now))) == []
+    assert list(check(shown.services, ArchiveInspection(shown.installation.archive, shown.services.now))) == []
 
 
 def test_loading_again_leaves_everything_as_it_is(shown: Demonstration) -> None:

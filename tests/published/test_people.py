@@ -53,7 +53,7 @@ def rows(here: TestInstallation, table: str) -> list[dict[str, Any]]:
 
 def wrong(here: TestInstallation) -> list[tuple[str, str]]:
     built = here.installation
-    inspection = ArchiveInspection(built.archive, bootstrap.files_root(built.settings) / "vault", now=here.clock)
+    inspection = ArchiveInspection(built.archive, here.clock)
     return [(one.kind, one.where) for one in check(here.services, inspection)]
 
 

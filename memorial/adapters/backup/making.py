@@ -20,9 +20,8 @@ from memorial.adapters.backup.errors import NotEmpty
 from memorial.adapters.backup.origin import Signer
 from memorial.adapters.backup.rows import rows_of, tables_of
 from memorial.adapters.backup.stream import Tally, message, piece
-from memorial.adapters.files.vault import FileVault
 from memorial.adapters.keys.keystore import SqlKeyStore
-from memorial.application.ports.secrets import ObjectMissing, StorageFull
+from memorial.application.ports.secrets import ObjectMissing, StorageFull, Vault
 
 Progress = Callable[[str, int], None]
 VAULT = "vault"
@@ -46,7 +45,7 @@ class Whole:
 
     reading: Engine
     keys: SqlKeyStore
-    vault: FileVault
+    vault: Vault
 
 
 def make_backup(

@@ -16,8 +16,7 @@ from memorial.adapters.backup.errors import NotABackup, RestoreFailed
 from memorial.adapters.backup.making import VAULT, Progress
 from memorial.adapters.backup.rows import MADE_ANEW, put_rows, tables_of, tally_of
 from memorial.adapters.backup.stream import NOT_WHAT_IT_MAY_BE, Tally, frames
-from memorial.adapters.files.vault import FileVault
-from memorial.application.ports.secrets import KeyDestroyed, ObjectMissing, SealBroken
+from memorial.application.ports.secrets import KeyDestroyed, ObjectMissing, SealBroken, Vault
 from memorial.domain.errors import Invalid, NotFound
 
 _ACCESS = "access"
@@ -88,7 +87,7 @@ _TRIPPED_OVER = (
 )
 
 
-def load(following: Frames, writing: Engine, vault: FileVault, progress: Progress) -> Loaded:
+def load(following: Frames, writing: Engine, vault: Vault, progress: Progress) -> Loaded:
     """Every row and every file; all rows in one transaction. Raises `NotABackup`, `RestoreFailed`."""
     loaded, ended = Loaded(), False
     files = _Files(vault)
@@ -162,7 +161,7 @@ def _table(
 
 @dataclass(frozen=True)
 class _Files:
-    vault: FileVault
+    vault: Vault
 
     def put(self, head: dict[str, Any], following: Frames) -> int:
         """Writes one file, reads it again from where it lies, and gives its length."""

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from memorial.adapters.db.tables import draft, draft_file, receipt, submission
 from memorial.adapters.db.times import to_db
+from memorial.adapters.db.upload_rows import forget_uploads
 from memorial.adapters.db.work import Work
 from memorial.adapters.documents import from_bytes, to_bytes
 from memorial.adapters.sealing import derive, keyed_hash, open_sealed, seal
@@ -104,6 +105,7 @@ class SqlDrafts:
             connection.execute(_FORGET_DRAFT_FILES, {"of": lookup})
             self._work.doomed_files += [vault_id for vault_id in listed if vault_id not in keep]
         connection.execute(_FORGET_DRAFT, {"of": lookup})
+        forget_uploads(self._work, lookup)
 
 
 class SqlReceipts:

@@ -25,7 +25,12 @@ RESTORING = "restoring"
 VERSION_TABLE = "alembic_version"
 UNFINISHED = "restore.unfinished"
 """The file in the home that says the same."""
-SEARCH_TABLES = ("published_keys_search", "published_person_search", "published_remembrance_search")
+SEARCH_TABLES = (
+    "published_interview_search",
+    "published_keys_search",
+    "published_person_search",
+    "published_remembrance_search",
+)
 
 
 class DatabaseNotReady(Exception):

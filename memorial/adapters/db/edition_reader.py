@@ -21,6 +21,7 @@ from memorial.adapters.db.edition_tables import (
 )
 from memorial.adapters.db.edition_writer import INSTALLATION
 from memorial.adapters.db.groups_reading import GroupsInOrder, HeritageInOrder
+from memorial.adapters.db.interview_reading import InterviewsAsRead
 from memorial.adapters.db.lists_reading import people_by_source
 from memorial.adapters.db.people_orders import PeopleInOrder
 from memorial.adapters.db.people_search import find_people
@@ -107,6 +108,9 @@ class SqlEditionSnapshot:
     def record(self, memorial_id: str) -> RecordAsRead:
         return RecordAsRead(self._connection, memorial_id)
 
+    def interviews(self, memorial_id: str) -> InterviewsAsRead:
+        return InterviewsAsRead(self._connection, memorial_id)
+
     def people_by_source(self, memorial_id: str) -> Mapping[str, int]:
         at = ("people by source", memorial_id, self.edition(memorial_id))
         return _remembered(at, lambda: people_by_source(self._connection, memorial_id))
@@ -181,6 +185,7 @@ class SqlEditionSnapshot:
             "families": lambda last, most: self.groups(memorial_id).indexable(last, most, FAMILY_KINDS),
             "groups": lambda last, most: self.groups(memorial_id).indexable(last, most, OTHER_KINDS),
             "places-of-memory": self.heritage(memorial_id).indexable,
+            "interviews": self.interviews(memorial_id).indexable,
         }
         left = list(kinds)[list(kinds).index(begun) if begun in kinds else 0 :]
         found: list[tuple[str, str]] = []
@@ -241,18 +246,22 @@ class SqlEditionReader:
         cursor.close()
         return row
 
-    def media(self, name: str) -> tuple[MediaFile, BinaryIO] | None:
+    def media(self, name: str) -> MediaFile | None:
         with self._engine.connect() as connection:
             shown = exists().where(published_memorial.c.memorial_id == published_media.c.memorial_id)
             wanted = select(published_media).where(published_media.c.name == name, shown)
             row = connection.execute(wanted).first()
-        if row is None:
-            return None
+        return MediaFile(row.name, row.mime, row.length, row.etag) if row else None
+
+    def open_media(self, copy: MediaFile) -> BinaryIO | None:
         try:
-            opened, length = self._copies.open(name)
+            opened, _ = self._copies.open(copy.name)
         except CopyMissing:
             return None
-        return MediaFile(row.name, row.mime, length, row.etag), opened
+        return opened
+
+    def media_link(self, copy: MediaFile) -> str:
+        return self._copies.link(copy.name)
 
 
 @lru_cache(maxsize=64)

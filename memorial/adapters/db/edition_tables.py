@@ -120,12 +120,12 @@ published_media = Table(
     metadata,
     memorial_key(),
     Column("name", String(48), primary_key=True),
-    Column("remembrance_id", ID, nullable=False),
+    Column("record_id", ID, nullable=False),
     Column("mime", String(40), nullable=False),
-    Column("length", Integer, nullable=False),
+    Column("length", BigInteger, nullable=False),
     Column("etag", String(64), nullable=False),
     Index(None, "name"),
-    Index(None, "memorial_id", "remembrance_id"),
+    Index(None, "memorial_id", "record_id"),
 )
 
 
@@ -187,6 +187,38 @@ published_record = Table(
     Column("audience", String(12), nullable=False),
     Column("document", Text, nullable=False),
 )
+
+published_interview = Table(
+    "published_interview",
+    metadata,
+    memorial_key(),
+    Column("id", ID, primary_key=True),
+    Column("sort_key", String(400), nullable=False),
+    Column("audience", String(12), nullable=False),
+    Column("listed", Boolean, nullable=False),
+    Column("people", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Index(None, "memorial_id", "sort_key", "id"),
+)
+"""`people`: the ids, in JSON, of those on the wall who tell. `line`: what a list shows; `document`: the heading."""
+
+published_interview_text = Table(
+    "published_interview_text",
+    metadata,
+    memorial_key(),
+    Column("interview_id", ID, primary_key=True),
+    Column("transcript_id", ID, primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("session", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False, unique=True),
+    Column("document", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+"""Lines of a transcript, up to a hundred in each part; of an index, where `transcript_id` is ''.
+
+`words`: a line of folded words for each of them (`interview_search.words_of_cues`, `words_of_segments`).
+"""
 
 
 PUBLISHED = tuple(sorted(name for name in metadata.tables if name.startswith("published_")))

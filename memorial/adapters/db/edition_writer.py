@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES, SearchIndex
 from memorial.adapters.db.tables import access_copy
 from memorial.adapters.documents import to_text
 from memorial.application.ports.secrets import AccessCopies, Vault
-from memorial.disclosure.gate import REMOVED, WITHHELD, PictureDisclosure, RemembranceDisclosure
+from memorial.disclosure.gate import REMOVED, WITHHELD, RemembranceDisclosure
 from memorial.disclosure.person import PersonDisclosure
 from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import StoredDerivative
@@ -64,6 +64,22 @@ _REMEMBRANCE = select(published_remembrance).where(_at(published_remembrance))
 _FORGET_PERSON = delete(published_person).where(_at(published_person))
 _FORGET_REMEMBRANCE = delete(published_remembrance).where(_at(published_remembrance))
 _ASKED_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class CopyWanted:
+    """A sealed file that visitors may get: its vault id and key (hex), and the ending and type of its copy."""
+
+    vault_id: str
+    vault_key: str
+    extension: str
+    mime: str
+
+
+def of_derivatives(pictures: Iterable[StoredDerivative]) -> Iterator[CopyWanted]:
+    for made in pictures:
+        extension = "jpg" if made.format == "jpeg" else made.format
+        yield CopyWanted(made.vault_id, made.vault_key, extension, MIMES[made.format])
 
 
 @dataclass
@@ -160,12 +176,15 @@ class EditionWriter:
             return
         names = {}
         if before is not None or (disclosed is not None and disclosed.pictures):
-            names = self._access_copies(memorial_id, record_id, disclosed.pictures if disclosed else ())
+            pictures = disclosed.pictures if disclosed else ()
+            names = self.copies_for(
+                memorial_id, record_id, of_derivatives(made for one in pictures for made in one.derivatives)
+            )
         after, words = None, list[str]()
         if disclosed is not None:
-            pictures = tuple(picture(one, names, disclosed.language) for one in disclosed.pictures)
+            shown = tuple(picture(one, names, disclosed.language) for one in disclosed.pictures)
             plain = None if {WITHHELD, REMOVED} & set(disclosed.story) else markup.plain_text(disclosed.story)
-            after = remembrance_row(memorial_id, render(disclosed, pictures, plain=plain))
+            after = remembrance_row(memorial_id, render(disclosed, shown, plain=plain))
             words = searchable(disclosed, plain)
         if (dict(before, position=0) if before else None) == after:
             return
@@ -180,28 +199,36 @@ class EditionWriter:
 
     # Access copies: copy, then row; row, then copy
 
-    def _access_copies(self, memorial_id: str, record_id: str, pictures: Sequence[PictureDisclosure]) -> dict[str, str]:
-        wanted = {derivative.vault_id: derivative for one in pictures for derivative in one.derivatives}
+    def copies_for(self, memorial_id: str, record_id: str, wanted: Iterable[CopyWanted]) -> dict[str, str]:
+        """The random file name of each copy by its vault id, made where it is missing; others of the record go."""
+        by_id = {one.vault_id: one for one in wanted}
         at = (access_copy.c.memorial_id == memorial_id) & (access_copy.c.record_id == record_id)
         rows = self.connection.execute(select(access_copy.c.derivative_id, access_copy.c.name).where(at))
         names: dict[str, str] = {row.derivative_id: row.name for row in rows}
-        for gone in set(names) - set(wanted):
+        for gone in set(names) - set(by_id):
             self._remove_copy(memorial_id, gone, names.pop(gone))
-        for vault_id, derivative in wanted.items():
+        for vault_id, one in by_id.items():
             if vault_id not in names:
-                names[vault_id] = self._make_copy(memorial_id, record_id, derivative)
+                names[vault_id] = self._make_copy(memorial_id, record_id, one)
         return names
 
-    def _make_copy(self, memorial_id: str, record_id: str, derivative: StoredDerivative) -> str:
-        name = f"{secrets.token_hex(16)}.{'jpg' if derivative.format == 'jpeg' else derivative.format}"
-        content = self.vault.read(derivative.vault_id, bytes.fromhex(derivative.vault_key))
-        self.copies.publish(name, content)
+    def _make_copy(self, memorial_id: str, record_id: str, wanted: CopyWanted) -> str:
+        name = f"{secrets.token_hex(16)}.{wanted.extension}"
+        digest, length = hashlib.sha256(), 0
+
+        def counted() -> Iterator[bytes]:
+            nonlocal length
+            for piece in self.vault.open(wanted.vault_id, bytes.fromhex(wanted.vault_key)):
+                digest.update(piece)
+                length += len(piece)
+                yield piece
+
+        self.copies.publish(name, counted())
         self.copies_made.append(name)
-        row = {"memorial_id": memorial_id, "derivative_id": derivative.vault_id, "record_id": record_id, "name": name}
+        row = {"memorial_id": memorial_id, "derivative_id": wanted.vault_id, "record_id": record_id, "name": name}
         self.connection.execute(insert(access_copy), row)
-        published = {"memorial_id": memorial_id, "name": name, "remembrance_id": record_id}
-        published |= {"mime": MIMES[derivative.format], "etag": hashlib.sha256(content).hexdigest()}
-        self.connection.execute(insert(published_media), {**published, "length": len(content)})
+        published = {"memorial_id": memorial_id, "name": name, "record_id": record_id, "mime": wanted.mime}
+        self.connection.execute(insert(published_media), {**published, "etag": digest.hexdigest(), "length": length})
         return name
 
     def _remove_copy(self, memorial_id: str, derivative_id: str, name: str) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select, union_all
 
 from memorial.adapters.db.edition_tables import published_media
+from memorial.adapters.db.interviews import interview
 from memorial.adapters.db.tables import access_copy, audit_entry, fixity, remembrance
 from memorial.adapters.db.times import maybe_from_db, to_db
 from memorial.adapters.db.unit_of_work import Archive
@@ -23,6 +24,10 @@ LONGEST = timedelta(days=30)
 NEW_WITHIN = timedelta(hours=24)
 
 _SAME = and_(fixity.c.memorial_id == remembrance.c.memorial_id, fixity.c.record_id == remembrance.c.id)
+_WITH_FILES = union_all(
+    *(select(table.c.memorial_id, table.c.id, table.c.revision) for table in (remembrance, interview))
+).subquery("with_files")
+"""Every record that may have files."""
 
 
 @dataclass(frozen=True)
@@ -32,25 +37,25 @@ class SqlFixity:
     archive: Archive
 
     def due(self, now: datetime, *, limit: int, everything_before: datetime | None = None) -> Sequence[tuple[str, str]]:
+        record = _WITH_FILES.c
         if everything_before is not None:
             old = fixity.c.checked_at < to_db(everything_before)
         else:
-            changed = and_(
-                fixity.c.revision != remembrance.c.revision, fixity.c.checked_at < to_db(now - CHANGED_AFTER)
-            )
+            changed = and_(fixity.c.revision != record.revision, fixity.c.checked_at < to_db(now - CHANGED_AFTER))
             old = or_(fixity.c.checked_at < to_db(now - EVERY), changed)
+        same = and_(fixity.c.memorial_id == record.memorial_id, fixity.c.record_id == record.id)
         wanted = (
-            select(remembrance.c.memorial_id, remembrance.c.id)
-            .join(fixity, _SAME, isouter=True)
+            select(record.memorial_id, record.id)
+            .join(fixity, same, isouter=True)
             .where(or_(fixity.c.record_id.is_(None), old))
-            .order_by(fixity.c.checked_at.is_not(None), fixity.c.checked_at, remembrance.c.id)
+            .order_by(fixity.c.checked_at.is_not(None), fixity.c.checked_at, record.id)
             .limit(limit)
         )
         with self.archive.reading.connect() as connection:
             return [(row.memorial_id, row.id) for row in connection.execute(wanted)]
 
     def damaged_copies(self, memorial_id: str, record_id: str) -> Sequence[str]:
-        mine = and_(published_media.c.memorial_id == memorial_id, published_media.c.remembrance_id == record_id)
+        mine = and_(published_media.c.memorial_id == memorial_id, published_media.c.record_id == record_id)
         wanted = select(published_media.c.name, published_media.c.etag).where(mine)
         with self.archive.reading.connect() as connection:
             rows = connection.execute(wanted).all()
@@ -65,7 +70,7 @@ class SqlFixity:
     def copies(self, memorial_id: str, record_id: str) -> Sequence[ShownCopy]:
         copy = access_copy.c
         same = and_(copy.memorial_id == published_media.c.memorial_id, copy.name == published_media.c.name)
-        mine = and_(published_media.c.memorial_id == memorial_id, published_media.c.remembrance_id == record_id)
+        mine = and_(published_media.c.memorial_id == memorial_id, published_media.c.record_id == record_id)
         columns = (published_media.c.name, copy.derivative_id, published_media.c.etag)
         wanted = select(*columns).join(access_copy, same).where(mine)
         with self.archive.reading.connect() as connection:
@@ -84,14 +89,15 @@ class SqlFixity:
 
     def note(self, found: FilesRead, now: datetime) -> bool:
         at = and_(fixity.c.memorial_id == found.memorial_id, fixity.c.record_id == found.record_id)
-        there = and_(remembrance.c.memorial_id == found.memorial_id, remembrance.c.id == found.record_id)
+        record = _WITH_FILES.c
+        there = and_(record.memorial_id == found.memorial_id, record.id == found.record_id)
         archive = self.archive
         waits = archive.writing.dialect.name == "sqlite" and archive.turn.take()
         try:
             with archive.writing.begin() as connection:
                 before = connection.execute(select(fixity.c.damaged).where(at)).scalar() or 0
                 connection.execute(delete(fixity).where(at))
-                if connection.execute(select(remembrance.c.id).where(there)).first() is None:
+                if connection.execute(select(record.id).where(there)).first() is None:
                     return False
                 row = {"memorial_id": found.memorial_id, "record_id": found.record_id, "revision": found.revision}
                 row |= {"files": found.files, "damaged": found.damaged}

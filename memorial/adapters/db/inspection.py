@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine, Table, and_, select, text
 
+from memorial.adapters.db.access_requests import access_request
 from memorial.adapters.db.chains import AUDIT, CONSENT, broken_links
 from memorial.adapters.db.edition_tables import (
     published_alias,
     published_group,
     published_heritage,
+    published_interview,
+    published_interview_text,
     published_kin,
     published_media,
     published_person,
@@ -22,6 +24,7 @@ from memorial.adapters.db.edition_tables import (
 from memorial.adapters.db.fixity import damaged_records
 from memorial.adapters.db.follow_ups import left_over
 from memorial.adapters.db.groups import heritage_item, people_group
+from memorial.adapters.db.interviews import interview
 from memorial.adapters.db.name_lists import name_list, vault_ids_of_lists
 from memorial.adapters.db.people_keys_upkeep import wrong_keys
 from memorial.adapters.db.record_entries import record_entry
@@ -37,6 +40,7 @@ from memorial.adapters.db.tables import (
     staff,
 )
 from memorial.adapters.db.unit_of_work import Archive
+from memorial.adapters.db.upload_rows import upload, vault_ids_of_uploads
 from memorial.adapters.db.work import Work
 from memorial.adapters.sealing import commitment
 from memorial.application.heads import contradicted
@@ -44,11 +48,16 @@ from memorial.application.ports.heads import ChainHead
 
 _CHAINS: dict[str, Table] = {CONSENT: consent_event, AUDIT: audit_entry}
 _SEARCH = {
+    "published_interview_search": published_interview_text,
     "published_keys_search": published_person,
     "published_person_search": published_person,
     "published_remembrance_search": published_remembrance,
 }
-_SEALED = (remembrance, person, objection, staff, name_list, people_group, heritage_item, record_entry)
+_SEALED = (
+    *(remembrance, person, objection, staff, name_list, people_group, heritage_item, record_entry),
+    *(interview, access_request),
+    upload,
+)
 """Tables whose rows each name the key under which they are sealed."""
 KEYS_MAY_WAIT = timedelta(days=2)
 FOLLOW_UPS_MAY_WAIT = timedelta(hours=1)
@@ -57,10 +66,9 @@ FILES_MAY_WAIT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class ArchiveInspection:
-    """Keeps the promises of the `Inspection` port. `vault_root` is where the sealed files lie."""
+    """Keeps the promises of the `Inspection` port."""
 
     archive: Archive
-    vault_root: Path
     now: Callable[[], datetime]
 
     @property
@@ -125,6 +133,8 @@ class ArchiveInspection:
             (published_remembrance, published_remembrance.c.id, remembrance),
             (published_group, published_group.c.id, people_group),
             (published_heritage, published_heritage.c.id, heritage_item),
+            (published_interview, published_interview.c.id, interview),
+            (published_interview_text, published_interview_text.c.interview_id, interview),
         )
         found: list[tuple[str, str, str]] = []
         with self._engine.connect() as connection:
@@ -159,16 +169,13 @@ class ArchiveInspection:
         with self._engine.connect() as connection:
             yield from connection.execute(select(draft_file.c.vault_id)).scalars()
             yield from vault_ids_of_lists(connection)
+            yield from vault_ids_of_uploads(connection)
 
     def vault_files(self) -> Iterator[str]:
         return self.archive.vault.ids()
 
     def old_vault_files(self) -> Iterator[str]:
-        before = (self.now() - FILES_MAY_WAIT).timestamp()
-        for vault_id in self.archive.vault.ids():
-            path = self.vault_root / vault_id[:2] / vault_id[2:4] / vault_id
-            if path.exists() and path.stat().st_mtime < before:
-                yield vault_id
+        return self.archive.vault.stored_before(self.now() - FILES_MAY_WAIT)
 
     def access_differs(self) -> tuple[Sequence[str], Sequence[str]]:
         there = set(self.archive.copies.names())

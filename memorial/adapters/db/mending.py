@@ -11,6 +11,7 @@ from sqlalchemy import and_, delete, select, update
 
 from memorial.adapters.db.edition_tables import published_edition
 from memorial.adapters.db.groups import heritage_item, people_group
+from memorial.adapters.db.interviews import interview
 from memorial.adapters.db.name_lists import list_row, name_list, same_person, vault_ids_of_lists
 from memorial.adapters.db.record_entries import record_entry
 from memorial.adapters.db.staff import SqlStaffAccounts
@@ -29,6 +30,7 @@ from memorial.adapters.db.tables import (
     submission,
 )
 from memorial.adapters.db.unit_of_work import Archive, SqlUnitOfWork
+from memorial.adapters.db.upload_rows import forget_pieces, forget_uploads, upload, vault_ids_of_uploads
 from memorial.adapters.db.work import Work
 from memorial.application.ports.restoring import Keyless
 from memorial.application.ports.store import UnitOfWork
@@ -68,6 +70,8 @@ class SqlMending:
         for rows in (list_row, same_person) if table is name_list else ():
             mine = and_(rows.c.memorial_id == one.memorial_id, rows.c.list_id == one.id)
             work.connection.execute(delete(rows).where(mine))
+        if table is upload:
+            forget_pieces(work, one.memorial_id, [one.id])
         work.connection.execute(delete(table).where(at))
         if key_id is not None:
             work.doomed_keys.append(key_id)
@@ -79,6 +83,8 @@ class SqlMending:
             work.groups[(one.memorial_id, one.id)] = None
         if table is heritage_item:
             work.heritage[(one.memorial_id, one.id)] = None
+        if table is interview:
+            work.interviews[(one.memorial_id, one.id)] = None
         if table is record_entry:
             work.record[(one.memorial_id, one.id)] = None
         return key_id is not None
@@ -88,6 +94,7 @@ class SqlMending:
         mine = and_(draft_file.c.memorial_id == memorial_id, draft_file.c.lookup == lookup)
         work.doomed_files += work.connection.execute(select(draft_file.c.vault_id).where(mine)).scalars().all()
         work.connection.execute(delete(draft_file).where(mine))
+        forget_uploads(work, lookup)
         gone = delete(draft).where(and_(draft.c.memorial_id == memorial_id, draft.c.lookup == lookup))
         return work.connection.execute(gone).rowcount > 0
 
@@ -130,7 +137,8 @@ class SqlMending:
 
     def files_of_drafts(self) -> set[str]:
         with self.archive.reading.connect() as connection:
-            return set(connection.execute(select(draft_file.c.vault_id)).scalars()) | vault_ids_of_lists(connection)
+            drafts = set(connection.execute(select(draft_file.c.vault_id)).scalars())
+            return drafts | vault_ids_of_uploads(connection) | vault_ids_of_lists(connection)
 
     def raise_editions(self) -> None:
         higher = update(published_edition).values(number=published_edition.c.number + _EDITIONS_AHEAD)

@@ -27,12 +27,14 @@ from memorial.adapters.db.work import Work
 from memorial.adapters.documents import to_bytes
 from memorial.adapters.sealing import open_sealed, seal
 from memorial.application.ports.secrets import LedgerEntry
+from memorial.domain.access_request import AccessRequest
 from memorial.domain.errors import Conflict, NotFound
 from memorial.domain.group import Group
 from memorial.domain.heritage import HeritageItem
+from memorial.domain.interview import Interview
 from memorial.domain.record_entry import AnyEntry
 
-R = TypeVar("R", Group, HeritageItem, AnyEntry)
+R = TypeVar("R", Group, HeritageItem, AnyEntry, Interview, AccessRequest)
 
 
 def sealed_table(name: str, comment: str, *columns: Column[Any]) -> Table:

@@ -225,6 +225,7 @@ def _code_table(name: str, what_it_does: str) -> Table:
 
 hide_code = _code_table("hide_code", "that can hide one record and do nothing else")
 guardian_code = _code_table("guardian_code", "with which a guardian agrees, refuses or takes back")
+narrator_code = _code_table("narrator_code", "with which a narrator reads an interview, agrees or takes it back")
 
 submission = Table(
     "submission",

@@ -12,6 +12,7 @@ from typing import Self
 
 from sqlalchemy import Engine, delete, select
 
+from memorial.adapters.db.access_requests import SqlAccessRequests
 from memorial.adapters.db.background import SqlClockReadings, SqlDues, SqlImports, SqlOutbox
 from memorial.adapters.db.chains import SqlAudit
 from memorial.adapters.db.concerns import SqlObjections
@@ -24,6 +25,10 @@ from memorial.adapters.db.groups import SqlGroups, SqlHeritage
 from memorial.adapters.db.groups_gate import GroupsGate
 from memorial.adapters.db.guardian_codes import SqlGuardianCodes
 from memorial.adapters.db.hide_codes import SqlHideCodes
+from memorial.adapters.db.interview_edition import Printed
+from memorial.adapters.db.interview_gate import InterviewGate
+from memorial.adapters.db.interviews import SqlInterviews
+from memorial.adapters.db.media_jobs import SqlMediaJobs
 from memorial.adapters.db.memorials import RECOMPUTE, SqlMemorials, memorial_of
 from memorial.adapters.db.name_lists import SqlNameLists
 from memorial.adapters.db.narrowings import all_narrowings
@@ -38,6 +43,7 @@ from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.staff import SqlStaffAccounts
 from memorial.adapters.db.standing_together import SqlStandingTogether, order_again
 from memorial.adapters.db.tables import due
+from memorial.adapters.db.uploads import SqlUploads
 from memorial.adapters.db.wall_places import SqlWallPlaces, end_places
 from memorial.adapters.db.work import Peppers, Work
 from memorial.adapters.family_dates import year_in
@@ -47,6 +53,7 @@ from memorial.disclosure.gate import Surroundings, claims_granted, disclose, pre
 from memorial.disclosure.kin import kin_granted
 from memorial.disclosure.person import PersonDisclosure, disclose_person
 from memorial.domain.errors import NotFound
+from memorial.domain.interview import Interview
 from memorial.domain.person import Person
 from memorial.domain.record_entry import AnyEntry
 from memorial.domain.remembrance import Remembrance, Version
@@ -141,9 +148,22 @@ class SqlUnitOfWork:
         self._groups_gate = GroupsGate(self._work, self._edition, self.groups, self.heritage, self._people_gate)
         self.record = SqlRecord(self._work)
         self._record_gate = RecordGate(self._work, self._edition, self.record, self._edition.shows_to_everyone)
+        self.media_jobs = SqlMediaJobs(self._work)
+        self.interviews = SqlInterviews(self._work)
+        self.access_requests = SqlAccessRequests(self._work)
+        self._interview_gate = InterviewGate(
+            self._work,
+            self._edition,
+            self.interviews,
+            self.media_jobs,
+            self._people_gate,
+            self.access_requests,
+            self._trusted_now,
+        )
         self.found_by = SqlFoundBy(self._work)
         self.objections = SqlObjections(self._work)
         self.drafts = SqlDrafts(self._work)
+        self.uploads = SqlUploads(self._work)
         self.receipts = SqlReceipts(self._work)
         self.hide_codes = SqlHideCodes(self._work)
         self.guardian_codes = SqlGuardianCodes(self._work)
@@ -239,6 +259,7 @@ class SqlUnitOfWork:
         affected: dict[tuple[str, str], None] = dict.fromkeys(work.remembrances)
         affected |= dict.fromkeys(self._people_gate.publish())
         self._groups_gate.publish(self._people_gate.passed())
+        self._interview_gate.publish(self._people_gate.passed())
         for memorial_id, record_id in affected:
             self._publish_remembrance(memorial_id, record_id)
         self._edition.write_waiting()
@@ -322,6 +343,11 @@ class SqlUnitOfWork:
         shown = disclose_person(person, memorial if memorial.public else replace(memorial, public=True))
         return published_person(memorial.id, shown) if shown is not None else None
 
+    def preview_interview(
+        self, interview: Interview, *, media_base: str, granted: bool = False, as_if_agreed: bool = False
+    ) -> Printed | None:
+        return self._interview_gate.preview(interview, media_base=media_base, granted=granted, agreed=as_if_agreed)
+
     def preview_record(self, memorial_id: str, changed: Sequence[AnyEntry]) -> PublishedRecord:
         return self._record_gate.preview(memorial_id, changed)
 
@@ -343,7 +369,9 @@ class SqlUnitOfWork:
         if person is not None:
             self._work.people[(memorial_id, record_id)] = person
             return
-        if any(some.touch(memorial_id, record_id) for some in (self.groups, self.heritage, self.record)):
+        if any(
+            some.touch(memorial_id, record_id) for some in (self.groups, self.heritage, self.record, self.interviews)
+        ):
             return
         try:
             self._work.remembrances[(memorial_id, record_id)] = self.remembrances.get(memorial_id, record_id)

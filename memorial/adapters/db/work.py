@@ -12,6 +12,7 @@ from memorial.adapters.sealing import keyed_hash
 from memorial.application.ports.secrets import KeyStore, LedgerEntry, Vault
 from memorial.domain.group import Group
 from memorial.domain.heritage import HeritageItem
+from memorial.domain.interview import Interview
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import Person
 from memorial.domain.record_entry import AnyEntry
@@ -60,6 +61,8 @@ class Work:
     heritage_before: dict[tuple[str, str], HeritageItem] = field(default_factory=dict)
     record: dict[tuple[str, str], AnyEntry | None] = field(default_factory=dict)
     record_before: dict[tuple[str, str], AnyEntry] = field(default_factory=dict)
+    interviews: dict[tuple[str, str], Interview | None] = field(default_factory=dict)
+    interviews_before: dict[tuple[str, str], Interview] = field(default_factory=dict)
 
     def key(self, key_id: str) -> bytes:
         """The record key, fetched once in a unit of work."""

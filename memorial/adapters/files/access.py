@@ -14,7 +14,7 @@ from typing import BinaryIO
 from memorial.adapters.files.durable import discard_unfinished, new_file, remove_files
 from memorial.application.ports.secrets import CopyMissing
 
-_NAME = re.compile(r"[0-9a-z]{16,64}\.[0-9a-z]{1,5}\Z")
+NAME = re.compile(r"[0-9a-z]{16,64}\.[0-9a-z]{1,5}\Z")
 
 
 class FileAccessCopies:
@@ -27,17 +27,17 @@ class FileAccessCopies:
         self._root = root
 
     def publish(self, name: str, content: bytes | Iterable[bytes]) -> None:
-        if not _NAME.match(name):
+        if not NAME.match(name):
             raise ValueError("an access copy has a random name and a short extension")
         with new_file(self._path(name), root=self._root, mode=0o640) as write:
             for piece in [content] if isinstance(content, bytes) else content:
                 write(piece)
 
     def withdraw(self, names: Iterable[str]) -> None:
-        remove_files(self._path(name) for name in names if _NAME.match(name))
+        remove_files(self._path(name) for name in names if NAME.match(name))
 
     def open(self, name: str) -> tuple[BinaryIO, int]:
-        if not _NAME.match(name):
+        if not NAME.match(name):
             raise CopyMissing(name)
         try:
             descriptor = os.open(self._path(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -51,8 +51,11 @@ class FileAccessCopies:
             raise CopyMissing(name)
         return os.fdopen(descriptor, "rb"), status.st_size
 
+    def link(self, name: str) -> str:
+        return ""
+
     def names(self) -> Iterator[str]:
-        return (path.name for path in self._root.glob("*/*") if _NAME.match(path.name))
+        return (path.name for path in self._root.glob("*/*") if NAME.match(path.name))
 
     def discard_unfinished(self, before: datetime) -> int:
         return discard_unfinished(self._root, before)

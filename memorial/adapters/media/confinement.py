@@ -9,14 +9,16 @@ import resource
 import signal
 import struct
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 # System call numbers and bits of Landlock, the same on every architecture that Linux gained since 2011
 # (linux/landlock.h; Python offers no call for it, and the packages that do bring a compiled module for three calls).
-_LANDLOCK_CREATE_RULESET, _LANDLOCK_RESTRICT_SELF = 444, 446
-_LANDLOCK_ASK_VERSION = 1
+_LANDLOCK_CREATE_RULESET, _LANDLOCK_ADD_RULE, _LANDLOCK_RESTRICT_SELF = 444, 445, 446
+_LANDLOCK_ASK_VERSION, _LANDLOCK_PATH_BENEATH = 1, 1
+_MAY_EXECUTE, _MAY_READ_FILE = 1 << 0, 1 << 2
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,10 @@ class Allowance:
     wall_seconds: float
 
 
-def confine(allowance: Allowance) -> list[str]:
+def confine(allowance: Allowance, *, may_run: Sequence[str] = ()) -> list[str]:
     """Give up, for this process and for good, everything that reading from an open pipe does not need.
+
+    `may_run`: a program that takes this process's place, with the folders of its libraries; they alone can be read.
 
     Returns which walls stand. "limits" always does: OSError or ValueError if Linux refuses one of them. The others are
     as good as the kernel and the container allow: "privileges" (none can be gained), "network" (a namespace with no way
@@ -45,7 +49,7 @@ def confine(allowance: Allowance) -> list[str]:
         "privileges": libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0,
         # A user namespace gives the right to make a network namespace, and takes away root's rights over files.
         "network": libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0 or libc.unshare(_CLONE_NEWNET) == 0,
-        "files": _close_the_file_system(libc),
+        "files": _close_the_file_system(libc, may_run),
     }
     return [wall for wall, stands in walls.items() if stands]
 
@@ -70,8 +74,17 @@ def _set_limits(allowance: Allowance) -> None:
                 raise
 
 
-def _close_the_file_system(libc: ctypes.CDLL) -> bool:
-    """A Landlock ruleset that handles every kind of access and allows none. False where the kernel has no Landlock."""
+def end_with_parent() -> None:
+    """Let Linux end this process with the thread that started it, however that ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _close_the_file_system(libc: ctypes.CDLL, may_run: Sequence[str]) -> bool:
+    """A Landlock ruleset that handles every kind of access and allows none but to run what is named.
+
+    False where the kernel has no Landlock.
+    """
     version = libc.syscall(_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), _LANDLOCK_ASK_VERSION)
     if version < 1:
         return False
@@ -85,6 +98,21 @@ def _close_the_file_system(libc: ctypes.CDLL) -> bool:
     if ruleset < 0:
         return False
     try:
+        for path in may_run:
+            _allow_to_run(libc, ruleset, path)
         return bool(libc.syscall(_LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
     finally:
         os.close(ruleset)
+
+
+def _allow_to_run(libc: ctypes.CDLL, ruleset: int, path: str) -> None:
+    """To read and run that file, or what lies below that folder. What is not there is passed over."""
+    try:
+        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        rule = struct.pack("=Qi", _MAY_EXECUTE | _MAY_READ_FILE, place)
+        libc.syscall(_LANDLOCK_ADD_RULE, ruleset, _LANDLOCK_PATH_BENEATH, rule, 0)
+    finally:
+        os.close(place)

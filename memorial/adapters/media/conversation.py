@@ -45,7 +45,7 @@ def converse(command: Sequence[str], question: Iterable[bytes], *, seconds: floa
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a traceback may quote the file
         cwd="/",
-        env=_environment(),
+        env=environment(),
         start_new_session=True,
         bufsize=0,
     )
@@ -59,7 +59,7 @@ def converse(command: Sequence[str], question: Iterable[bytes], *, seconds: floa
         _end(process)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     environment = {
         "PYTHONPATH": _MODULES,
         "PYTHONUTF8": "1",

@@ -146,6 +146,15 @@ class Vault(Protocol):
     def ids(self) -> Iterator[str]:
         """Every stored id, in no order."""
 
+    def stored_before(self, before: datetime) -> Iterator[str]:
+        """The ids of what was stored before that time."""
+
+    def open_raw(self, object_id: str) -> BinaryIO:
+        """The sealed file as it lies there, for a backup; for the caller to close. Raises `ObjectMissing`."""
+
+    def put_back(self, object_id: str, chunks: Iterable[bytes]) -> None:
+        """A sealed file as a backup held it, under its old id; durable when it returns."""
+
     def discard_unfinished(self, before: datetime) -> int:
         """Removes what interrupted writes left before that time, and says how many files these were."""
 
@@ -163,7 +172,13 @@ class AccessCopies(Protocol):
         """Durable when it returns. Names that are gone already are no error."""
 
     def open(self, name: str) -> tuple[BinaryIO, int]:
-        """The file, for the caller to close, and its size in bytes. Raises `CopyMissing`."""
+        """The file, for the caller to close, and its size in bytes. It can be read from any place (`seek`).
+
+        Raises `CopyMissing`.
+        """
+
+    def link(self, name: str) -> str:
+        """An address elsewhere where anybody may fetch it for a while; '' where only this program gives it out."""
 
     def names(self) -> Iterator[str]:
         """Every published name, in no order."""

@@ -11,9 +11,11 @@ from typing import Protocol, Self
 from memorial.application.ports.evidence import Evidence, GuardianCodes, HideCodes
 from memorial.application.ports.found_by import FoundBy
 from memorial.application.ports.groups import KeepsGroups
+from memorial.application.ports.interviews import KeepsInterviews
 from memorial.application.ports.name_lists import KeepsLists
 from memorial.application.ports.record import KeepsTheRecord
 from memorial.application.ports.secrets import LedgerEntry
+from memorial.application.ports.uploads import KeepsUploads
 from memorial.application.ports.wall import KeepsTheWall
 from memorial.disclosure.gate import Surroundings
 from memorial.disclosure.person import PersonDisclosure
@@ -336,7 +338,7 @@ class ClockReadings(Protocol):
     def record(self, now: datetime, *, accept_jump: bool = False) -> datetime | None: ...
 
 
-class UnitOfWork(KeepsLists, KeepsGroups, KeepsTheRecord, KeepsTheWall, Protocol):
+class UnitOfWork(KeepsInterviews, KeepsLists, KeepsGroups, KeepsTheRecord, KeepsTheWall, KeepsUploads, Protocol):
     """One transaction. `commit` passes every touched record and its dependents through the gate, within it.
 
     Leaving without `commit` changes nothing. A read-only unit refuses to commit.

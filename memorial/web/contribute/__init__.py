@@ -23,6 +23,7 @@ from memorial.web.contribute.receipt_actions import receipts
 from memorial.web.contribute.record import records
 from memorial.web.contribute.say import say
 from memorial.web.contribute.start import start
+from memorial.web.contribute.uploads import uploads
 from memorial.web.contribute.who import who
 from memorial.web.sessions import EncryptedSessions, Sealer
 from memorial.web.surface import SurfaceSettings, create_surface, error_body
@@ -38,7 +39,7 @@ def create_contribute(services: Services, settings: SurfaceSettings, sealer: Sea
     # Flask-WTF takes a form's own None for "as the application says", and the application's default is an hour.
     app.config.update(WTF_I18N_ENABLED=False, WTF_CSRF_TIME_LIMIT=None)
     of_codes = (receipts, records, hiding, guardian, beside, leaving)
-    for part in (start, who, say, choices, check, done, concern, concern_receipt, *of_codes):
+    for part in (start, who, say, uploads, choices, check, done, concern, concern_receipt, *of_codes):
         app.register_blueprint(part)
     app.register_error_handler(Refusal, _refused)
     app.before_request(_keep_room_for_taking_back)
@@ -49,7 +50,9 @@ def create_contribute(services: Services, settings: SurfaceSettings, sealer: Sea
 def _keep_room_for_taking_back() -> Response | None:
     """On a disk that is full nothing new is taken: the last of it is for those who take back, or object."""
     gives = "share" in request.path.split("/", 4)[2:4]
-    if request.method == "POST" and gives and not parts().services.has_room():
+    ends = request.headers.get("X-HTTP-Method-Override", request.method) == "DELETE"
+    sends = request.method in ("POST", "PUT", "PATCH") and not ends
+    if sends and gives and not parts().services.has_room():
         return Response(error_body(503, kept=False), status=503, mimetype="text/html", headers={"Retry-After": "300"})
     return None
 

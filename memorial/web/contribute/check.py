@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from memorial.application import giving
+from memorial.application import giving, uploads
 from memorial.application.giving import Look
 from memorial.application.offer import Incomplete
 from memorial.domain.errors import AlreadySentDifferently, Conflict, NotFound
@@ -19,6 +19,7 @@ from memorial.web.contribute.seen import seen_by
 from memorial.web.contribute.start import notice_for
 from memorial.web.contribute.steps import back, closed_page, draft_here, elsewhere, go
 from memorial.web.contribute.summary import summary
+from memorial.web.contribute.unfinished import unfinished_lines
 from memorial.web.contribute.words import problem_words
 
 check = Blueprint("check", __name__)
@@ -102,10 +103,10 @@ def _page(place: Place, code: str, form: CheckForm | None = None, *, said: str =
         fresh.csrf_token.errors = list(form.csrf_token.errors)
     if said:
         fresh.tell_whole(problem_words(said, services().limits))
-    return _shown(place, look, fresh)
+    return _shown(place, code, look, fresh)
 
 
-def _shown(place: Place, look: Look, form: CheckForm) -> Response:
+def _shown(place: Place, code: str, look: Look, form: CheckForm) -> Response:
     return show(
         place,
         "check",
@@ -120,6 +121,8 @@ def _shown(place: Place, look: Look, form: CheckForm) -> Response:
         seen=seen_by(look, place),
         rows=summary(look, place),
         pointed_out=pointed_out(look, place),
+        unfinished=unfinished_lines(uploads.unfinished(services(), code)),
+        say_href=place.step("say"),
         notice=notice_for(place),
     )
 

@@ -148,7 +148,8 @@ class SayForm(TrappedForm):
     paced = Doing.FILE
     story = TextAreaField(_l("Your words"))
     story_language = SelectField(_l("The language of your text"), validate_choice=False)
-    files = FileField(_l("Photographs and papers"))
+    voice = FileField(_l("Speak instead"))
+    files = FileField(_l("Add photographs or papers"))
 
     def looks_automatic(self, story_before: str) -> bool:
         """Whether a machine seems to have filled it in: in the box that people do not see, or in less than a second.

@@ -24,6 +24,7 @@ from memorial.web.contribute.frame import services
 from memorial.web.contribute.guardian import guardian_answer, guardian_page, guardian_picture, guardian_view_of
 from memorial.web.contribute.hide_codes import hide_now, hide_page, hide_view_of
 from memorial.web.contribute.steps import see_other
+from memorial.web.contribute.unfinished import end_upload
 from memorial.web.contribute.words import problem_words
 from memorial.web.limits import Doing, slow_down
 
@@ -172,7 +173,13 @@ def _act_on_draft(code: str | None, action: str) -> ResponseReturnValue:
         giving.discard_draft(services(), code)
         here.forget_code(code)
         return pages.erased_page()
-    return pages.draft_page(code, *found)
+    said = ""
+    if action in ("keep_upload", "remove_upload") and form.came_from_here(services().limits):
+        wanted = request.form.get("upload", "")
+        said = end_upload(code, *((wanted, "") if action == "keep_upload" else ("", wanted)))
+        if not said:
+            return see_other("/receipt")
+    return pages.draft_page(code, *found, said=said)
 
 
 @receipts.post("/receipt/close")

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, request
 from flask_babel import gettext as _
 
-from memorial.application import giving, receipt
+from memorial.application import giving, receipt, uploads
 from memorial.application.offer import answers_from
 from memorial.application.receipt import ReceiptView
 from memorial.domain.draft import Draft
@@ -36,6 +36,7 @@ from memorial.web.contribute.forms import (
 )
 from memorial.web.contribute.frame import services, show_receipt
 from memorial.web.contribute.guardian_words import age_answers, guardian_lines
+from memorial.web.contribute.unfinished import unfinished_lines
 from memorial.web.language import best_language, interface_languages, offered, set_language
 from memorial.web.page import Link
 
@@ -87,15 +88,21 @@ def code_page(form: CodeForm, *, status: int = 200, message: str | None = None) 
     )
 
 
-def draft_page(code: str, draft: Draft, memorial: Memorial) -> Response:
-    """The code opens a draft: go on with it, or delete it."""
+def draft_page(code: str, draft: Draft, memorial: Memorial, *, said: str = "") -> Response:
+    """The code opens a draft: go on with it, or delete it. What came in part waits there too."""
+    form = ActForm(formdata=None)
+    if said:
+        form.tell_whole(said)
     language = language_here(memorial)
     return show_receipt(
         "receipt_draft",
         _("Your draft"),
         language=language,
         memorial=memorial,
-        form=ActForm(formdata=None),
+        form=form,
+        status_code=422 if said else 200,
+        unfinished=unfinished_lines(uploads.unfinished(services(), code)),
+        kept=[kept.name or _("A file") for kept in draft.files],
         kept_until=giving.draft_expires(services(), draft).date(),
         continue_href=f"/{language}/{memorial.slug}/share/say",
         about_href=f"/{language}/{memorial.slug}/share/who",

@@ -8,13 +8,13 @@ from io import BytesIO
 from itertools import chain
 from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_options_header
 
-from memorial.application import giving
+from memorial.application import giving, uploads
 from memorial.application.offer import HIDDEN_SIGNS, LOOKED_AUTOMATIC
 from memorial.application.ports.media import FileRefused
 from memorial.application.services import Limits
@@ -28,8 +28,9 @@ from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
 from memorial.web.contribute.people import remembered
 from memorial.web.contribute.start import notice_for
 from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, elsewhere, go, keep
+from memorial.web.contribute.unfinished import end_upload, unfinished_lines
 from memorial.web.intake import MOST_TEXT, ArrivingForm, Broken, pass_over
-from memorial.web.surface import number
+from memorial.web.surface import CSP, PERMISSIONS, number
 
 say = Blueprint("say", __name__)
 
@@ -97,6 +98,8 @@ def _after_the_words(
         form.story.errors = [words.problem_words("too_much_text", services().limits)]
     if refused:
         form.files.errors = refused
+    elif "keep_upload" in fields or "remove_upload" in fields:
+        return _of_upload(place, form, begun, fields)
     elif "save" in fields:
         return go(place, "save")
     elif "upload" in fields or "remove" in fields:
@@ -105,6 +108,14 @@ def _after_the_words(
     if form.tell(mine, services().limits) or form.errors:
         return _page(place, form, begun, status=422)
     return go(place, "choices")
+
+
+def _of_upload(place: Place, form: SayForm, begun: OpenDraft, fields: Mapping[str, str]) -> ResponseReturnValue:
+    """What had come in part is kept as it is, or removed; gone already is no error."""
+    if refused := end_upload(begun.code, fields.get("keep_upload", ""), fields.get("remove_upload", "")):
+        form.voice.errors = [refused]
+        return _page(place, form, OpenDraft(begun.code, giving.open_draft(services(), begun.code)), status=422)
+    return go(place, "say")
 
 
 def keep_files(code: str, arriving: ArrivingForm) -> list[str]:
@@ -131,10 +142,7 @@ def keep_files(code: str, arriving: ArrivingForm) -> list[str]:
 
 
 def _not_kept(name: str, code: str) -> str:
-    why = words.file_words(code, services().limits)
-    if not name:
-        return _("A file was not kept: %(why)s. Your text is kept.", why=why)
-    return _("%(name)s was not kept: %(why)s. Your text is kept.", name=f"\u2068{name}\u2069", why=why)
+    return words.not_kept(name, code, services().limits)
 
 
 def _too_large_together(limits: Limits) -> bool:
@@ -161,7 +169,7 @@ def _form(place: Place, fields: MultiDict[str, str] | None, given: Mapping[str, 
 
 def _page(place: Place, form: SayForm, begun: OpenDraft | None, *, status: int = 200) -> Response:
     draft = begun.draft if begun else None
-    return show(
+    answer = show(
         place,
         "say",
         _("Your words"),
@@ -175,8 +183,16 @@ def _page(place: Place, form: SayForm, begun: OpenDraft | None, *, status: int =
         about=draft.answers.get("about", "") if draft else "",
         kept=_kept(draft) if draft else [],
         notice=notice_for(place),
+        unfinished=unfinished_lines(uploads.unfinished(services(), begun.code)) if begun else [],
+        uploads=place.step("uploads"),
+        script=current_app.extensions["assets"].scripts["giving"],
         max_megabytes=services().limits.max_file_bytes // (1024 * 1024),
+        max_recording_megabytes=services().limits.max_recording_bytes // (1024 * 1024),
     )
+    # Nowhere else may a page ask for the microphone, or play what the browser itself holds.
+    answer.headers["Permissions-Policy"] = PERMISSIONS.replace("microphone=()", "microphone=(self)")
+    answer.headers["Content-Security-Policy"] = CSP.replace("media-src 'self'", "media-src 'self' blob:")
+    return answer
 
 
 def _kept(draft: Draft) -> list[KeptFile]:

@@ -88,6 +88,9 @@ def file_words(code: str, limits: Limits) -> str:
     megabytes = limits.max_file_bytes // (1024 * 1024)
     known: dict[str, Words] = {
         "too_large": lambda: _("it is larger than %(count)s MB", count=number(megabytes)),
+        "recording_too_large": lambda: _(
+            "it is larger than %(count)s MB", count=number(limits.max_recording_bytes // (1024 * 1024))
+        ),
         "too_many": lambda: _("there are too many files, or they are too large together"),
         "storage_full": lambda: _("our storage is full just now; please try again tomorrow"),
         "empty": lambda: _("it is empty"),
@@ -102,6 +105,14 @@ def file_words(code: str, limits: Limits) -> str:
     }
     say = known.get(code)
     return say() if say is not None else _("it could not be read; it may be damaged")
+
+
+def not_kept(name: str, code: str, limits: Limits) -> str:
+    """The whole sentence about a file that was not kept."""
+    why = file_words(code, limits)
+    if not name:
+        return _("A file was not kept: %(why)s. Your text is kept.", why=why)
+    return _("%(name)s was not kept: %(why)s. Your text is kept.", name=f"\u2068{name}\u2069", why=why)
 
 
 def status_words(status: str) -> str:

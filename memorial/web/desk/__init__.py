@@ -21,8 +21,12 @@ from memorial.web.desk import (
     importing_checking,
     importing_reading,
     importing_same,
+    interview_files,
+    interview_looking,
+    interviews,
     label_words,
     lists,
+    media_jobs,
     memorials,
     openings,
     passkeys,
@@ -57,6 +61,7 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     parts = (entry, concerns, passkeys, account, review, identity, openings, searching, lists, people, memorials)
     lists_of_names = (importing, importing_reading, importing_checking, importing_same)
     records = (record, record_entries, record_files)
-    for part in (*parts, persons, label_words, days, groups, heritage, *records, *lists_of_names):
+    of_interviews = (interviews, interview_looking, interview_files, media_jobs)
+    for part in (*parts, persons, label_words, days, groups, heritage, *records, *lists_of_names, *of_interviews):
         app.register_blueprint(part.blueprint)
     return app

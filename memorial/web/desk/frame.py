@@ -218,7 +218,9 @@ class DeskForm(FlaskForm):
             return form_key()
 
 
-READ_AS_THEY_ARRIVE = frozenset({"importing.upload", "importing_checking.replace", "record_files.bring_in"})
+READ_AS_THEY_ARRIVE = frozenset(
+    {"importing.upload", "importing_checking.replace", "record_files.bring_in", "interview_transcript.bring_file"}
+)
 """Forms with a file, of which their views read the token first: here nothing of it may be read, or kept on a disk."""
 
 

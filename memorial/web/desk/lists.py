@@ -86,6 +86,7 @@ def _more() -> list[Link]:
     found += [Link(_("Lists of names"), url_for("importing.lists"))] if is_editor(member()) else []
     if is_keeper(member()):
         found.append(Link(_("The record"), url_for("record.memorials")))
+        found.append(Link(_("Interviews"), url_for("interviews.interviews")))
         found.append(Link(_("Families and groups"), url_for("groups.groups")))
         found.append(Link(_("Places of memory"), url_for("heritage.items")))
     if is_admin(member()):

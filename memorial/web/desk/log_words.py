@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from memorial.web.desk.importing_words import REFUSED_LISTS, SAME, rows_words
+from memorial.web.desk.interview_words import IN_LOG, WHY_ERASED
 from memorial.web.desk.person_words import DONE as DONE_WITH_PEOPLE
 from memorial.web.desk.words import GROUNDS, SAID, reason_words
 
@@ -69,6 +70,7 @@ ACTIONS = {
     "record_sign": _l("signed a source of the record"),
     "record_leave_out": _l("noted what kind of statement was left out of the record"),
     "record_file_source": _l("filed what somebody sent as a source of the record"),
+    **IN_LOG,
     "sign_in": _l("signed in"),
     "sign_out": _l("signed out"),
     "second_factor": _l("gave the second factor"),
@@ -126,6 +128,7 @@ REASONS_KEPT: dict[str, Any] = {
     "nothing_waits": _l("nothing waits"),
     "passkey": _l("with a passkey"),
     "backup": _l("from a backup"),
+    **WHY_ERASED,
     **{state.value: words for state, words in SAME.items()},
     **{ground.value: words for ground, words in GROUNDS.items()},
 }

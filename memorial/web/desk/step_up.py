@@ -49,6 +49,15 @@ NEEDS_PROOF: Mapping[str, Guarded] = {
     "importing.undo": Guarded(Act.LIST),
     "record_entries.act": Guarded(Act.SIGN, actions=frozenset({"sign", "erase"})),
     "record_files.take_out": Guarded(Act.EXPORT),
+    "interviews.act": Guarded(
+        Act.INTERVIEW,
+        actions=frozenset({"release", "erase", "recording_out", "photograph_out", "scan_out", "transcript_out"}),
+    ),
+    "interview_files.master": Guarded(Act.EXPORT),
+    "interview_files.transcript_file": Guarded(Act.EXPORT),
+    "interview_seals.lift": Guarded(Act.UNSEAL),
+    # Only an earlier day opens something.
+    "interview_seals.move": Guarded(Act.UNSEAL, view_decides=True),
     "account.recovery_codes": Guarded(Act.FACTORS),
     "account.authenticator": Guarded(Act.FACTORS),
     "account.remove_authenticator": Guarded(Act.FACTORS),
@@ -67,6 +76,8 @@ WORDS = {
     Act.BULK: _l("You are about to change many remembrances at once."),
     Act.LIST: _l("You are about to import a list of names, or to take one back."),
     Act.SIGN: _l("You are about to sign a source of the record, or to erase an entry for good."),
+    Act.UNSEAL: _l("You are about to open what was sealed."),
+    Act.INTERVIEW: _l("You are about to record a release form, or to destroy something of an interview for good."),
     Act.FACTORS: _l("You are about to change how you sign in."),
 }
 

@@ -22,6 +22,7 @@ from memorial.web.wall import (
     heritage,
     home,
     how_we_decide,
+    interviews,
     label_words,
     lists,
     media,
@@ -57,6 +58,10 @@ class _Source(BaseConverter):
     regex = "[A-Za-z0-9_.-]{1,80}"
 
 
+class _Word(BaseConverter):
+    regex = "[A-Za-z0-9_-]{1,80}"
+
+
 class _Id(BaseConverter):
     regex = "[0-9a-f]{32}"
 
@@ -79,7 +84,7 @@ def create_wall(
     # No redirect that repeats an address before it is known whether there is anything under it.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.after_request(_ask_machines_to_stay_out)
-    app.url_map.converters |= {"language": _Language, "slug": _Slug, "id": _Id, "day": _Day, "source": _Source}
+    app.url_map.converters |= {"language": _Language, "slug": _Slug, "id": _Id, "day": _Day, "source": _Source, "word": _Word}
     for rule, view in _ROUTES:
         app.add_url_rule(rule, endpoint=f"{view.__module__.rpartition('.')[2]}.{view.__name__}", view_func=view)
     keep_doors(app)
@@ -108,6 +113,12 @@ _ROUTES = (
     (f"{_IN_MEMORIAL}/wall", remembrance.show_wall),
     (f"{_IN_MEMORIAL}/people/<id:person_id>", person.show_person),
     (f"{_IN_MEMORIAL}/remembrances/<id:remembrance_id>", remembrance.show_remembrance),
+    (f"{_IN_MEMORIAL}/interviews", interviews.show_list),
+    (f"{_IN_MEMORIAL}/interviews/<id:interview_id>", interviews.show_interview),
+    (
+        f"{_IN_MEMORIAL}/interviews/<id:interview_id>/transcript-<word:transcript_id>.<any(vtt, srt, txt):form>",
+        interviews.send_transcript,
+    ),
     (f"{_IN_MEMORIAL}/search", search.show_search),
     (f"{_IN_MEMORIAL}/timeline", timeline.show_timeline),
     (f"{_IN_MEMORIAL}/map", sketch_map.show_map),

@@ -12,6 +12,7 @@ from memorial.published.groups import FAMILY_KINDS, OTHER_KINDS
 from memorial.web.language import direction
 from memorial.web.page import Link
 from memorial.web.record_shown import SourceShown
+from memorial.web.wall.interview_shown import ADDRESS as VOICES
 from memorial.web.wall.on_this_day import names_of_today
 from memorial.web.wall.record import ADDRESS as RECORD
 from memorial.web.wall.record import shown_of
@@ -63,6 +64,8 @@ def _doors(visit: Visit, *, written: bool) -> list[Link]:
         visit.link(_("The names"), "names", about=_("Everyone who is named here.") if named else ""),
         visit.link(_("Remembrances"), "wall", about=_("What families and friends have written.") if written else ""),
     ]
+    if visit.has_voices:
+        doors.append(visit.link(_("Voices"), VOICES, about=_("Interviews, to be heard and read.")))
     groups = visit.snapshot.groups(visit.memorial.id)
     if groups.any(FAMILY_KINDS):
         doors.append(visit.link(_("Families"), "families", about=_("Those who belong together.")))

@@ -1,4 +1,4 @@
-"""Search over what is published: names, the record of what happened, and remembrances newest first."""
+"""Search over what is published: names, the record, what people tell, and remembrances newest first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from memorial.published.types import Page
 from memorial.web.found_words import why_words
+from memorial.web.wall.interview_found import found_in_interviews
 from memorial.web.wall.search_record import found_in_record
 from memorial.web.wall.visit import Visit, asked_words, cursor, in_memorial, show
 
@@ -32,6 +33,7 @@ def show_search(visit: Visit) -> Response:
         search_action=f"{visit.base}search",
         people=[(one.line, why_words(one)) for one in people],
         record_found=found_in_record(visit, "" if after else query),
+        interviews=found_in_interviews(visit, "" if after else query),
         remembrances=found.rows,
         previous=visit.link(_("The newest"), "search", asked) if after else None,
         next=visit.link(_("Older remembrances"), "search", asked | {"after": found.next}) if found.next else None,

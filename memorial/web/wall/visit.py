@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import urlencode
 
-from flask import Response, abort, current_app, render_template, request
+from flask import Response, abort, current_app, render_template, request, stream_template
 from flask_babel import gettext as _
 
 from memorial.published.reader import EditionReader, EditionSnapshot
 from memorial.published.types import PublishedMemorial, PublishedRemembrance
 from memorial.web.language import direction, endonym, language_links, offered
 from memorial.web.page import LanguageLink, Link, MemorialHead, Page
-from memorial.web.page_cache import EDITION
+from memorial.web.page_cache import EDITION, STREAMED
 from memorial.web.surface import SurfaceSettings, is_local, stylesheet
 from memorial.web.theme import theme_of
 
@@ -59,6 +59,10 @@ class Visit:
     @property
     def has_record(self) -> bool:
         return self.snapshot.record(self.memorial.id).any()
+
+    @property
+    def has_voices(self) -> bool:
+        return self.snapshot.interviews(self.memorial.id).any()
 
     def link(self, text: str, rest: str, query: Mapping[str, object] | None = None, *, about: str = "") -> Link:
         return Link(text, with_query(self.base + rest, query or {}), about=about)
@@ -128,20 +132,24 @@ def site_address() -> str:
     return current_wall().settings.public_url or request.host_url.rstrip("/")
 
 
-def show(
+def show(visit: Visit, template: str, **page: Any) -> Response:
+    """A page of the memorial, of which `page_of` says what it is made from."""
+    return printed(template, page_of(visit, **page), keep=not visit.memorial.draft)
+
+
+def page_of(
     visit: Visit,
-    template: str,
     *,
     title: str,
     rest: str = "",
     asked: Mapping[str, object] | None = None,
     indexable: bool = False,
     **extra: Any,
-) -> Response:
-    """A page of the memorial. `rest` and `asked` are its address below the memorial, for the other languages' links."""
+) -> Page:
+    """What a template gets. `rest` and `asked` are its address below the memorial, for the other languages' links."""
     memorial = visit.memorial
     kept = {name: str(value) for name, value in (asked or {}).items() if value}
-    page = Page(
+    return Page(
         title=title,
         language=visit.language,
         direction=direction(visit.language),
@@ -161,7 +169,6 @@ def show(
             **extra,
         },
     )
-    return printed(template, page, keep=not memorial.draft)
 
 
 def may_be_indexed(memorial: PublishedMemorial) -> bool:
@@ -171,7 +178,34 @@ def may_be_indexed(memorial: PublishedMemorial) -> bool:
 
 def printed(template: str, page: Page, *, keep: bool) -> Response:
     """The answer. `keep`: browsers may keep it, asking each time; a draft leaves no copy."""
-    response = Response(render_template(template, page=page), mimetype="text/html")
+    return _with_page_headers(Response(render_template(template, page=page), mimetype="text/html"), page, keep)
+
+
+def streamed(template: str, page: Page, *, keep: bool) -> Response:
+    """The same in two pieces, for a very long page: its beginning can be read while the rest is still being made.
+
+    Nothing of it may ask the database: the snapshot is closed by then.
+    """
+    request.environ[STREAMED] = True
+    pieces = stream_template(template, page=page)
+    return _with_page_headers(Response(_beginning_and_rest(pieces), mimetype="text/html"), page, keep)
+
+
+_BEGINNING = 4096
+
+
+def _beginning_and_rest(pieces: Iterator[str]) -> Iterator[str]:
+    first, length = list[str](), 0
+    for piece in pieces:
+        first.append(piece)
+        length += len(piece)
+        if length >= _BEGINNING:
+            break
+    yield "".join(first)
+    yield "".join(pieces)
+
+
+def _with_page_headers(response: Response, page: Page, keep: bool) -> Response:
     response.headers["X-Robots-Tag"] = "noindex, noarchive" if page.noindex else "noarchive"
     response.headers["Cache-Control"] = "no-cache" if keep else "no-store"
     return response
@@ -195,8 +229,9 @@ def fictional_note(memorial: PublishedMemorial, language: str) -> str:
 
 
 def _nav(visit: Visit, rest: str) -> Sequence[Link]:
-    """At most five: beyond that nobody reads them."""
+    """At most six, and only those behind which there is something: beyond that nobody reads them."""
     ways = [(_("The names"), "names"), (_("Remembrances"), "wall")]
+    ways += [(_("Voices"), "interviews")] if visit.has_voices else []
     ways += [(_("What happened"), "record")] if visit.has_record else []
     ways.append((_("Search"), "search"))
     links = [Link(text, visit.base + where, current=rest == where) for text, where in ways]

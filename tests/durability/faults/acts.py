@@ -178,7 +178,7 @@ def broken(home: Path, told: Told) -> list[str]:
         shown = _shown(built)
         for word in told.begun:
             found += _of_family(services, word, told, stories, shown)
-        inspection = ArchiveInspection(built.archive, bootstrap.files_root(settings_of(home)) / "vault", services.now)
+        inspection = ArchiveInspection(built.archive, services.now)
         found += [f"{one.kind} {one.where} {one.detail}" for one in check(services, inspection) if one.kind != "orphan"]
     return found
 

@@ -13,7 +13,6 @@ from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.application import giving, identity, openings, receipt, reviewing, seeking
 from memorial.application.checking import Wrong, check
 from memorial.application.step_up import ProveAnew
-from memorial.bootstrap import files_root
 from memorial.disclosure.folding import fold, search_tokens
 from memorial.disclosure.found_by import RULES
 from memorial.domain.errors import Invalid, NotAllowed
@@ -321,8 +320,7 @@ def test_an_installation_of_before_is_made_ready_bit_by_bit_and_the_page_says_wh
 
 def wrong(world: World) -> list[Wrong]:
     installation = world.installation
-    vault = files_root(installation.settings) / "vault"
-    return list(check(world.services, ArchiveInspection(installation.archive, vault, world.clock)))
+    return list(check(world.services, ArchiveInspection(installation.archive, world.clock)))
 
 
 def test_the_check_finds_missing_other_and_left_over_hashes(world: World, ferry: Memorial, sent: str) -> None:

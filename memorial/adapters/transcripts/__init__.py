@@ -1,0 +1,1 @@
+"""Files of transcripts: one module for each form, and what they share."""

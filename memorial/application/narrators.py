@@ -1,0 +1,251 @@
+"""What a narrator does with the code of an interview: read what was written down, agree, change, seal, take back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from memorial.application.acts import note
+from memorial.application.groups import require_keeper
+from memorial.application.ports.store import AuditEntry, UnitOfWork
+from memorial.application.services import Services
+from memorial.domain.errors import Conflict, Invalid, NotFound
+from memorial.domain.interview import CueChange, Interview, InterviewChange
+from memorial.domain.interview_answers import REFUSED, Answer, answers
+from memorial.domain.memorial import Memorial
+from memorial.domain.receipt_code import ReceiptCode
+from memorial.domain.sealed_spans import Seal
+from memorial.domain.staff import StaffMember
+from memorial.domain.transcript import LONGEST_CUE, Cue, Transcript
+from memorial.domain.writing import clean
+from memorial.published.interview import PublishedCue, PublishedInterview
+from memorial.vocabulary import ActorKind
+
+NARRATOR = "narrator"
+APPROVED, CHANGED = "approved", "changed"
+LONGEST_NOTE = 5_000
+SIMPLE = ("refuse", "hide", "show", "list", "unlist", "withdraw", "return", "note")
+
+
+@dataclass(frozen=True)
+class NarratorView:
+    """What the holder of the code sees: everything that was written down, and what visitors see of it today.
+
+    `look` stands for exactly this state of the transcripts: an answer to another state is refused.
+    """
+
+    memorial: Memorial
+    interview: Interview
+    answers: tuple[Answer, ...]
+    shown: PublishedInterview | None
+    would_be: PublishedInterview | None
+    cues: Mapping[str, tuple[PublishedCue, ...]]
+    look: str
+
+
+# The desk gives the code
+
+
+def give_code(services: Services, member: StaffMember, memorial_id: str, interview_id: str) -> str:
+    """A new code for the narrator, to be shown once; an earlier one opens nothing any more. One audit entry."""
+    require_keeper(member, memorial_id)
+    code = ReceiptCode.generate().digits
+    with services.unit_of_work() as uow:
+        interview = uow.interviews.get(memorial_id, interview_id)
+        uow.interviews.bind(code, memorial_id, interview_id)
+        change = InterviewChange(services.now(), member.id, "asked_narrator")
+        uow.interviews.save(replace(interview, asked_at=services.now()).noted(change))
+        note(uow, member, memorial_id, interview_id, "give_narrators_code", kind="interview")
+        uow.commit()
+    return code
+
+
+def take_over(services: Services, member: StaffMember, memorial_id: str, interview_id: str) -> Interview:
+    """The desk has read what the narrator changed; from now on those words are shown. One audit entry.
+
+    Raises `Conflict` where there is nothing of the kind.
+    """
+    require_keeper(member, memorial_id)
+    now = services.now()
+    with services.unit_of_work() as uow:
+        interview = uow.interviews.get(memorial_id, interview_id)
+        if all(one.agreed is None for one in interview.transcripts):
+            raise Conflict("nothing_to_take_over")
+        transcripts = tuple(
+            one if one.agreed is None else replace(one, approved=one.agreed, approved_at=now, agreed=None)
+            for one in interview.transcripts
+        )
+        after = replace(interview, transcripts=transcripts, answer=APPROVED)
+        after = after.noted(InterviewChange(now, member.id, "read_narrators_changes"))
+        uow.interviews.save(after)
+        note(uow, member, memorial_id, interview_id, "read_narrators_changes", kind="interview")
+        uow.commit()
+    return after
+
+
+# The narrator
+
+
+def open_interview(services: Services, code: str, *, media_base: str) -> NarratorView:
+    """Raises `NotFound`."""
+    with services.unit_of_work(read_only=True) as uow:
+        interview = _of_code(uow, code)
+        memorial = uow.memorials.get(interview.memorial_id)
+        now = uow.clock_readings.trusted()
+        shown = uow.preview_interview(interview, media_base=media_base)
+        would_be = uow.preview_interview(interview, media_base=media_base, as_if_agreed=True)
+    return NarratorView(
+        memorial,
+        interview,
+        answers(interview, memorial, now),
+        shown[0] if shown else None,
+        would_be[0] if would_be else None,
+        would_be[1] if would_be else {},
+        look_of(interview),
+    )
+
+
+def look_of(interview: Interview) -> str:
+    """SHA-256 (hex) of every line that the narrator is asked to agree to, and of what is sealed."""
+    lines = [
+        [one.id, [[cue.id, cue.start, cue.end, cue.speaker, cue.text] for cue in one.cues]]
+        for one in interview.transcripts
+    ]
+    seals = [[one.id, one.session, one.start, one.end] for one in interview.seals if one.lifted_at is None]
+    return hashlib.sha256(json.dumps([lines, seals], ensure_ascii=False).encode()).hexdigest()
+
+
+def agree(services: Services, code: str, look: str, words: Mapping[str, str]) -> Interview:
+    """Agree to the transcripts as they were read, with other words where `words` has some.
+
+    `words` is by `{transcript id}.{line id}`. Without other words visitors may read it at once; with some, when
+    somebody at the desk has read them. Raises `NotFound`, `Conflict` where it was changed meanwhile, and `Invalid`.
+    """
+    now = services.now()
+    with services.unit_of_work() as uow:
+        interview = _of_code(uow, code)
+        if look != look_of(interview):
+            raise Conflict("changed_since_look")
+        changed = [_in_words(one, words) for one in interview.transcripts]
+        changes = tuple(change for _, some in changed for change in some)
+        transcripts = tuple(
+            replace(one, agreed=one.cues) if changes else replace(one, approved=one.cues, approved_at=now, agreed=None)
+            for one, _ in changed
+        )
+        answer = CHANGED if changes else APPROVED
+        after = replace(interview, transcripts=transcripts, answer=answer)
+        after = after.noted(InterviewChange(now, NARRATOR, f"narrator_{answer}", cues=changes))
+        uow.interviews.save(after)
+        _note(uow, interview, f"narrator_{answer}")
+        uow.commit()
+    return after
+
+
+def _in_words(transcript: Transcript, words: Mapping[str, str]) -> tuple[Transcript, list[CueChange]]:
+    """The transcript with the narrator's words, each changed line marked: what is heard there says something else."""
+    cues, changes = list(transcript.cues), []
+    for number, cue in enumerate(cues):
+        said = words.get(f"{transcript.id}.{cue.id}")
+        text = clean(said).strip() if said is not None else cue.text
+        if len(text) > LONGEST_CUE:
+            raise Invalid(f"{transcript.id}.{cue.id}", "too_long")
+        if text != cue.text.strip():
+            cues[number] = replace(cue, text=text, edited=True)
+            changes.append(CueChange(transcript.id, cue, cues[number]))
+    kept = tuple(cue for cue in cues if cue.text)
+    return transcript.with_cues(kept), changes
+
+
+def keep_back(services: Services, code: str, transcript_id: str, first: str, last: str) -> Interview:
+    """Seal what is said from one line to another, at once and without asking anybody. Raises `NotFound`, `Invalid`."""
+    now = services.now()
+    with services.unit_of_work() as uow:
+        interview = _of_code(uow, code)
+        transcript = interview.transcript(transcript_id)
+        if transcript is None:
+            raise NotFound
+        span = _between(transcript.cues, first, last)
+        seal = Seal(services.new_id(), transcript.session, *span, reason=NARRATOR, made_at=now, made_by=NARRATOR)
+        after = replace(interview, seals=(*interview.seals, seal))
+        after = after.noted(InterviewChange(now, NARRATOR, "sealed"))
+        uow.interviews.save(after)
+        _note(uow, interview, "narrator_sealed")
+        uow.commit()
+    return after
+
+
+def _between(cues: Sequence[Cue], first: str, last: str) -> tuple[int, int]:
+    ids = [one.id for one in cues]
+    if first not in ids or last not in ids:
+        raise Invalid("first", "no_such_line")
+    some = cues[min(ids.index(first), ids.index(last)) : max(ids.index(first), ids.index(last)) + 1]
+    start, end = min(one.start for one in some), max(max(one.end, one.start + 1) for one in some)
+    return start, end
+
+
+def act(services: Services, code: str, action: str, given: Mapping[str, str]) -> Interview:
+    """One of `SIMPLE`. Raises `NotFound`, `Conflict` and `Invalid`."""
+    now = services.now()
+    with services.unit_of_work() as uow:
+        interview = _of_code(uow, code)
+        after = _after(interview, action, given, now)
+        uow.interviews.save(after.noted(InterviewChange(now, NARRATOR, f"narrator_{action}")))
+        _note(uow, interview, f"narrator_{action}")
+        uow.commit()
+    return after
+
+
+def _after(interview: Interview, action: str, given: Mapping[str, str], now: datetime) -> Interview:
+    match action:
+        case "refuse":
+            return replace(interview, answer=REFUSED, narrator_note=_words(given) or interview.narrator_note)
+        case "hide":
+            return replace(interview, paused=True, paused_by=interview.paused_by or NARRATOR)
+        case "show":
+            if not interview.paused or interview.paused_by != NARRATOR:
+                raise Conflict("not_hidden_by_you")
+            return replace(interview, paused=False, paused_by="")
+        case "list":
+            return replace(interview, listed=True)
+        case "unlist":
+            return replace(interview, listed=False)
+        case "withdraw":
+            return replace(interview, withdrawn_at=interview.withdrawn_at or now)
+        case "return":
+            if interview.withdrawn_at is None:
+                raise Conflict("not_withdrawn")
+            return replace(interview, withdrawn_at=None)
+        case "note":
+            words = _words(given)
+            if not words:
+                raise Invalid("message", "needed")
+            return replace(interview, narrator_note=words)
+    raise NotFound("no_such_action")
+
+
+def _words(given: Mapping[str, str]) -> str:
+    words = clean(given.get("message", "")).strip()
+    if len(words) > LONGEST_NOTE:
+        raise Invalid("message", "too_long")
+    return words
+
+
+def _of_code(uow: UnitOfWork, code: str) -> Interview:
+    at = uow.interviews.of_code(code)
+    if at is None:
+        raise NotFound
+    found = uow.interviews.get(*at)
+    if found.removed:
+        raise NotFound
+    return found
+
+
+def _note(uow: UnitOfWork, interview: Interview, action: str) -> None:
+    """Whose code it was stands nowhere."""
+    entry = AuditEntry(
+        interview.memorial_id, ActorKind.CONTRIBUTOR, "-", action, "interview", interview.id, reason="by_code"
+    )
+    uow.audit.add(entry)

@@ -1,0 +1,77 @@
+"""Spans of time that nobody outside hears or reads: which hold today, and what they touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from memorial.domain.timers import opens_at
+
+Span = tuple[int, int]
+"""From and to in milliseconds of a session; what ends where another begins does not touch it."""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A span of a session that is kept back. `reason` is the desk's; without `until` it has no end.
+
+    `said` tells visitors in neutral words that something is not shown; it never says what.
+    """
+
+    id: str
+    session: int
+    start: int
+    end: int
+    reason: str
+    made_at: datetime
+    made_by: str
+    until: date | None = None
+    said: dict[str, str] | None = None
+    lifted_at: datetime | None = None
+    lifted_by: str = ""
+    lifted_because: str = ""
+
+
+def holds(seal: Seal, time_zone: str, trusted_now: datetime | None) -> bool:
+    """Whether it keeps its span back. Without a clock that can be trusted, no day has come."""
+    if seal.lifted_at is not None:
+        return False
+    return seal.until is None or trusted_now is None or trusted_now < opens_at(seal.until, time_zone)
+
+
+def spans_sealed(seals: Iterable[Seal], session: int, time_zone: str, trusted_now: datetime | None) -> tuple[Span, ...]:
+    """The spans of that session that are kept back now, in order, joined where they touch."""
+    found = [(one.start, one.end) for one in seals if one.session == session and holds(one, time_zone, trusted_now)]
+    return joined(found)
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same spans in order, those that touch or overlap made one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def covers(cut: Sequence[Span], wanted: Sequence[Span]) -> bool:
+    """Whether everything in `wanted` lies within `cut`: a copy that keeps back more may still be shown."""
+    cut = joined(cut)
+    return all(any(start <= a and b <= end for start, end in cut) for a, b in wanted)
+
+
+def touches(spans: Sequence[Span], start: int, end: int | None) -> bool:
+    """Whether a line from `start` to `end` (None: no end is known) shares a moment with one of the spans.
+
+    A line whose end does not come after its beginning is taken for a moment. Times that a transcript gives are not
+    exact to the word; so what only borders on a span within `MARGIN` counts as touching it.
+    """
+    last = None if end is None else max(end, start + 1)
+    return any((last is None or a < last + MARGIN) and start < b + MARGIN for a, b in spans)
+
+
+MARGIN = 500
+"""Milliseconds around a span within which a line counts as inside it."""
