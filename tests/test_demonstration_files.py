@@ -282,7 +282,7 @@ def test_only_the_waiting_item_meant_for_it_holds_a_telephone_number(remembrance
 
 def test_every_picture_exists_is_used_is_small_and_is_called_fictional(remembrances: list[dict[str, Any]]) -> None:
     used = [file for item in remembrances for file in item["files"]]
-    there = sorted((FICTIONAL / "files").iterdir())
+    there = sorted(path for path in (FICTIONAL / "files").iterdir() if path.suffix != ".ogg")
 
     assert len(there) >= 12
     assert sorted(FICTIONAL / file["file"] for file in used) == there
@@ -297,6 +297,29 @@ def test_every_picture_exists_is_used_is_small_and_is_called_fictional(remembran
         assert file["caption"]
         assert Living(file["living"])
     assert [file["agreed"] for file in used if file["living"] == "yes"] == ["no"]
+
+
+def test_every_recording_is_used_is_called_fictional_and_says_so_at_its_beginning() -> None:
+    interviews = read(FICTIONAL, "interviews.json")
+    there = {path.name for path in (FICTIONAL / "files").glob("*.ogg")}
+
+    assert {one["sound"] for one in interviews if one["sound"]} == there
+    assert all(name.startswith("fictional-") for name in there)
+    assert sum(path.stat().st_size for path in (FICTIONAL / "files").glob("*.ogg")) < 500_000
+    for one in interviews:
+        first = one["lines"][0]
+        assert "made up" in first.get("translation", first["text"]) and first["start"] == 0
+        assert all("fictional" in one["title"]["en"] for one in interviews)
+        ends = [line["end"] for line in one["lines"]]
+        assert all(line["start"] < line["end"] for line in one["lines"]) and ends == sorted(ends)
+
+
+def test_one_interview_has_two_languages_and_one_a_part_that_is_kept_back() -> None:
+    interviews = {one["key"]: one for one in read(FICTIONAL, "interviews.json")}
+
+    assert {given["language"] for given in interviews["i02"]["transcripts"]} == {"ar", "en"}
+    assert len(interviews["i01"]["seals"]) == 1 and any(line.get("seal") for line in interviews["i01"]["lines"])
+    assert interviews["i04"]["release"] is None
 
 
 def test_the_notice_is_in_short_sentences() -> None:

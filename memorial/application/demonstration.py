@@ -12,6 +12,7 @@ from typing import Any
 
 from memorial.application.demonstration_description import memorial_from, person_from, version_from, with_ties
 from memorial.application.demonstration_groups import groups_from, heritage_from
+from memorial.application.demonstration_interviews import interviews_from
 from memorial.application.giving import store_file
 from memorial.application.ports.record_form import ReadRecord
 from memorial.application.ports.store import AuditEntry, UnitOfWork
@@ -22,6 +23,7 @@ from memorial.domain import moderation, taking_back
 from memorial.domain.consent import Grants, consent_events
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Invalid, NotAllowed, NotFound
+from memorial.domain.interview import Interview
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Findings, Reader
 from memorial.domain.person import Person
@@ -59,6 +61,7 @@ class Described:
     """What further sources say of people, and who is what to whom."""
     record: ReadRecord | None = None
     """What sources say of what happened."""
+    interviews: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def load(services: Services, described: Described, readers: Sequence[str]) -> Lo
     """
     memorial = memorial_from(described.memorial, services.new_id(), described.record)
     real = memorial.kind is MemorialKind.REAL
-    if real and (described.people or described.remembrances or described.ties):
+    if real and (described.people or described.remembrances or described.ties or described.interviews):
         raise InventedForARealEvent
     with services.unit_of_work(read_only=True) as uow:
         if _is_there(uow, memorial.slug):
@@ -91,7 +94,8 @@ def load(services: Services, described: Described, readers: Sequence[str]) -> Lo
     stored: list[str] = []
     try:
         files = _store_pictures(services, described, stored)
-        loaded = _Loader(services, memorial, described, readers, files).run()
+        told = interviews_from(services, memorial, described.interviews, described.folder / "files", readers[0], stored)
+        loaded = _Loader(services, memorial, described, readers, files, told).run()
     except BaseException:
         services.vault.delete(stored)
         raise
@@ -127,6 +131,7 @@ class _Loader:
     described: Described
     readers: Sequence[str]
     files: Mapping[tuple[str, str], FileKept]
+    interviews: Sequence[Interview]
 
     def run(self) -> Loaded:
         self.now = self.services.now()
@@ -149,6 +154,8 @@ class _Loader:
                 receipt = ReceiptCode.generate().digits
                 uow.receipts.bind(receipt, self.memorial.id, self.standing[shown["key"]].id)
             self._add_record()
+            for told in self.interviews:
+                self.uow.interviews.add(told)
             # Every record passes the gate at this very commit, so the memorial can open with it.
             uow.republish(self.memorial.id, self.memorial.id)
             uow.commit()

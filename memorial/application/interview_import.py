@@ -6,24 +6,17 @@ no name of a narrator or an interviewer is shown.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import PurePath
+from typing import TypeVar
 
-from memorial.application.giving import ENOUGH_TO_TELL, store_file
+from memorial.application.interview_files import Arriving, Files, read_files, seal
 from memorial.application.memorials import Actor
-from memorial.application.ports.media import FileRefused
 from memorial.application.ports.store import AuditEntry, UnitOfWork
-from memorial.application.ports.transcripts import (
-    LARGEST_TRANSCRIPT,
-    Finding,
-    Hints,
-    NotATranscript,
-    ReadTranscript,
-)
+from memorial.application.ports.transcripts import Finding, Hints
 from memorial.application.services import Services
 from memorial.domain.errors import Conflict, Invalid
 from memorial.domain.interview import (
@@ -38,11 +31,11 @@ from memorial.domain.interview import (
 )
 from memorial.domain.languages import UNDETERMINED
 from memorial.domain.memorial import Memorial
-from memorial.domain.remembrance import FileKept
 from memorial.domain.transcript import IndexSegment, Transcript
 from memorial.domain.transcript_editing import numbered, shifted, unused_prefixes
 from memorial.domain.writing import clean_line
-from memorial.vocabulary import FileKind
+
+T = TypeVar("T")
 
 IMPORTED = "imported"
 """The word of the history for what this module does."""
@@ -56,18 +49,6 @@ _LANGUAGE_IN_NAME = re.compile(r"[._ -]([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 
 
 @dataclass(frozen=True)
-class Arriving:
-    """One file. `pieces` opens it once more, from its beginning. `language` (a tag) and `translation` are said of a
-    transcript where somebody knows better than its file; `session` is 0 where the names of the files decide."""
-
-    name: str
-    pieces: Callable[[], Iterator[bytes]]
-    language: str = ""
-    translation: bool = False
-    session: int = 0
-
-
-@dataclass(frozen=True)
 class Asked:
     """What is said of the whole. `language`: of what is said, a tag. `machine`: the program that wrote the transcripts,
     or ''. `earlier`: by how many milliseconds all times of transcripts and index are to be earlier."""
@@ -76,13 +57,6 @@ class Asked:
     language: str = ""
     machine: str = ""
     earlier: int = 0
-
-
-class FileUnusable(Invalid):
-    """One of the files is neither a recording, nor a picture, nor a transcript. Nothing was brought in.
-
-    `field` is the name of the file, `detail` the reason as a sentence in English.
-    """
 
 
 class ImportedAlready(Conflict):
@@ -125,11 +99,11 @@ def import_interview(
         raise Invalid("files", "too_many_files")
     with services.unit_of_work(read_only=True) as uow:
         memorial = uow.memorials.by_slug(slug)
-    read = _read(services, files)
+    read = read_files(services, files)
     stored: list[str] = []
     try:
         if not dry_run:
-            _seal(services, read, stored)
+            seal(services, read, stored)
         with services.unit_of_work(read_only=dry_run) as uow:
             _refuse_again(uow, memorial.id, read)
             made = _Making(services, memorial, read, asked, actor).interview()
@@ -153,88 +127,7 @@ def import_interview(
     )
 
 
-# What the files are
-
-
-@dataclass
-class _Master:
-    file: Arriving
-    kind: FileKind
-    mime: str
-    sha256: str
-    kept: FileKept | None = None
-
-
-@dataclass(frozen=True)
-class _Read:
-    file: Arriving
-    read: ReadTranscript
-    sha256: str
-
-
-@dataclass
-class _Files:
-    masters: list[_Master] = field(default_factory=list)
-    pictures: list[_Master] = field(default_factory=list)
-    transcripts: list[_Read] = field(default_factory=list)
-
-    @property
-    def digests(self) -> dict[str, str]:
-        """SHA-256 to the file's name."""
-        found = {one.sha256: one.file.name for one in (*self.masters, *self.pictures)}
-        return found | {one.sha256: one.file.name for one in self.transcripts}
-
-
-def _read(services: Services, files: Sequence[Arriving]) -> _Files:
-    """Each file by what it is. Raises `FileUnusable`."""
-    found = _Files()
-    for file in files:
-        first = _first_bytes(file)
-        if not first:
-            raise FileUnusable(file.name, "empty", "it is empty.")
-        kind = services.read_picture.kind_of(first, file.name)
-        if kind is None:
-            found.transcripts.append(_transcript(services, file))
-        elif kind[0] is FileKind.DOCUMENT:
-            raise FileUnusable(file.name, "document", "it is a document: bring the transcript in as text or WebVTT.")
-        else:
-            into = found.pictures if kind[0] is FileKind.PHOTO else found.masters
-            into.append(_Master(file, *kind, _digest(file)))
-    if len(found.digests) < len(files):
-        raise Invalid("files", "same_file_twice")
-    return found
-
-
-def _first_bytes(file: Arriving) -> bytes:
-    first = b""
-    for piece in file.pieces():
-        first += piece
-        if len(first) >= ENOUGH_TO_TELL:
-            break
-    return first
-
-
-def _digest(file: Arriving) -> str:
-    digest = hashlib.sha256()
-    for piece in file.pieces():
-        digest.update(piece)
-    return digest.hexdigest()
-
-
-def _transcript(services: Services, file: Arriving) -> _Read:
-    content = bytearray()
-    for piece in file.pieces():
-        content += piece
-        if len(content) > LARGEST_TRANSCRIPT:
-            raise FileUnusable(file.name, "too_large", NotATranscript("too_large").detail)
-    try:
-        read = services.transcript_forms.read(bytes(content), file.name)
-    except NotATranscript as problem:
-        raise FileUnusable(file.name, problem.code, problem.detail) from None
-    return _Read(file, read, hashlib.sha256(content).hexdigest())
-
-
-def _refuse_again(uow: UnitOfWork, memorial_id: str, read: _Files) -> None:
+def _refuse_again(uow: UnitOfWork, memorial_id: str, read: Files) -> None:
     given = set(read.digests)
     for interview_id in uow.interviews.ids(memorial_id):
         there = uow.interviews.find(memorial_id, interview_id)
@@ -246,21 +139,6 @@ def _refuse_again(uow: UnitOfWork, memorial_id: str, read: _Files) -> None:
             raise ImportedAlready(detail=interview_id)
 
 
-def _seal(services: Services, read: _Files, stored: list[str]) -> None:
-    """Masters into the vault, whole. A recording may be as large as the disk allows: whoever brings it in chose it."""
-    for one in read.pictures:
-        try:
-            one.kept = store_file(services, one.file.name, one.file.pieces(), services.limits.max_total_bytes, stored)
-        except FileRefused as refused:
-            raise FileUnusable(one.file.name, refused.code, "it cannot be kept as a picture.") from None
-    for one in read.masters:
-        kept = services.vault.store(one.file.pieces(), limit=None)
-        stored.append(kept.id)
-        one.kept = FileKept(
-            services.new_id(), one.kind, one.file.name[:200], one.mime, kept.size, kept.sha256, kept.id, kept.key.hex()
-        )
-
-
 # What they make together
 
 
@@ -268,7 +146,7 @@ def _seal(services: Services, read: _Files, stored: list[str]) -> None:
 class _Making:
     services: Services
     memorial: Memorial
-    read: _Files
+    read: Files
     asked: Asked
     actor: Actor
 
@@ -293,8 +171,7 @@ class _Making:
         )
 
     def _about(self, hints: Hints, language: str, transcripts: Sequence[Transcript]) -> About:
-        first = next(iter((*self.read.masters, *self.read.transcripts, *self.read.pictures)))
-        title = clean_line(self.asked.title) or hints.title or clean_line(PurePath(first.file.name).stem)
+        title = clean_line(self.asked.title) or hints.title or clean_line(PurePath(self.read.names[0]).stem)
         told = [f"{KEPT_AS} {digest} {clean_line(name)[:200]}" for digest, name in self.read.digests.items()]
         told += [f"{name}: {value.replace(chr(10), chr(10) + '  ')}" for name, value in hints.elsewhere]
         spoken = (language, *hints.languages, *(one.language for one in transcripts if not one.translation))
@@ -386,14 +263,19 @@ def _language_in(name: str, services: Services) -> str:
 
 def _in_language(segment: IndexSegment, language: str) -> IndexSegment:
     """What the file gives in no language is in that one."""
-    texts = ("title", "synopsis", "partial_transcript", "keywords", "subjects", "content_note", "place")
-    given = {name: getattr(segment, name) for name in texts}
-    said = {
-        name: {(language if tag == UNDETERMINED else tag): words for tag, words in by_language.items()}
-        for name, by_language in given.items()
-        if by_language
-    }
-    return replace(segment, **said)
+
+    def named(said: Mapping[str, T] | None) -> dict[str, T] | None:
+        return {(language if tag == UNDETERMINED else tag): words for tag, words in said.items()} if said else None
+
+    return replace(
+        segment,
+        title=named(segment.title),
+        synopsis=named(segment.synopsis),
+        partial_transcript=named(segment.partial_transcript),
+        keywords=named(segment.keywords),
+        subjects=named(segment.subjects),
+        place=named(segment.place),
+    )
 
 
 def _together(hints: Sequence[Hints]) -> Hints:

@@ -61,7 +61,9 @@ def described(slug: str) -> Described:
 
     ties = part("ties.json") if (folder / "ties.json").exists() else {}
     record = read_record(file.read_bytes()) if (file := folder / "record.json").exists() else None
-    return Described(part("memorial.json"), part("people.json"), part("remembrances.json"), folder, ties, record)
+    interviews = part("interviews.json") if (folder / "interviews.json").exists() else ()
+    parts = (part("memorial.json"), part("people.json"), part("remembrances.json"))
+    return Described(*parts, folder, ties, record, interviews)
 
 
 def document(settings: Settings, loaded: list[Loaded], accounts: list[Account], receipt: str) -> dict[str, Any]:

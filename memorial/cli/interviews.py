@@ -13,15 +13,8 @@ import click
 from memorial import bootstrap
 from memorial.application.interview_export import ACTION as EXPORT
 from memorial.application.interview_export import export_interview
-from memorial.application.interview_import import (
-    ACTION,
-    Arriving,
-    Asked,
-    FileUnusable,
-    ImportedAlready,
-    InterviewImported,
-    import_interview,
-)
+from memorial.application.interview_files import Arriving, FileUnusable
+from memorial.application.interview_import import ACTION, Asked, ImportedAlready, InterviewImported, import_interview
 from memorial.application.memorials import OPERATOR
 from memorial.application.ports.transcripts import FINDING_WORDS, FORMS, Finding
 from memorial.cli.noted import noting_refusals

@@ -41,7 +41,7 @@ _REASONS = {
         " Bring back newer keys, then run the restore again."
     ),
     "undone_before": "That import was undone before.",
-    "nothing_to_export": "Of that session and language there is nothing that may go out. --closed takes what is closed.",
+    "nothing_to_export": "Of that session and language nothing may go out. --closed takes what is closed.",
 }
 
 

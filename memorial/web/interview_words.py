@@ -76,6 +76,8 @@ def length_words(milliseconds: int) -> str:
     hours, minutes = divmod(minutes, 60)
     if hours:
         return _("%(hours)s h %(minutes)s min", hours=number(hours), minutes=number(minutes))
+    if minutes and (not seconds or minutes >= 10):
+        return _("%(minutes)s min", minutes=number(minutes))
     if minutes:
         return _("%(minutes)s min %(seconds)s s", minutes=number(minutes), seconds=number(seconds))
     return _("%(seconds)s s", seconds=number(seconds))

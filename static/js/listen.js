@@ -1,5 +1,5 @@
 // Beside the words: times lead to their moment in the player of the page, the line that is being spoken is marked, words
-// are looked for in place, and a moment can be sent as a link. Without it each time is a link to the sound itself.
+// are looked for in place, a moment can be sent as a link. Without it each time is a link to the sound itself.
 //
 // Nothing is kept in the browser. Moments are milliseconds of the sitting.
 "use strict";
@@ -59,7 +59,7 @@
     pause.hidden = active.paused;
   };
 
-  // A player that has loaded nothing yet remembers the moment, and begins there. False where nothing can be heard of it.
+  // A player that has loaded nothing yet remembers the moment, and begins there. False where there is no sound.
   const seek = (at, listen) => {
     const player = players.find((some) => at >= starts(some) && at < Number(some.dataset.ends));
     if (player) {

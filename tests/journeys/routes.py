@@ -203,6 +203,34 @@ DESK: Mapping[str, Route] = {
     "/desk/interviews/<slug>/<interview_id>/history": (STAFF, ["/desk/interviews/{m}/{id}/history"]),
     "/desk/interviews/<slug>/<interview_id>/today": (STAFF, ["/desk/interviews/{m}/{id}/today"]),
     "/desk/interviews/<slug>/<interview_id>/preview": (STAFF, ["/desk/interviews/{m}/{id}/preview"]),
+    "/desk/interviews/<slug>/<interview_id>/transcript/<transcript_id>": (
+        STAFF,
+        ["/desk/interviews/{m}/{id}/transcript/{id}", "/desk/interviews/{m}/{id}/transcript/{id}?at=12:10"],
+    ),
+    "/desk/interviews/<slug>/<interview_id>/transcript/<transcript_id>/line": (
+        STAFF,
+        ["/desk/interviews/{m}/{id}/transcript/{id}/line"],
+    ),
+    "/desk/interviews/<slug>/<interview_id>/transcript/<transcript_id>/history": (
+        STAFF,
+        ["/desk/interviews/{m}/{id}/transcript/{id}/history"],
+    ),
+    "/desk/interviews/<slug>/<interview_id>/transcript/<transcript_id>/file": (
+        STAFF,
+        ["/desk/interviews/{m}/{id}/transcript/{id}/file"],
+    ),
+    "/desk/interviews/<slug>/<interview_id>/seals": (
+        STAFF,
+        ["/desk/interviews/{m}/{id}/seals", "/desk/interviews/{m}/{id}/seals?session=1&from=0:10&to=0:20"],
+    ),
+    "/desk/interviews/<slug>/<interview_id>/seals/<seal_id>/lift": (
+        STAFF,
+        ["/desk/interviews/{m}/{id}/seals/{id}/lift"],
+    ),
+    "/desk/interviews/<slug>/<interview_id>/seals/<seal_id>/day": (
+        STAFF,
+        ["/desk/interviews/{m}/{id}/seals/{id}/day"],
+    ),
     "/desk/interviews/<slug>/<interview_id>/recordings": (STAFF, ["/desk/interviews/{m}/{id}/recordings"]),
     "/desk/interviews/<slug>/<interview_id>/photographs": (STAFF, ["/desk/interviews/{m}/{id}/photographs"]),
     "/desk/interviews/<slug>/<interview_id>/scans": (STAFF, ["/desk/interviews/{m}/{id}/scans"]),

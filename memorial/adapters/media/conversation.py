@@ -60,15 +60,16 @@ def converse(command: Sequence[str], question: Iterable[bytes], *, seconds: floa
 
 
 def environment() -> dict[str, str]:
-    environment = {
+    """All that a child sees of ours: where its modules lie, and nothing secret."""
+    seen = {
         "PYTHONPATH": _MODULES,
         "PYTHONUTF8": "1",
         "LC_ALL": "C",
         "MALLOC_ARENA_MAX": "1",  # each further arena would count against the memory allowed
     }
     if "LD_LIBRARY_PATH" in os.environ:  # some Pythons cannot start without it
-        environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
-    return environment
+        seen["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
+    return seen
 
 
 def _exchange(

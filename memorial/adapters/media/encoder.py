@@ -81,7 +81,7 @@ def _film(seen: Seen, sources: Sequence[str], pipe: int) -> list[str]:
         words += ["-vf", _TURNED[seen.rotation]]
     if "sound" in sources:
         words += ["-map", f"{sources.index('sound')}:a", "-c:a", "aac", "-b:a", AAC_BITS]
-    fragments = ("-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof")
+    fragments = ("-f", "mp4", "-movflags", "frag_keyframe+delay_moov+default_base_moof")
     return [*words, *_BARE, *fragments, f"pipe:{pipe}"]
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import selectors
 import sys
 import time
 from collections.abc import Iterable, Iterator
 
 import av
+from PIL import Image
 
 from memorial.adapters.files.frames import SealedFile
 from memorial.adapters.media import recording_copies
@@ -37,6 +40,7 @@ _QUARTERS = 4
 def main() -> None:
     """Answer one question. Everything that a reader can raise becomes a refusal; the exit status is then 0."""
     end_with_parent()
+    _import_everything()
     question = unpack(sys.stdin.buffer.readline())
     walls = confine(Allowance(question.memory, question.cpu_seconds, question.wall_seconds))
     _tell(walls=walls)
@@ -52,8 +56,16 @@ def main() -> None:
         _tell(refused=MediaProblem.TOO_LARGE)
     except BrokenPipeError:
         sys.exit(1)  # nobody listens any more
-    except Exception:  # a reader that meets a broken file may raise anything
+    except ArithmeticError:  # a reader that meets a broken file may raise anything
         _tell(refused=MediaProblem.BROKEN)
+
+
+def _import_everything() -> None:
+    """PyAV and Pillow import parts of themselves when they first need them, and no file can be opened then."""
+    for module in pkgutil.walk_packages(av.__path__, "av."):
+        if module.name not in ("av.__main__", "av.datasets"):
+            importlib.import_module(module.name)
+    Image.preinit()
 
 
 def _tell(**said: object) -> None:
@@ -146,12 +158,12 @@ def _listen(question: Question, file: SealedFile) -> None:
 
 
 def _poster(question: Question, file: SealedFile) -> None:
-    picture = recording_copies.poster(file, question.cut)
+    made = recording_copies.poster(file, question.cut)
     pump = _Pump(question.outputs)
-    if picture is not None:
-        pump.send("copy", picture)
+    if made is not None:
+        pump.send("copy", made.content)
     pump.finish()
-    _tell(poster=picture is not None)
+    _tell(poster=[made.width, made.height] if made is not None else None)
 
 
 def _finish(question: Question, file: SealedFile) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import av
@@ -61,7 +62,14 @@ def _loudness(file: SealedFile) -> list[int]:
     return loud
 
 
-def poster(file: SealedFile, cut: Sequence[Span]) -> bytes | None:
+@dataclass(frozen=True)
+class Poster:
+    content: bytes
+    width: int
+    height: int
+
+
+def poster(file: SealedFile, cut: Sequence[Span]) -> Poster | None:
     """A JPEG picture of the film, not out of a cut nor near one, and not a dark one; None where there is none such."""
     found = opened(file, with_picture=True)
     if found.picture is None:
@@ -82,7 +90,7 @@ def poster(file: SealedFile, cut: Sequence[Span]) -> bytes | None:
         return None
     written = io.BytesIO()
     Image.frombytes("RGB", best[1].size, best[1].convert("RGB").tobytes()).save(written, "JPEG", quality=82)
-    return written.getvalue()
+    return Poster(written.getvalue(), *best[1].size)
 
 
 def _hidden(at: float, cut: Sequence[Span]) -> bool:

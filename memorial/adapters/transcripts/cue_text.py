@@ -13,7 +13,9 @@ from memorial.domain.writing import clean, clean_line
 
 _TAG = re.compile(r"<(/?)([A-Za-z]+|\d[\d:.]*|(?=/>|>))((?:\.[^\s<>]*)?)(?:[ \t\n]+([^<>]*))?/?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_FORMATTING = frozenset("b i u s em strong ruby rt font span p div sub sup c".split())
+_FORMATTING = frozenset(
+    ("b", "i", "u", "s", "em", "strong", "ruby", "rt", "font", "span", "p", "div", "sub", "sup", "c")
+)
 _MARK = re.compile(r"<(lang [^<>\s]+|c\.[^<>\s]+)>(.+)</(?:lang|c)>")
 _VOICE_MARK = re.compile(r"<v(\.[^<>\s]+)>")
 
@@ -128,7 +130,9 @@ def divided_note(note: str, text: str, speaker: str) -> tuple[str, tuple[str, ..
     while first and (_MARK.fullmatch(lines[first - 1]) or _VOICE_MARK.fullmatch(lines[first - 1])):
         first -= 1
     marks = tuple(lines[first:])
-    if not marks or _placed(tidy(text), marks) is None or (_classes(marks) and not speaker):
+    if not marks or _placed(tidy(text), marks) is None or any(map(_VOICE_MARK.fullmatch, marks[:-1])):
+        return note, ()
+    if _classes(marks) and not speaker:
         return note, ()
     return "\n".join(lines[:first]).rstrip("\n"), marks
 

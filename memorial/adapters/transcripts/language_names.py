@@ -67,4 +67,4 @@ def _names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _codes() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").languages if "_" not in code) | frozenset(LANGUAGES)
+    return frozenset(str(code) for code in Locale("en").languages if "_" not in str(code)) | frozenset(LANGUAGES)

@@ -144,8 +144,8 @@ class _Record:
             for written in (element.attributes.get("value", ""), element.text):
                 if found := self._edtf(written, element):
                     return found
-        element = self._element("date_nonpreferred_format")
-        return self._edtf(element.text, element) if element is not None else ""
+        in_words = self._element("date_nonpreferred_format")
+        return self._edtf(in_words.text, in_words) if in_words is not None else ""
 
     def _edtf(self, written: str, element: Element) -> str:
         """The value stays among what is kept elsewhere too: a date in words says more than a day."""

@@ -10,7 +10,7 @@ from memorial.adapters.transcripts.language_names import english_name
 from memorial.adapters.transcripts.ohms import SECOND_LANGUAGE
 from memorial.adapters.transcripts.times import as_clock, as_seconds
 from memorial.adapters.transcripts.webvtt_files import write_webvtt
-from memorial.application.ports.transcripts import Hints, Written
+from memorial.application.ports.transcripts import Written
 from memorial.domain.languages import UNDETERMINED
 from memorial.domain.transcript import IndexSegment, Transcript
 
@@ -103,7 +103,7 @@ def _timed(name: str, transcript: Transcript | None) -> str:
 
 def _point(segment: IndexSegment, language: str, second: str) -> str:
     def both(name: str, said: Mapping[str, str] | Mapping[str, tuple[str, ...]] | None) -> str:
-        first, other = _in(said, language, not_in=second), _in(said, second) if second else ""
+        first, other = _in(said, language, not_in=second), _in(said, second, not_in=second) if second else ""
         return _part(name, first) + _part(f"{name}_alt", other)
 
     gps = f"{segment.latitude}, {segment.longitude}" if segment.latitude and segment.longitude else ""
@@ -119,14 +119,14 @@ def _point(segment: IndexSegment, language: str, second: str) -> str:
         + both("synopsis", segment.synopsis)
         + both("keywords", segment.keywords)
         + both("subjects", segment.subjects)
-        + f"<gpspoints>{_part('gps', gps)}{_part('gps_zoom', segment.zoom)}{both('gps_text', segment.place)}</gpspoints>"
-        + f"{links}</point>"
+        + f"<gpspoints>{_part('gps', gps)}{_part('gps_zoom', segment.zoom)}{both('gps_text', segment.place)}"
+        + f"</gpspoints>{links}</point>"
     )
 
 
 def _in(said: Mapping[str, str] | Mapping[str, tuple[str, ...]] | None, language: str, *, not_in: str = "") -> str:
-    """What it says in that language; without one, in the first that is not the other."""
-    found: str | tuple[str, ...] = (said or {}).get(language, "")
-    if not found and not_in != language:
-        found = next((words for tag, words in (said or {}).items() if tag != not_in), "") if not_in is not None else ""
-    return found if isinstance(found, str) else ";".join(found)
+    """What it says in that language; without one, where another is kept apart, in the first that is not that one."""
+    found: str | tuple[str, ...] | None = (said or {}).get(language)
+    if found is None and not_in != language:
+        found = next((words for tag, words in (said or {}).items() if tag != not_in), None)
+    return ";".join(found) if isinstance(found, tuple) else found or ""

@@ -1,4 +1,4 @@
-"""Transcripts as CSV: start,end,speaker,text,language,note; times as 01:02:03.456 or in seconds, with or without end."""
+"""Transcripts as CSV: start,end,speaker,text,language,note; times as 01:02:03.456 or in seconds, the end optional."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _separator(line: str) -> str:
 
 
 def read_table(text: str, findings: Findings) -> Transcript:
-    """One transcript of session 1, without an id, in the language that most of its rows name. Raises `NotATranscript`."""
+    """One transcript of session 1, without an id, in the language of most rows. Raises `NotATranscript`."""
     first = text.partition("\n")[0]
     header = _header(first)
     if "start" not in header or "text" not in header:

@@ -50,7 +50,7 @@ def read_timed_text(text: str, findings: Findings, *, first_line: int = 1) -> Tr
     lines = [line for one in entries for line in _lines(one, times, names, findings)]
     if not lines:
         raise NotATranscript("no_lines")
-    notes = ()
+    notes: tuple[str, ...] = ()
     if before:
         findings.add("text_without_time", first_line)
         notes = (f"NOTE\n{before}",)
@@ -84,8 +84,8 @@ def _lines(entry: _Entry, times: _Times, names: frozenset[str], findings: Findin
         else:
             found[-1][2].append(words)
     lines: list[Line] = []
-    for number, speaker, said in found:
-        if text := cue_text.tidy("\n".join(said)):
+    for number, speaker, spoken in found:
+        if text := cue_text.tidy("\n".join(spoken)):
             lines.append(Line(number, start, end, text, speaker, together=bool(lines)))
     if not lines:
         findings.add("empty_line", entry.number)

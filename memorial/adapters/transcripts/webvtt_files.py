@@ -62,17 +62,16 @@ def read_webvtt(text: str, findings: Findings, *, first_line: int = 1) -> Transc
 def _blocks(lines: Sequence[str], number: int) -> Iterator[tuple[int, list[str]]]:
     """Blocks with the number of their first line. A line of times that cannot belong to the block begins a new one."""
     block: list[str] = []
+    header = True
     for position, line in enumerate([*lines, ""], start=number):
-        begins = "-->" in line and (len(block) > 1 or (block and _is_header_or_times(block[0])))
+        begins = "-->" in line and (
+            len(block) > 1 or (block and ("-->" in block[0] or (header and is_webvtt(block[0]))))
+        )
         if (not line or begins) and block:
             yield position - len(block), block
-            block = []
+            block, header = [], False
         if line:
             block.append(line)
-
-
-def _is_header_or_times(line: str) -> bool:
-    return "-->" in line or is_webvtt(line)
 
 
 @dataclass

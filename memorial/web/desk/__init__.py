@@ -21,8 +21,11 @@ from memorial.web.desk import (
     importing_checking,
     importing_reading,
     importing_same,
+    interview_changes,
     interview_files,
     interview_looking,
+    interview_seals,
+    interview_transcript,
     interviews,
     label_words,
     lists,
@@ -62,6 +65,7 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     lists_of_names = (importing, importing_reading, importing_checking, importing_same)
     records = (record, record_entries, record_files)
     of_interviews = (interviews, interview_looking, interview_files, media_jobs)
+    of_interviews += (interview_transcript, interview_changes, interview_seals)
     for part in (*parts, persons, label_words, days, groups, heritage, *records, *lists_of_names, *of_interviews):
         app.register_blueprint(part.blueprint)
     return app

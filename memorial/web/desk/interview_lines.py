@@ -109,6 +109,10 @@ def exact(moment: int) -> str:
     return f"{clock(moment)}.{rest:03}" if rest else clock(moment)
 
 
+def pages_of(seen: TranscriptSeen) -> int:
+    return max(1, -(-len(seen.transcript.cues) // IN_PAGE))
+
+
 def page_of(seen: TranscriptSeen, cue_id: str) -> int:
     """The page, from 1, on which that line stands; the first where it is on none."""
     place = next((n for n, one in enumerate(seen.transcript.cues) if one.id == cue_id), 0)

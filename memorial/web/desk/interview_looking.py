@@ -17,13 +17,17 @@ from memorial.domain.transcript import IndexSegment
 from memorial.web.desk.frame import member, or_not_found, services, show
 from memorial.web.desk.groups_frame import keeper_of
 from memorial.web.desk.interview_frame import head, look_at, state_words, told
-from memorial.web.desk.interview_page import InterviewPage, Item
+from memorial.web.desk.interview_page import InterviewPage, Item, edtf_words
 from memorial.web.desk.interview_words import AUDIENCES, BECAUSE, DONE, WOULD_CHANGE
 from memorial.web.desk.words import language_words, moment_words
 from memorial.web.interview_words import clock
+from memorial.web.language import direction
 from memorial.web.surface import date_words, number
 
 blueprint = Blueprint("interview_looking", __name__, url_prefix="/desk/interviews")
+
+MOST_LINES = 400
+"""How many lines of each transcript a preview prints; what comes after is counted."""
 
 
 @blueprint.get("/<slug>/<interview_id>/index")
@@ -124,7 +128,10 @@ def preview(slug: str, interview_id: str) -> Any:
     memorial = keeper_of(slug)
     agreed = bool(request.args.get("agreed"))
     seen = look_at(memorial, interview_id)
+    if not seen.private:
+        raise NotFound
     base = f"/desk/interviews/{memorial.slug}/{interview_id}/media"
     found = use.preview(services(), member(), memorial.id, interview_id, media_base=base, agreed=agreed)
-    return show("interview_preview", _("As visitors would see it"), memorial, agreed=agreed,
-                shown=found[0] if found else None, cues=found[1] if found else {}, **head(memorial, seen))  # fmt: skip
+    return show("interview_preview", _("As visitors would see it"), memorial, agreed=agreed, most=MOST_LINES,
+                shown=found[0] if found else None, cues=found[1] if found else {}, clock=clock, when=edtf_words,
+                direction_of=direction, **head(memorial, seen))  # fmt: skip

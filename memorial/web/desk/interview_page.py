@@ -55,7 +55,8 @@ class Item:
     links: tuple[Link, ...] = ()
     sounds: tuple[tuple[str, str], ...] = ()
     video: bool = False
-    picture: str = ""
+    picture: tuple[str, int, int] | None = None
+    """Address, width and height."""
     press: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     heading: bool = False
 
@@ -327,14 +328,14 @@ class InterviewPage:
             Living.UNSURE: _("Nobody knows whether somebody alive is in it."),
         }[one.living]
         tags = ((_("may be shown"), "ok"),) if one.publish else ((_("not shown"), ""),)
-        picture = self.address("interview_files.picture", file_id=one.file.id, size="card", fmt="webp")
         links = (
             *self.do("photograph_about", _("Change"), one.file.id, one.caption),
             *self.do("photograph_out", _("Destroy it"), one.file.id, one.caption),
         )
-        has_card = any(made.size == "card" and made.format == "webp" for made in one.file.derivatives)
+        card = next((made for made in one.file.derivatives if (made.size, made.format) == ("card", "webp")), None)
+        there = self.address("interview_files.picture", file_id=one.file.id, size="card", fmt="webp")
         return Item(one.caption or _("No description"), more=(living,), tags=tags, links=links,
-                    picture=picture if has_card else "")  # fmt: skip
+                    picture=(there, card.width, card.height) if card else None)  # fmt: skip
 
 
 def _some(words: Sequence[str]) -> tuple[str, ...]:

@@ -21,13 +21,13 @@ from memorial.domain.transcript_lines import Line
 from memorial.web.desk.frame import arriving_form, member, or_not_found, refused, services, show
 from memorial.web.desk.interview_files import LISTENED_TO, at_most
 from memorial.web.desk.interview_lines import (
-    IN_PAGE,
     LineTyped,
     exact,
     lines_of,
     number_in,
     page_at,
     page_of,
+    pages_of,
     players_of,
     state_words,
     why,
@@ -66,11 +66,7 @@ def transcript(slug: str, interview_id: str, transcript_id: str) -> Answered:
 def _page_asked(seen: TranscriptSeen) -> int:
     if "line" in request.args:
         return page_of(seen, request.args["line"])
-    return min(number_in(request.args.get("page", "")), _pages(seen))
-
-
-def _pages(seen: TranscriptSeen) -> int:
-    return max(1, -(-len(seen.transcript.cues) // IN_PAGE))
+    return min(number_in(request.args.get("page", "")), pages_of(seen))
 
 
 # One line
@@ -140,7 +136,7 @@ def _changed_meanwhile(memorial: Memorial, at: At, changed: LineChanged) -> Answ
     seen = use.look(services(), member(), at)
     problem = _("Somebody else changed this line meanwhile. Your words are in the box; theirs stand above it.")
     typed = _line_typed(problem, now=now) if now else None
-    page = page_of(seen, now.id) if now else number_in(request.form.get("page", ""))
+    page = page_of(seen, now.id if now else request.form.get("following", ""))
     return _page(memorial, seen, page, typed=typed, lost=None if now else _line_typed(""), status=409)
 
 
@@ -238,7 +234,7 @@ def _page(
 ) -> Any:
     """`typed`: into a line, and not taken; `lost`: into one that is not there any more; `adding`: into a new one."""
     shown = seen.transcript
-    page, here = min(page, _pages(seen)), _here(memorial.slug, seen)
+    page, here = min(page, pages_of(seen)), _here(memorial.slug, seen)
     return show(
         "interview_transcript",
         _("Transcript: %(language)s", language=endonym(shown.language)),
@@ -259,10 +255,10 @@ def _page(
         speakers=use.speakers(shown),
         state=state_words(seen),
         number=page,
-        pages=_pages(seen),
+        pages=pages_of(seen),
         previous=Link(_("Earlier lines"), f"{here}?page={page - 1}") if page > 1 else None,
-        next=Link(_("Later lines"), f"{here}?page={page + 1}") if page < _pages(seen) else None,
-        position=_("Page %(page)s of %(pages)s", page=number(page), pages=number(_pages(seen))),
+        next=Link(_("Later lines"), f"{here}?page={page + 1}") if page < pages_of(seen) else None,
+        position=_("Page %(page)s of %(pages)s", page=number(page), pages=number(pages_of(seen))),
         editor=current_app.extensions["assets"].scripts["transcript"],
         reader=_who_read(seen),
     )

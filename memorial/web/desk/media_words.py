@@ -24,8 +24,8 @@ def job_words(job: MediaJob) -> str:
         case "working":
             return _("being made: %(percent)s%%", percent=number(max(0, min(100, job.progress))))
         case "failed":
-            return ngettext("tried %(count)s time without success; tried again", "tried %(count)s times without success;"
-                            " tried again", job.tries, count=number(job.tries))  # fmt: skip
+            return ngettext("failed %(count)s time; it is tried again", "failed %(count)s times; it is tried again",
+                            job.tries, count=number(job.tries))  # fmt: skip
         case "quarantined":
             return _("set aside")
     return _("waits to be made")

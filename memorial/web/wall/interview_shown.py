@@ -316,5 +316,5 @@ def note_html(visit: Visit, one: PublishedSegment, moments: Moments, line_at: Li
     address = (line_at(one.end) or moments.address(one.end)) if one.end else ""
     if not address:
         return said
-    go = Markup(' <a class="told-go" href="{}" data-t="{}">{}</a>')
+    go = Markup(' <a class="no-print" href="{}" data-t="{}">{}</a>')
     return said + go.format(address, one.end, _("Go to %(time)s", time=clock(one.end or 0)))

@@ -120,7 +120,7 @@ class Writing:
         by = ""
         if cue.speaker and cue.speaker != speaker_before:
             by = f'<b class="told-by"><bdi>{escape(cue.speaker)}</bdi></b> '
-        at = f'<a class="told-at" href="{address}" data-t="{cue.start}" dir="ltr">{clock(cue.start)}</a>'
+        at = f'<a class="told-at" href="{address}" data-t="{cue.start}">{clock(cue.start)}</a>'
         return f'<p class="told-line">{at} {by}<span class="told-words">{" ".join(lines)}</span></p>'
 
     def _lines(self, cues: Sequence[PublishedCue]) -> list[str]:
