@@ -42,13 +42,15 @@ from memorial.adapters.keys.keystore import SqlKeyStore, create_key_store
 from memorial.adapters.lists.files import ListFiles
 from memorial.adapters.mail.letters import Letters
 from memorial.adapters.mail.smtp import SmtpSender
+from memorial.adapters.media.encoder import ffmpeg_path
 from memorial.adapters.media.images import ImageLimits
 from memorial.adapters.media.reading import ConfinedPictures
+from memorial.adapters.media.recordings import ConfinedRecordings, RecordingLimits
 from memorial.adapters.passkeys import WebAuthnPasskeys
 from memorial.adapters.steady_clock import SteadyClock
 from memorial.adapters.transcripts.forms import TranscriptFiles
 from memorial.application.ports.mail import SendNote
-from memorial.application.ports.secrets import KeysUnusable
+from memorial.application.ports.secrets import KeysUnusable, Vault
 from memorial.application.services import Limits, Services
 from memorial.settings import Settings, SettingsError, is_loopback_only, is_trial, project_folder
 
@@ -94,7 +96,7 @@ def in_bucket(settings: Settings) -> bool:
     return settings.storage.url.startswith("s3:")
 
 
-def _bucket(settings: Settings, *, public: bool = False) -> Bucket | None:
+def bucket_of(settings: Settings, *, public: bool = False) -> Bucket | None:
     """The object store, where files are kept in one; `public` with the key that can only read access copies."""
     storage = settings.storage
     if not in_bucket(settings):
@@ -104,13 +106,13 @@ def _bucket(settings: Settings, *, public: bool = False) -> Bucket | None:
 
 
 def vault_of(settings: Settings) -> FileVault | ObjectVault:
-    bucket = _bucket(settings)
+    bucket = bucket_of(settings)
     return FileVault(files_root(settings) / "vault") if bucket is None else ObjectVault(bucket)
 
 
 def copies_of(settings: Settings, *, public: bool = False) -> FileAccessCopies | ObjectAccessCopies:
     """`public`: for the public surface alone, which holds no right to write."""
-    bucket, reading = _bucket(settings, public=public), _bucket(settings, public=True)
+    bucket, reading = bucket_of(settings, public=public), bucket_of(settings, public=True)
     if bucket is None or reading is None:
         return FileAccessCopies(files_root(settings) / "access")
     minutes = settings.storage.link_minutes
@@ -119,7 +121,7 @@ def copies_of(settings: Settings, *, public: bool = False) -> FileAccessCopies |
 
 def media_origin(settings: Settings) -> str:
     """Where visitors' browsers fetch access copies; '' where that is the program's own address."""
-    bucket = _bucket(settings, public=True)
+    bucket = bucket_of(settings, public=True)
     return bucket.origin if bucket is not None and settings.storage.link_minutes else ""
 
 
@@ -135,11 +137,12 @@ def initialise(settings: Settings) -> None:
     create_key_store(settings.keys.url, settings.keys.folder, upgrade_only=standing)
     make_cookie_secret(settings)
     migrate(settings.database.url, project_folder("migrations"))
-    if (bucket := _bucket(settings)) is not None:
+    if (bucket := bucket_of(settings)) is not None:
         examine(bucket)
     else:
-        for part in ("vault", "access"):
-            (files_root(settings) / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        for part, mode in (("vault", 0o700), ("access", 0o750)):
+            # Whether a web server may come as far as the access copies is for the modes of the folders above to say.
+            (files_root(settings) / part).mkdir(mode=mode, parents=True, exist_ok=True)
     _with_archive(settings, make_installation_edition)
     _with_archive(settings, fill_wall_keys)
     bind_keys(settings)
@@ -269,6 +272,16 @@ def build_reader(settings: Settings) -> SqlEditionReader:
     refuse_half_restored(settings.home)
     url = settings.database.public_url or settings.database.url
     return SqlEditionReader(open_public_engine(url), copies_of(settings, public=True))
+
+
+def recordings(settings: Settings, vault: Vault) -> ConfinedRecordings:
+    """What makes copies of recordings. Without ffmpeg it reads them and refuses to make any."""
+    limits = RecordingLimits(
+        longest_ms=settings.media.longest_hours * 3_600_000,
+        reader_memory=settings.media.memory_mb << 20,
+        encoder_memory=settings.media.memory_mb << 20,
+    )
+    return ConfinedRecordings(vault, ffmpeg_path(settings.media.ffmpeg or ""), limits)
 
 
 def mailer(settings: Settings) -> SendNote | None:

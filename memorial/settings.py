@@ -131,6 +131,13 @@ class UploadSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaSettings:
+    ffmpeg: str | None = _setting(_words)
+    longest_hours: int = _setting(_whole_number, least=1, most=240)
+    memory_mb: int = _setting(_whole_number, least=512, most=100_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributeSettings:
     draft_days: int = _setting(_whole_number, least=1, most=365)
     unseen_draft_hours: int = _setting(_whole_number, least=1, most=720)
@@ -179,6 +186,7 @@ class Settings:
     backup: BackupSettings
     moderation: ModerationSettings
     uploads: UploadSettings
+    media: MediaSettings
     contribute: ContributeSettings
     limits: LimitSettings
     cache: CacheSettings
@@ -324,7 +332,7 @@ def _compare(values: Mapping[str, Any]) -> None:
         raise SettingsError("server.metrics_port must be another port than server.port.")
     in_bucket = values["storage.url"].startswith("s3:")
     if in_bucket and values["server.accel_prefix"]:
-        raise SettingsError("server.accel_prefix: a web server gives out files of a folder, and storage.url names none.")
+        raise SettingsError("server.accel_prefix: a web server gives out files of a folder; storage.url names none.")
     if not in_bucket and (values["storage.public_url"] or values["storage.link_minutes"]):
         raise SettingsError("storage.public_url and storage.link_minutes are for an object store: see storage.url.")
 

@@ -19,11 +19,12 @@ from memorial.adapters.db.last_check import SqlLastChecks
 from memorial.adapters.db.people_keys_upkeep import PeopleKeysUpkeep
 from memorial.adapters.db.waiting import what_waits
 from memorial.adapters.files.reserve import Reserve
-from memorial.adapters.single_instance import SingleInstance
-from memorial.application import fixity, jobs, nightly, restore_alarm, seeking
+from memorial.adapters.single_instance import OnThisMachine, SingleInstance
+from memorial.application import fixity, jobs, media_work, nightly, restore_alarm, seeking
 from memorial.application.heads import note_heads
 from memorial.application.mail import send_waiting
 from memorial.application.ports.mail import SendNote
+from memorial.application.ports.recordings import MakesCopies
 from memorial.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ RESERVE_SECONDS = 60.0
 NIGHTLY_SECONDS = 300.0
 NIGHTLY_ENDS_WITHIN = 5.0
 BREATH_SECONDS = 0.001
+MEDIA_PAUSE, MEDIA_SWEEP_SECONDS, MEDIA_ENDS_WITHIN = 2.0, 300.0, 8.0
 
 
 def run(settings: Settings | None = None, stop: threading.Event | None = None, *, beside: int | None = None) -> None:
@@ -58,11 +60,14 @@ def run(settings: Settings | None = None, stop: threading.Event | None = None, *
     stop_metrics = _serve_metrics(installation)
     only = SingleInstance(installation.engines.writing, settings.home / "worker.lock")
     worker = Worker(installation, bootstrap.mailer(settings), Nightly(installation))
+    media = Media(installation, bootstrap.recordings(settings, installation.archive.vault))
     try:
+        media.begin()
         while not stop.is_set() and beside in (None, os.getppid()):
             busy = worker.round() if only.acquire() else 0
             stop.wait(worker.pause(busy))
     finally:
+        media.end()
         worker.leave()
         only.release()
         stop_metrics()
@@ -120,6 +125,49 @@ class Nightly:
         self._stop.set()
         if self._thread is not None:
             self._thread.join(NIGHTLY_ENDS_WITHIN)
+
+
+class Media:
+    """Makes copies of recordings in a thread of its own, one at a time on a machine, until told to stop.
+
+    Jobs have a lease, so workers of other machines make other copies at the same time.
+    """
+
+    def __init__(self, installation: bootstrap.Installation, tools: MakesCopies) -> None:
+        self._services, self._tools = installation.services, tools
+        self._only = OnThisMachine(installation.settings.home / "media.lock")
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="media", daemon=True)
+        self._next_sweep = 0.0
+
+    def begin(self) -> None:
+        self._thread.start()
+
+    def end(self) -> None:
+        """What is under way is given up, and given back for another worker."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join(MEDIA_ENDS_WITHIN)
+        self._only.release()
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            try:
+                busy = self._only.acquire() and self._step()
+            except Exception:
+                log.exception("work on recordings failed and is tried again")
+                busy = False
+            if not busy:
+                self._stop.wait(MEDIA_PAUSE)
+
+    def _step(self) -> bool:
+        now = self._services.now().timestamp()
+        if now >= self._next_sweep:
+            self._next_sweep = now + MEDIA_SWEEP_SECONDS
+            media_work.sweep(self._services)
+        if not media_work.waits(self._services):
+            return False
+        return media_work.do_next(self._services, self._tools, stopped=self._stop.is_set)
 
 
 class _Stopped(Exception):

@@ -27,14 +27,8 @@ class SingleInstance:
         if self._engine.dialect.name == "postgresql":
             return self._acquire_in_database()
         if self._descriptor is None:
-            descriptor = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(descriptor)
-                return False
-            self._descriptor = descriptor
-        return True
+            self._descriptor = _locked(self._lock_file)
+        return self._descriptor is not None
 
     def _acquire_in_database(self) -> bool:
         """The lock belongs to a connection: one that was cut has lost it, and it has to be asked for again."""
@@ -62,3 +56,33 @@ class SingleInstance:
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
+
+
+class OnThisMachine:
+    """A lock on a file: one process of this machine at a time has it, whatever database they share."""
+
+    def __init__(self, lock_file: Path) -> None:
+        self._lock_file = lock_file
+        self._descriptor: int | None = None
+
+    def acquire(self) -> bool:
+        """True while this process holds it, now or already. Never waits."""
+        if self._descriptor is None:
+            self._descriptor = _locked(self._lock_file)
+        return self._descriptor is not None
+
+    def release(self) -> None:
+        """Let it go; safe to repeat."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _locked(lock_file: Path) -> int | None:
+    descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor

@@ -100,6 +100,8 @@ def access(act: Acting) -> Interview:
     listed = _listed(act)
     if chosen is Access.CLOSED_LISTED and listed is not True:
         given.problems.append(Invalid("listed", "narrator_must_agree_to_be_listed"))
+    if listed is True and _narrator_last(act.interview, "narrator_list", "narrator_unlist") == "narrator_unlist":
+        given.problems.append(Invalid("listed", "narrator_said_no_to_listing"))
     opens_on = None
     if chosen is Access.EMBARGOED:
         opens_on = given.day("opens_on", after=act.services.now().date())
@@ -118,17 +120,26 @@ def _listed(act: Acting) -> bool | None:
     return LISTED.get(said)
 
 
+def _narrator_last(interview: Interview, *what: str) -> str:
+    """Which of these the narrator did last, by their own code; '' for none."""
+    did = (one.what for one in reversed(interview.history) if one.by == BY_NARRATOR and one.what in what)
+    return next(did, "")
+
+
 def pause(act: Acting) -> Interview:
-    """Out of sight with this commit. What the narrator keeps out of sight stays the narrator's."""
-    if act.interview.paused:
-        return act.interview
+    """Out of sight with this commit, also where the narrator keeps it out of sight: then both have to show it again."""
     return replace(act.interview, paused=True, paused_by=BY_DESK)
 
 
 def resume(act: Acting) -> Interview:
-    """Raises `NotAllowed` where the narrator took it out of sight."""
+    """The desk shows it again. It stays out of sight where the narrator wants that too.
+
+    Raises `NotAllowed` where the narrator alone took it out of sight.
+    """
     if act.interview.paused and act.interview.paused_by == BY_NARRATOR:
         raise NotAllowed("not_paused_by_you")
+    if _narrator_last(act.interview, "narrator_hide", "narrator_show") == "narrator_hide":
+        return replace(act.interview, paused=True, paused_by=BY_NARRATOR)
     return replace(act.interview, paused=False, paused_by="")
 
 

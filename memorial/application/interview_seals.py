@@ -78,8 +78,9 @@ def _lines(interview: Interview, transcript: Transcript, span: Span) -> LinesTou
 def _segments(interview: Interview, session: int, span: Span) -> list[SegmentTouched]:
     mine = sorted((one for one in interview.index if one.session == session), key=lambda one: one.start)
     found = []
-    for one, following in zip(mine, [*mine[1:], None], strict=True):
-        end = one.end if one.end is not None else following.start if following else None
+    for place, one in enumerate(mine):
+        following = mine[place + 1].start if place + 1 < len(mine) else None
+        end = one.end if one.end is not None else following
         if touches([span], one.start, end):
             found.append(SegmentTouched(one, end is not None and span[0] <= one.start and end <= span[1]))
     return found

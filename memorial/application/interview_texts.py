@@ -14,6 +14,7 @@ from memorial.domain.interview import Interview
 from memorial.domain.languages import is_language_code
 from memorial.domain.staff import StaffMember
 from memorial.domain.transcript import IndexSegment, Transcript
+from memorial.domain.transcript_editing import numbered, unused_prefixes
 
 MOST_TRANSCRIPTS = 60
 
@@ -34,7 +35,11 @@ def _kept(act: Acting, read: ReadTranscript) -> Interview:
         act.answers.problems.append(Invalid("file", "enough_of_these"))
     if not read.transcripts and not read.index:
         act.answers.problems.append(Invalid("file", "no_lines"))
-    came = tuple(_transcript(act, one, number, first=not at) for at, one in enumerate(read.transcripts))
+    prefixes = unused_prefixes(whole, len(read.transcripts))
+    came = tuple(
+        _transcript(act, one.with_cues(numbered(one.cues, prefix)), number, first=one is read.transcripts[0])
+        for one, prefix in zip(read.transcripts, prefixes, strict=True)
+    )
     index = whole.index
     if not any(one.session == number for one in index):
         index = (*index, *(_segment(act, one, number) for one in read.index))

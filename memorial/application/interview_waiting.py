@@ -10,6 +10,9 @@ from memorial.application.ports.interviews import MediaJob
 from memorial.domain.interview import Access, Allowed, Interview, MediaState
 from memorial.domain.interview_answers import REFUSED
 
+ANSWERS = frozenset({"narrator_approved", "narrator_changed", "narrator_refuse"})
+"""What the history calls the narrator's answers."""
+
 
 class Wait(StrEnum):
     WITHDRAWN = "withdrawn"
@@ -78,8 +81,15 @@ def _of_narrator(interview: Interview) -> Iterator[Waiting]:
     unread_is_allowed = release is not None and Allowed.UNREVIEWED in release.allows
     if not unread or unread_is_allowed:
         return
-    asked = interview.asked_at is not None and interview.answer == ""
-    yield Waiting(Wait.NARRATOR_ASKED if asked else Wait.NARRATOR_NOT_ASKED)
+    yield Waiting(Wait.NARRATOR_ASKED if _asked_last(interview) else Wait.NARRATOR_NOT_ASKED)
+
+
+def _asked_last(interview: Interview) -> bool:
+    """Whether the narrator was asked, and has not answered since."""
+    if interview.asked_at is None:
+        return False
+    answered = [one.at for one in interview.history if one.what in ANSWERS]
+    return not answered or interview.asked_at > max(answered)
 
 
 def _of_access(interview: Interview) -> Iterator[Waiting]:

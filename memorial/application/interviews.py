@@ -19,6 +19,7 @@ from memorial.domain.interview import About, Interview, InterviewChange
 from memorial.domain.interview_answers import Answer, answers
 from memorial.domain.memorial import Memorial
 from memorial.domain.staff import StaffMember
+from memorial.domain.transcript import Cue
 from memorial.published.interview import PublishedCue, PublishedInterview
 
 SUBJECT = "interview"
@@ -112,7 +113,7 @@ def without_words(interview: Interview) -> Interview:
         for one in interview.sessions
     )
     transcripts = tuple(
-        replace(one, cues=(), approved=None if one.approved is None else (), notes=(), by="")
+        replace(one, cues=(), approved=_emptied(one.approved), agreed=_emptied(one.agreed), notes=(), by="")
         for one in interview.transcripts
     )
     photographs = tuple(replace(one, caption="", file=replace(one.file, name="")) for one in interview.photographs)
@@ -129,10 +130,14 @@ def without_words(interview: Interview) -> Interview:
         release=_without_names(interview.release),
         earlier_releases=tuple(filter(None, map(_without_names, interview.earlier_releases))),
         consent=replace(interview.consent, note="") if interview.consent else None,
-        gift=replace(interview.gift, by="", note="") if interview.gift else None,
+        gift=replace(interview.gift, by="", note="", scan=None) if interview.gift else None,
         narrator_note="",
         history=tuple(replace(one, reason="", cues=()) for one in interview.history),
     )
+
+
+def _emptied(cues: tuple[Cue, ...] | None) -> tuple[Cue, ...] | None:
+    return None if cues is None else ()
 
 
 def _without_names(release: Any) -> Any:

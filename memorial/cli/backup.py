@@ -15,6 +15,7 @@ from memorial import bootstrap
 from memorial.adapters.backup import restoring
 from memorial.adapters.backup.envelope import open_backup, own_privates, parse_public, public_name
 from memorial.adapters.backup.errors import RestoreFailed
+from memorial.adapters.backup.files_place import BucketPlace, FilesPlace, FolderPlace
 from memorial.adapters.backup.making import Whole, ledger_head, make_backup
 from memorial.adapters.backup.origin import Origin, Signer, check_origin, require_proved
 from memorial.adapters.backup.place import Place
@@ -202,8 +203,9 @@ def _require_newer(key_store: SqlKeyStore, first: restoring.Begin) -> None:
 
 
 def _place(settings: Settings) -> Place:
-    root = bootstrap.files_root(settings)
-    return Place(settings.database.url, root, settings.home, project_folder("migrations"))
+    bucket = bootstrap.bucket_of(settings)
+    files: FilesPlace = FolderPlace(bootstrap.files_root(settings)) if bucket is None else BucketPlace(bucket)
+    return Place(settings.database.url, files, settings.home, project_folder("migrations"))
 
 
 def _load(settings: Settings, following: restoring.Frames) -> restoring.Loaded:

@@ -148,9 +148,11 @@ class PublishedInterview:
         return next((one for one in self.sessions if one.number == number), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PublishedCue:
-    """One line of a transcript; `language` is '' where it is the transcript's. `id` is unique in its session."""
+    """One line of a transcript, of which there may be ten thousand. `language` is '' where it is the transcript's; `id`
+    is unique in its session.
+    """
 
     id: str
     start: int
@@ -206,8 +208,8 @@ class InterviewReader(Protocol):
 
     def lines_of(self, ids: Sequence[str]) -> Mapping[str, InterviewLine]: ...
 
-    def of_person(self, person_id: str) -> Sequence[InterviewLine]:
-        """Listed ones in which that person of the wall tells."""
+    def of_person(self, person_id: str, *, indexable: bool) -> Sequence[InterviewLine]:
+        """Listed ones in which that person of the wall tells; `indexable`: those that search engines may see."""
         ...
 
     def get(self, interview_id: str) -> PublishedInterview | None: ...

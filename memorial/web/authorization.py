@@ -170,6 +170,8 @@ _DESK = {
     "interview_files.paper": Door.KEEPER,
     "interview_files.master": Door.KEEPER,
     "interview_files.transcript_file": Door.KEEPER,
+    "interview_importing.new": Door.KEEPER,
+    "interview_importing.take": Door.KEEPER,
     "media_jobs.jobs": Door.KEEPER,
     "media_jobs.again": Door.KEEPER,
     "record.memorials": Door.KEEPER,

@@ -55,7 +55,7 @@ MEDIA_STATES: Mapping[str, Any] = {
 }
 ANSWERS: Mapping[str, Any] = {
     "approved": _l("The narrator agreed to the transcript"),
-    "changed": _l("The narrator wants changes"),
+    "changed": _l("The narrator agreed, with other words in some places"),
     "refused": _l("The narrator said no"),
 }
 FORMATS: Mapping[str, str] = {"opus": "Opus", "mp3": "MP3", "mp4": "MP4", "jpeg": "JPEG"}

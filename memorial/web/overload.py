@@ -141,8 +141,7 @@ def _whole(
         start_response(started.status, started.headers)
         return chunks
     if environ.get(STREAMED):
-        start_response(started.status, started.headers)
-        return _Rest([], _beginning_and_rest(iter(chunks), ticket), chunks, ticket)
+        return _in_two(chunks, started, start_response, ticket)
     if started.length > LARGEST_JOINED and environ["REQUEST_METHOD"] != "HEAD":
         # Known before it is read: nothing of it needs to wait in memory.
         if not ticket.keep_for_large():
@@ -172,14 +171,24 @@ def _whole(
     return [b"".join(pieces)]
 
 
-def _beginning_and_rest(source: Iterator[bytes], ticket: Ticket) -> Iterator[bytes]:
+def _in_two(chunks: Iterable[bytes], started: _Started, start_response: StartResponse, ticket: Ticket) -> _Rest:
     """The first piece at once, which every connection takes, and then all others together: made within the request's
     turn, though a slow reader may take long to read them.
     """
-    yield next(source, b"")
-    rest = b"".join(source)
-    ticket.leave()
-    yield rest
+    source = iter(chunks)
+    try:
+        first = next(source, b"")
+    except BaseException:
+        _close(chunks)
+        raise
+
+    def others() -> Iterator[bytes]:
+        rest = b"".join(source)
+        ticket.leave()
+        yield rest
+
+    start_response(started.status, started.headers)
+    return _Rest([first], others(), chunks, ticket)
 
 
 def _close(chunks: Iterable[bytes]) -> None:

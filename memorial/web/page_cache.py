@@ -252,7 +252,7 @@ class _Captured:
 
 
 class _Passing:
-    """Pieces on their way, compressed quickly where the reader takes that. `keep` gets the whole when it has gone out."""
+    """Pieces on their way, compressed quickly for whoever takes that. `keep` gets the whole when it has gone out."""
 
     def __init__(self, chunks: Iterable[bytes], squeezed: bool, keep: Callable[[bytes], None]) -> None:
         self._chunks, self._squeezed, self._keep = chunks, squeezed, keep
@@ -319,7 +319,7 @@ class _Kept:
 
 
 def _own_headers(headers: Headers) -> Headers:
-    """What the application said, but for what is said here: how long it is, how it is packed and kept (the last two)."""
+    """What the application said, but for what is said here: how it is packed, and (the last two) how it is kept."""
     own = ("content-length", "etag", "vary", "content-encoding", "cache-control")
     rest = [(name, value) for name, value in headers if name.lower() not in own]
     vary = ["Accept-Encoding", "Cookie", *_varies(headers)]

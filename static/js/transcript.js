@@ -46,7 +46,8 @@
     state.dirty = false;
     let answer;
     try {
-      answer = await fetch(form.action, {
+      // Buttons are called action too, so form.action is not the address.
+      answer = await fetch(form.getAttribute("action"), {
         method: "POST",
         body,
         headers: { Accept: "application/json" },

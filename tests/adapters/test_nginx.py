@@ -132,7 +132,7 @@ def running_proxy(
 
 
 def write_configuration(proxy: Proxy, upstream_port: int, connections: int, copies: Path) -> None:
-    """The example with other ports, folders, name and certificate, and no other change, in the least that nginx needs."""
+    """The example with other ports, folders, name and certificate, and no other change, in the least nginx needs."""
     folder = proxy.folder
     text = EXAMPLE.read_text(encoding="utf-8")
     changes = {

@@ -15,6 +15,7 @@ from memorial.cli import cli
 from tests.cli.conftest import Run, Said
 
 TITANIC = "tests/samples/titanic-passengers/titanic3.csv"
+TALK = "tests/samples/oral-history/timed-transcripts/friday.vtt"
 RECORD = "config/memorials/fictional-ferry-1987/record.json"
 
 
@@ -174,6 +175,15 @@ DECLARED: dict[str, Noted | NotNoted] = {
             words("import", "record", "harbour", "{out}/backup"),
         ),
     ),
+    "import interview": Noted(
+        "import_interview",
+        words("import", "interview", "harbour", TALK),
+        (
+            words("import", "interview", "nowhere", TALK),
+            words("import", "interview", "harbour", "{out}/nobody.csv"),
+            words("import", "interview", "harbour", "{out}/missing.vtt"),
+        ),
+    ),
     "import undo": Noted(
         "undo_import", lambda place: ["import", "undo", place.import_id()], (words("import", "undo", "nothing"),)
     ),
@@ -319,6 +329,29 @@ def test_looking_at_a_record_leaves_nothing(place: Place) -> None:
     for file in (RECORD, f"{place.out}/nobody.csv"):
         said, added = place.noted_by("import", "record", "harbour", file, "--dry-run")
         assert (said.err.count("Traceback"), added) == (0, [])
+
+
+def test_looking_at_an_interview_leaves_nothing(place: Place) -> None:
+    for file in (TALK, f"{place.out}/nobody.csv"):
+        said, added = place.noted_by("import", "interview", "harbour", file, "--dry-run")
+        assert (said.err.count("Traceback"), added) == (0, [])
+
+
+def test_a_transcript_that_is_taken_along_leaves_one_entry_done_or_refused(place: Place) -> None:
+    said = place.run("import", "interview", "harbour", TALK)
+    given = said.out.split("as interview ")[1].split(".")[0]
+    (place.out / "fictional-there.vtt").touch()
+    for slug, one, name, outcome, asked in (
+        ("harbour", given, "talk.vtt", "done", ["--closed"]),
+        ("harbour", given, "public.vtt", "refused", []),
+        ("harbour", "unknown", "other.vtt", "refused", ["--closed"]),
+        ("harbour", given, "there.vtt", "refused", ["--closed"]),
+        ("nowhere", given, "other.vtt", "refused", []),
+        ("harbour", given, "no/such/folder.vtt", "refused", ["--closed"]),
+    ):
+        out = ["--out", str(place.out / name)]
+        _, added = place.noted_by("export", slug, "--format", "webvtt", "--interview", one, *out, *asked)
+        assert [(noted.action, noted.outcome) for noted in added] == [("export_interview", outcome)], name
 
 
 def test_a_record_that_is_taken_along_leaves_one_entry_done_or_refused(place: Place) -> None:

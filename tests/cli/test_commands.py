@@ -14,10 +14,11 @@ from tests.servers.application import run_memorial
 
 TITANIC = "tests/samples/titanic-passengers/titanic3.csv"
 RECORD = "config/memorials/fictional-ferry-1987/record.json"
+TALK = "tests/samples/oral-history/timed-transcripts/friday.vtt"
 LISTED = ["init", "demo", "serve", "worker", "create", "open", "close", "staff", "import", "export"]
 LISTED += ["backup", "restore", "prove", "repair", "check", "verify", "doctor", "keys"]
 NESTED = [["staff", "add"], ["staff", "list"], ["staff", "disable"], ["staff", "reset"]]
-NESTED += [["import", "people"], ["import", "undo"], ["import", "record"]]
+NESTED += [["import", "people"], ["import", "undo"], ["import", "record"], ["import", "interview"]]
 NESTED += [["keys", name] for name in ("rotate", "card", "backup", "restore", "prove")]
 
 
@@ -74,7 +75,9 @@ def test_a_memorial_is_made_opened_and_closed(ready: Run) -> None:
         (["import", "record", "nowhere", "not-there.json"], "No such file"),
         (["import", "record", "nowhere", "tests"], "directory"),
         (["import", "record", "nowhere", TITANIC], "not JSON"),
+        (["import", "interview", "nowhere", TALK], "no memorial"),
         (["export", "nowhere", "--format", "record", "--out", "not-there/record.json"], "no memorial"),
+        (["export", "nowhere", "--format", "srt", "--out", "x.srt", "--interview", "a"], "no memorial"),
         (["export", "nowhere", "--format", "csv", "--out", "x", "--graphic"], "--format record"),
         (["serve", "--port", "0"], "port"),
         (["serve", "--host", "203.0.113.5", "--port", "5999"], "Cannot listen"),

@@ -112,9 +112,7 @@ async def _one(listening: Listening, number: int, heard: Heard, end: asyncio.Eve
     heard.late += got < 0.5 * BYTES_A_SECOND * (loop.time() - began)
 
 
-async def _part(
-    listening: Listening, number: int, at: int, until: float, heard: Heard, end: asyncio.Event
-) -> int:
+async def _part(listening: Listening, number: int, at: int, until: float, heard: Heard, end: asyncio.Event) -> int:
     """One answer, read as slowly as it is heard; how many bytes of it."""
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _ROOM)
@@ -123,7 +121,8 @@ async def _part(
     reader, writer = await asyncio.open_connection(sock=line, limit=_ROOM)
     try:
         kind = "audio" if listening.player else "empty"
-        said = f"GET {listening.address} HTTP/1.1\r\nHost: localhost\r\nRange: bytes={at}-\r\nSec-Fetch-Dest: {kind}\r\n"
+        said = f"GET {listening.address} HTTP/1.1\r\nHost: localhost\r\nRange: bytes={at}-\r\n"
+        said += f"Sec-Fetch-Dest: {kind}\r\n"
         writer.write(f"{said}X-Forwarded-For: {network(number)}\r\nConnection: close\r\n\r\n".encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         status = int(head.split(" ", 2)[1])

@@ -197,6 +197,7 @@ DESK: Mapping[str, Route] = {
     "/desk/places-of-memory/<slug>/<item_id>": (STAFF, ["/desk/places-of-memory/{m}/{id}"]),
     "/desk/interviews": (STAFF, ["/desk/interviews", "/desk/interviews?memorial={m}"]),
     "/desk/interviews/<slug>": (STAFF, ["/desk/interviews/{m}"]),
+    "/desk/interviews/<slug>/import": (STAFF, ["/desk/interviews/{m}/import"]),
     "/desk/interviews/<slug>/<interview_id>": (STAFF, ["/desk/interviews/{m}/{id}"]),
     "/desk/interviews/<slug>/<interview_id>/do/<action>": (STAFF, ["/desk/interviews/{m}/{id}/do/about"]),
     "/desk/interviews/<slug>/<interview_id>/index": (STAFF, ["/desk/interviews/{m}/{id}/index"]),

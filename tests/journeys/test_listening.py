@@ -36,9 +36,9 @@ def test_listeners_keep_nobody_waiting(place: Place, start_memorial: StartMemori
             during, grown = run_apart(_pages(server.port, place.base, seconds)), pss_megabytes(server.pid) - memory
         heard = listeners.heard
         print(
-            f"{count} listeners, {sum(heard.statuses.values())} parts, {heard.bytes / 1e6:.1f} MB heard, {heard.late} late;"
-            f" p95 of pages {before * 1000:.1f} ms before, {during * 1000:.1f} ms beside them; {grown:+.0f} MB of memory;"
-            f" load {os.getloadavg()[0]:.1f}"
+            f"{count} listeners, {heard.statuses.total()} parts, {heard.bytes / 1e6:.1f} MB heard, {heard.late} late;"
+            f" p95 of pages {before * 1000:.1f} ms before, {during * 1000:.1f} ms beside them;"
+            f" {grown:+.0f} MB of memory; load {os.getloadavg()[0]:.1f}"
         )
         assert set(heard.statuses) == {206}, heard.statuses
         assert (heard.wrong, heard.broken, heard.late) == (0, 0, 0)

@@ -22,8 +22,9 @@ def asked(asked_for: str, length: int = 100, **others: str) -> tuple[int, int] |
 @pytest.mark.parametrize(
     ("asked_for", "start", "length"),
     [
-        ("bytes=0-0", 0, 1), ("bytes=10-19", 10, 10), ("bytes=0-", 0, 100), ("bytes=99-", 99, 1), ("bytes=90-500", 90, 10),
-        ("bytes=-5", 95, 5), ("bytes=-500", 0, 100), ("Bytes = 1-2 ", 1, 2), ("bytes=0-99", 0, 100),
+        ("bytes=0-0", 0, 1), ("bytes=10-19", 10, 10), ("bytes=0-", 0, 100), ("bytes=99-", 99, 1),
+        ("bytes=90-500", 90, 10), ("bytes=-5", 95, 5), ("bytes=-500", 0, 100), ("Bytes = 1-2 ", 1, 2),
+        ("bytes=0-99", 0, 100),
     ],
 )  # fmt: skip
 def test_one_range_is_answered_as_far_as_the_file_goes(asked_for: str, start: int, length: int) -> None:

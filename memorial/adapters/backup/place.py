@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, make_url, text
 
 from memorial.adapters.backup.errors import NotABackup, NotEmpty, RestoreFailed
+from memorial.adapters.backup.files_place import FilesPlace
 from memorial.adapters.backup.rows import MARK_TABLE, SCHEMA_TABLE
 from memorial.adapters.db.database import (
     RESTORING,
@@ -49,10 +50,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Place:
-    """The database, the folder of files, and the folder in which the mark lies. `migrations` is where they are."""
+    """The database, where files go, and the folder in which the mark lies. `migrations` is where they are."""
 
     url: str
-    files: Path
+    files: FilesPlace
     home: Path
     migrations: Path
 
@@ -106,9 +107,9 @@ class Place:
         return self.home / UNFINISHED
 
     def _digest(self) -> str:
-        """Which database and which folder, and no password."""
+        """Which database and which files, and no password."""
         address = make_url(self.url).set(password=None).render_as_string()
-        return hashlib.sha256(f"{address}\n{self.files.absolute()}".encode()).hexdigest()
+        return hashlib.sha256(f"{address}\n{self.files.name}".encode()).hexdigest()
 
     def _mark_in_home(self) -> Mark | None:
         """The mark of an earlier restore into just this place; None where there is none, or it names another place."""
@@ -174,9 +175,9 @@ class Place:
     # Emptiness
 
     def _refuse_unless_files_empty(self) -> None:
-        if any(self.files.glob("vault/*/*/*")) or any(self.files.glob("access/*/*")):
+        if not self.files.is_empty():
             raise NotEmpty(
-                f"There are files in {self.files}. A backup is restored into an empty place only.{self._other()}"
+                f"There are files in {self.files.name}. A backup is restored into an empty place only.{self._other()}"
             )
 
     def _refuse_unless_database_empty(self) -> None:
@@ -205,10 +206,7 @@ class Place:
 
     def _clear(self, unfinished: Mark | None) -> None:
         """Only after an unfinished restore, or where nothing is: what lies there came out of a backup."""
-        for part in ("vault", "access"):
-            for path in sorted((self.files / part).rglob("*"), reverse=True):
-                path.rmdir() if path.is_dir() else path.unlink()
-            (self.files / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.files.clear()
         if is_sqlite(self.url):
             for ending in ("", "-wal", "-shm", "-journal"):
                 Path(f"{sqlite_path(self.url)}{ending}").unlink(missing_ok=True)

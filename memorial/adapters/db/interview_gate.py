@@ -20,7 +20,7 @@ from memorial.adapters.db.times import to_db
 from memorial.adapters.db.work import Work
 from memorial.application.ports.secrets import KeyDestroyed, SealBroken
 from memorial.disclosure.interview import InterviewDisclosure, as_if_agreed, disclose_interview
-from memorial.domain.interview import Access, Interview, MediaState
+from memorial.domain.interview import Access, Interview
 from memorial.domain.interview_answers import of_the_file
 from memorial.domain.sealed_spans import Span, joined
 from memorial.domain.timers import opens_at
@@ -102,14 +102,15 @@ class InterviewGate:
             self.work.connection.execute(insert(due), row)
 
     def _jobs(self, found: Interview | None) -> list[tuple[str, tuple[Span, ...]]]:
-        """Of every recording whose copies are missing, or cut otherwise than they are to be: its id and the cut."""
+        """Of every recording whose copies are missing, or cut otherwise than they are to be: its id and the cut.
+
+        One that was set aside stays in the list of jobs, where the desk can have it tried again.
+        """
         wanted: list[tuple[str, tuple[Span, ...]]] = []
         if found is None or found.removed:
             return wanted
         memorial, now = memorial_of(self.work, found.memorial_id), self.trusted_now()
         for session, recording in found.recordings:
-            if recording.state is MediaState.QUARANTINED:
-                continue
             cut = of_the_file(found, memorial, now, session, recording)
             if not recording.copies or any(joined(copy.cut) != joined(cut) for copy in recording.copies):
                 wanted.append((recording.id, cut))

@@ -62,9 +62,10 @@ class InterviewsAsRead:
         wanted = select(_head.id, _head.line).where(self._listed, _head.id.in_(list(dict.fromkeys(ids))))
         return {row.id: from_bytes(row.line, InterviewLine) for row in self._connection.execute(wanted)}
 
-    def of_person(self, person_id: str) -> Sequence[InterviewLine]:
+    def of_person(self, person_id: str, *, indexable: bool) -> Sequence[InterviewLine]:
         told_by = _head.people.contains(f'"{person_id}"', autoescape=True)
         wanted = select(_head.line).where(self._listed, told_by).order_by(_head.sort_key, _head.id)
+        wanted = wanted.where(_head.audience == "public") if indexable else wanted
         return [from_bytes(line, InterviewLine) for line in self._connection.execute(wanted).scalars()]
 
     def get(self, interview_id: str) -> PublishedInterview | None:

@@ -107,13 +107,12 @@ class SqlMediaJobs:
         if new:
             self._work.connection.execute(insert(media_job), new)
 
+    def waits(self, *, now: datetime) -> bool:
+        free = select(_JOB.file_id).where(_free(now)).limit(1)
+        return self._work.connection.execute(free).first() is not None
+
     def take(self, lease: str, *, now: datetime, until: datetime) -> MediaJob | None:
-        at = to_db(now)
-        free = or_(
-            and_(_JOB.state.in_((WAITING, FAILED)), _JOB.again_at_utc <= at),
-            and_(_JOB.state == WORKING, _JOB.leased_until_utc < at),
-        )
-        oldest = select(media_job).where(free).order_by(_JOB.again_at_utc, _JOB.file_id).limit(1)
+        oldest = select(media_job).where(_free(now)).order_by(_JOB.again_at_utc, _JOB.file_id).limit(1)
         # Two workers that ask at once get two jobs; SQLite has one writer anyway.
         row = self._work.connection.execute(oldest.with_for_update(skip_locked=True)).one_or_none()
         if row is None:
@@ -186,6 +185,15 @@ class SqlMediaJobs:
 def vault_ids_begun() -> Any:
     """Selects every sealed file that some attempt may be writing."""
     return select(_BEGUN.vault_id)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """What anybody may take: it waits and its time has come, or whoever had it has died."""
+    at = to_db(now)
+    return or_(
+        and_(_JOB.state.in_((WAITING, FAILED)), _JOB.again_at_utc <= at),
+        and_(_JOB.state == WORKING, _JOB.leased_until_utc < at),
+    )
 
 
 def _same(row: Any) -> ColumnElement[bool]:

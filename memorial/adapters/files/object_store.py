@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
 from memorial.adapters.files.access import NAME
+from memorial.adapters.files.feeding import feed
 from memorial.adapters.files.frames import read_sealed, sealed
 from memorial.adapters.files.vault import ID, Counted
 from memorial.adapters.sealing import KEY_BYTES
@@ -44,6 +45,12 @@ class Bucket:
     url: str = field(repr=False)
     endpoint: str | None
     region: str
+
+    @property
+    def name(self) -> str:
+        """Which bucket and prefix of which store, without the key."""
+        parts = urlsplit(self.url)
+        return f"s3://{self._name}{parts.path} at {self.origin}"
 
     @property
     def origin(self) -> str:
@@ -95,9 +102,17 @@ class _Objects:
     def put(self, name: str, content: bytes | Iterable[bytes], **said: str) -> None:
         import obstore
 
+        store, path = self.store, self.path(name)
         attributes: Any = {label.replace("_", "-"): value for label, value in said.items()}
-        # At the store a large object appears when all of its parts have come, and not before.
-        obstore.put(self.store, self.path(name), content, attributes=attributes, chunk_size=_PART, max_concurrency=2)
+
+        def write(pieces: bytes | Iterator[bytes]) -> None:
+            # At the store a large object appears when all of its parts have come, and not before.
+            obstore.put(store, path, pieces, attributes=attributes, chunk_size=_PART, max_concurrency=2)
+
+        if isinstance(content, bytes):
+            write(content)
+        else:
+            feed(content, write)
 
     def open(self, name: str) -> tuple[BinaryIO, int] | None:
         import obstore
@@ -200,7 +215,7 @@ class ObjectAccessCopies:
 
 
 class ObjectVault:
-    """Sealed files below `vault/` of a bucket. The promises are those of the `Vault` port: the store sees frames only."""
+    """Sealed files below `vault/` of a bucket, as the `Vault` port promises. The store sees sealed frames only."""
 
     def __init__(self, bucket: Bucket) -> None:
         self._objects = _Objects(bucket, "vault")

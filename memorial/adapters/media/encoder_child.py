@@ -17,7 +17,7 @@ def main() -> None:
     libraries = [one for one in os.environ.get("LD_LIBRARY_PATH", "").split(":") if one.startswith("/")]
     allowance = Allowance(int(memory), int(cpu), float(wall))
     confine(allowance, may_run=(os.path.realpath(program), *_LIBRARIES, *libraries))
-    os.execve(program, [program, *arguments], dict(os.environ))
+    os.execve(program, [program, *arguments], dict(os.environ))  # noqa: S606 - no shell is wanted
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The child process that reads recordings: confined, it opens the sealed file itself and tells and sends what it made."""
+"""The child process that reads recordings: confined, it opens the sealed file itself and sends what it made of it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def main() -> None:
         _tell(refused=MediaProblem.TOO_LARGE)
     except BrokenPipeError:
         sys.exit(1)  # nobody listens any more
-    except ArithmeticError:  # a reader that meets a broken file may raise anything
+    except Exception:  # a reader that meets a broken file may raise anything
         _tell(refused=MediaProblem.BROKEN)
 
 
@@ -137,9 +137,7 @@ def _decode(question: Question, file: SealedFile) -> None:
 def _pictures(found: Opened, noted: Seen, tally: Tally, question: Question) -> Iterator[Timed]:
     assert found.picture is not None
     size, spans = (noted.width, noted.height), widened(question.cut)
-    return pictures(
-        found, tally, size=size, rate=rate_of(found.picture), spans=spans, longest_ms=question.longest_ms
-    )
+    return pictures(found, tally, size=size, rate=rate_of(found.picture), spans=spans, longest_ms=question.longest_ms)
 
 
 def _whole(samples: Iterable[bytes], tally: Tally) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ import io
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import av
@@ -39,7 +40,7 @@ def peaks_of(file: SealedFile, cut: Sequence[Span]) -> tuple[int, list[int]]:
     if not loudest:
         return len(loud) * 20, [0] * PEAKS
     bounds = [round(number * len(loud) / PEAKS) for number in range(PEAKS + 1)]
-    made = [max(loud[a : max(b, a + 1)], default=0) for a, b in zip(bounds, bounds[1:], strict=False)]
+    made = [max(loud[a : max(b, a + 1)], default=0) for a, b in pairwise(bounds)]
     return len(loud) * 20, [round(100 * one / loudest) for one in made]
 
 
@@ -79,7 +80,7 @@ def poster(file: SealedFile, cut: Sequence[Span]) -> Poster | None:
         frame = _frame_at(found, share * found.announced)
         if frame is None or frame.time is None or _hidden(frame.time * 1000, cut):
             continue
-        image = frame.to_image()
+        image: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
         grey = ImageStat.Stat(image.convert("L"))
         if grey.mean[0] > _DARK and grey.stddev[0] > _FLAT:
             best = (0.0, image)
@@ -163,9 +164,8 @@ class _Sink:
 def _put_together(file: SealedFile, sink: _Sink, options: dict[str, str]) -> None:
     found = opened(file, with_picture=True)
     sources = [one for one in (found.picture, found.sound) if one is not None]
-    made = av.open(
-        sink, "w", format="mp4", options={**options, "fflags": "+bitexact", "movflags": "+disable_chpl"}, buffer_size=1 << 20
-    )
+    options = {**options, "fflags": "+bitexact"}
+    made = av.open(sink, "w", format="mp4", options=options, buffer_size=1 << 20)
     targets = {one.index: made.add_stream_from_template(one) for one in sources}
     for target in targets.values():
         target.metadata.clear()

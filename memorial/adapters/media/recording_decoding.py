@@ -138,7 +138,8 @@ def silenced(pieces: Iterator[bytes], spans: Sequence[Span]) -> Iterator[Timed]:
         for start, end in spans:
             first, last = max(start * RATE // 1000, begins), min(-(-end * RATE // 1000), at)
             if first < last:
-                piece = piece[: (first - begins) * _BYTES] + bytes((last - first) * _BYTES) + piece[(last - begins) * _BYTES :]
+                before, after = piece[: (first - begins) * _BYTES], piece[(last - begins) * _BYTES :]
+                piece = before + bytes((last - first) * _BYTES) + after
         yield at / RATE, piece
 
 
@@ -183,10 +184,9 @@ def _plain(frame: VideoFrame, size: tuple[int, int]) -> bytes:
     for number, plane in enumerate(made.planes):
         width, height = (size[0], size[1]) if number == 0 else (size[0] // 2, size[1] // 2)
         raw = memoryview(plane)
-        if plane.line_size == width:
-            planes.append(bytes(raw[: width * height]))
-        else:
-            planes.append(b"".join(bytes(raw[y * plane.line_size : y * plane.line_size + width]) for y in range(height)))
+        line = plane.line_size
+        rows = [raw[: width * height]] if line == width else [raw[y * line : y * line + width] for y in range(height)]
+        planes += [bytes(row) for row in rows]
     return b"".join(planes)
 
 

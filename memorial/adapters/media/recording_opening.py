@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import av
 from av.audio.stream import AudioStream
@@ -18,15 +18,35 @@ _SHORT_SIDE, _LONG_SIDE = 720, 1280
 _SLOWEST, _FASTEST = Fraction(5), Fraction(61, 2)
 
 CODECS = frozenset(
-    "flac mp3 mp2 vorbis opus speex aac aac_latm alac amr_nb amr_wb ac3 eac3 wavpack gsm gsm_ms adpcm_ms adpcm_ima_wav "
-    "adpcm_ima_qt adpcm_g726 h264 hevc vp8 vp9 av1 mpeg1video mpeg2video mpeg4 msmpeg4v3 h263 mjpeg theora prores "
-    "dvvideo".split()
+    {"flac", "mp3", "mp2", "vorbis", "opus", "speex", "aac", "aac_latm", "alac", "amr_nb", "amr_wb", "ac3", "eac3"}
+    | {"wavpack", "gsm", "gsm_ms", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt", "adpcm_g726"}
+    | {"h264", "hevc", "vp8", "vp9", "av1", "mpeg1video", "mpeg2video", "mpeg4", "msmpeg4v3", "h263", "mjpeg"}
+    | {"theora", "prores", "dvvideo"}
 )
-_DECODERS = ",".join(sorted(CODECS | {"mp3float", "mp2float", "libdav1d", "amrnb", "amrwb"}))
+_DECODERS = sorted(CODECS | {"mp3float", "mp2float", "libdav1d", "amrnb", "amrwb"})
 _PCM = "pcm_"
-_PCM_DECODERS = ",".join(
-    f"pcm_{name}" for name in "s16le s16be s24le s24be s32le s32be u8 s8 f32le f32be f64le mulaw alaw".split()
+_SAMPLES = (
+    "s16le",
+    "s16be",
+    "s24le",
+    "s24be",
+    "s32le",
+    "s32be",
+    "u8",
+    "s8",
+    "f32le",
+    "f32be",
+    "f64le",
+    "mulaw",
+    "alaw",
 )
+_OPTIONS = {
+    "protocol_whitelist": "none",
+    "format_whitelist": "wav,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,aac,amr,aiff,caf,w64,avi,mpeg,mpegts",
+    "codec_whitelist": ",".join([*_DECODERS, *(_PCM + name for name in _SAMPLES)]),
+    "max_streams": "64",
+    "enable_drefs": "0",
+}
 _SAYS_ITS_LENGTH = frozenset({"wav", "flac", "mov", "matroska", "aiff", "w64"})
 
 
@@ -79,6 +99,8 @@ class Opened:
     container: InputContainer
     sound: AudioStream | None
     picture: VideoStream | None
+    whole: float = 1.0
+    """How many times as long the file would be with all that its head announces."""
 
     @property
     def announced(self) -> int:
@@ -93,8 +115,8 @@ class Opened:
 
     @property
     def promised(self) -> int:
-        """`announced` where the form writes it down, and does not let the reader guess."""
-        return self.announced if self.form in _SAYS_ITS_LENGTH else 0
+        """`announced` where the form writes it down, and the reader does not guess."""
+        return round(self.announced * self.whole) if self.form in _SAYS_ITS_LENGTH or self.whole > 1 else 0
 
     @property
     def begins(self) -> float:
@@ -117,19 +139,9 @@ def opened(file: SealedFile, *, with_picture: bool) -> Opened:
         raise Unreadable(MediaProblem.NOT_SOUND)
     file.seek(0)
     try:
-        container = av.open(
-            file,
-            format=form,
-            metadata_errors="ignore",
-            io_open=_refuse,
-            options={
-                "protocol_whitelist": "none",
-                "format_whitelist": "wav,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,aac,amr,aiff,caf,w64,avi,"
-                "mpeg,mpegts",
-                "codec_whitelist": f"{_DECODERS},{_PCM_DECODERS}",
-                "max_streams": "64",
-                "enable_drefs": "0",
-            },
+        container = cast(
+            InputContainer,
+            av.open(file, format=form, metadata_errors="ignore", io_open=_refuse, options=dict(_OPTIONS)),
         )
     except MemoryError:
         raise Unreadable(MediaProblem.TOO_LARGE) from None
@@ -146,7 +158,32 @@ def opened(file: SealedFile, *, with_picture: bool) -> Opened:
         name = one.codec_context.codec.canonical_name if one.codec_context is not None else ""
         if name not in CODECS and not name.startswith(_PCM):
             raise Unreadable(MediaProblem.UNSUPPORTED)
-    return Opened(form, container, sound, picture)
+    return Opened(form, container, sound, picture, _whole(file, form))
+
+
+def _whole(file: SealedFile, form: str) -> float:
+    """Of WAV and MP3 the reader believes the file's size and not its head; both write down how many bytes they have."""
+    at = file.tell()
+    announced = 0
+    file.seek(0)
+    head = file.read(10) or b""
+    if form == "wav" and head[:4] == b"RIFF":
+        announced = int.from_bytes(head[4:8], "little") + 8
+        announced = 0 if announced >= _STREAMED else announced
+    elif form == "mp3":
+        tags = 10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
+        begins = tags if head[:3] == b"ID3" else 0
+        file.seek(begins)
+        first = file.read(64) or b""
+        mark = max(first.find(b"Xing"), first.find(b"Info"))
+        if mark > 0 and first[mark + 7] & 3 == 3:
+            announced = begins + int.from_bytes(first[mark + 12 : mark + 16], "big")
+    file.seek(at)
+    return max(1.0, announced / file.size)
+
+
+_STREAMED = 0xFFFFFF00
+"""What a recorder writes that does not know yet how much will come."""
 
 
 def _best(container: InputContainer, kind: str) -> list[Any]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 from memorial.domain.writing import clean, clean_line
 
-_TAG = re.compile(r"<(/?)([A-Za-z]+|\d[\d:.]*|(?=/>|>))((?:\.[^\s<>]*)?)(?:[ \t\n]+([^<>]*))?/?>")
+_TAG = re.compile(r"<(/?)([A-Za-z]{1,20}|\d[\d:.]{0,20}|(?=/>|>))((?:\.[^\s<>]{0,200})?)(?:[ \t\n]([^<>]{0,500}))?/?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _FORMATTING = frozenset(
     ("b", "i", "u", "s", "em", "strong", "ruby", "rt", "font", "span", "p", "div", "sub", "sup", "c")
 )
-_MARK = re.compile(r"<(lang [^<>\s]+|c\.[^<>\s]+)>(.+)</(?:lang|c)>")
+_MARK = re.compile(r"<(lang [^<>\s]+(?<!-)|c\.[^<>\s]+(?<!-))>(.+)</(?:lang|c)>")
 _VOICE_MARK = re.compile(r"<v(\.[^<>\s]+)>")
 
 
@@ -116,7 +116,9 @@ def payload(text: str, speaker: str, language: str, marks: tuple[str, ...]) -> s
 
     `marks` have all to be of those words, see `divided_note`.
     """
-    before = "".join(f"<v{_classes(marks)} {escaped(clean_line(speaker))}>" if speaker else "")
+    # A name that ends with dashes would make an arrow with the end of its tag.
+    name = re.sub(r"-\Z", "&#45;", escaped(clean_line(speaker)))
+    before = f"<v{_classes(marks)} {name}>" if name else ""
     body = _with_marks(tidy(text), marks)
     if language:
         body = f"<lang {language}>{body}</lang>"

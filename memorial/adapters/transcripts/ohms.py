@@ -6,6 +6,7 @@ Every value of the file comes in: what has no place of its own is kept by the na
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
@@ -25,12 +26,11 @@ from memorial.domain.languages import UNDETERMINED
 from memorial.domain.transcript import IndexSegment, Link, Transcript
 from memorial.domain.writing import clean_line
 
-MOST_POINTS = 5_000
+MOST_POINTS, MOST_NAMES = 5_000, 100
+LONGEST_DATE, MOST_UNKNOWN = 100, 10
 SECOND_LANGUAGE = "mis"
 """Of texts in a second language that the file does not name: BCP 47 for one that has no code of its own here."""
 
-_FOOTNOTES = re.compile(r"\[\[footnotes\]\](.*?)\[\[/footnotes\]\]", re.DOTALL)
-_FOOTNOTE = re.compile(r"\[\[note\]\](.*?)\[\[/note\]\]", re.DOTALL)
 _FOOTNOTE_LINK = re.compile(r"\[\[/?link\]\]")
 _REFERENCE = re.compile(r"\[\[footnote\]\]\s*(\d+)\s*\[\[/footnote\]\]")
 T = TypeVar("T")
@@ -103,7 +103,7 @@ class _Record:
         return self._take(self._element(name, within), tidy, "")
 
     def _lines(self, name: str) -> tuple[str, ...]:
-        found = [self._take(element, clean_line, "") for element in self._record.all(name)]
+        found = [self._take(element, clean_line, "") for element in self._record.all(name)[:MOST_NAMES]]
         return tuple(one for one in found if one)
 
     # What is said of the whole
@@ -111,7 +111,7 @@ class _Record:
     def _languages(self) -> tuple[str, ...]:
         element = self._element("language")
         spoken, unknown = tags_of(element.text) if element is not None else ((), ())
-        for one in unknown:
+        for one in unknown[:MOST_UNKNOWN]:
             self._findings.add("language_not_known", element.line if element else 0, clean_line(one)[:60])
         if element is not None and spoken and not unknown:
             self._used.add(id(element))
@@ -151,7 +151,7 @@ class _Record:
         """The value stays among what is kept elsewhere too: a date in words says more than a day."""
         if not written.strip():
             return ""
-        found = as_edtf(clean_line(written), "en")
+        found = as_edtf(clean_line(written), "en") if len(written) <= LONGEST_DATE else ""
         if not found:
             self._findings.add("date_not_understood", element.line, clean_line(written)[:60])
         return found
@@ -264,9 +264,11 @@ class _Record:
                     found.append((f"{path}@{name}" if not path else f"{path}/@{name}", clean_line(value)))
             if id(element) not in self._used and (words := tidy(element.text)):
                 found.append((path, words))
+            counts = Counter(part.name for part in element.parts)
+            seen: Counter[str] = Counter()
             for part in element.parts:
-                same = element.all(part.name)
-                number = f"[{next(n for n, one in enumerate(same, start=1) if one is part)}]" if len(same) > 1 else ""
+                seen[part.name] += 1
+                number = f"[{seen[part.name]}]" if counts[part.name] > 1 else ""
                 look(part, f"{path}/{part.name}{number}".lstrip("/"))
 
         look(self._record, "")
@@ -288,10 +290,10 @@ def _coordinates(text: str) -> tuple[str, str]:
 
 def _without_footnotes(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with references as [1], and the footnotes as notes of the transcript."""
-    notes = [
-        tidy(_FOOTNOTE_LINK.sub(" ", note)) for block in _FOOTNOTES.findall(text) for note in _FOOTNOTE.findall(block)
-    ]
+    words, _, rest = text.partition("[[footnotes]]")
+    block, _, after = rest.partition("[[/footnotes]]")
+    notes = [tidy(_FOOTNOTE_LINK.sub(" ", note.partition("[[/note]]")[0])) for note in block.split("[[note]]")[1:]]
     # Lines keep their numbers: marks of time count them.
-    bare = _FOOTNOTES.sub(lambda block: "\n" * block[0].count("\n"), text)
+    bare = words + "\n" * block.count("\n") + after
     kept = tuple(f"END\nFootnote {number}: {note}" for number, note in enumerate(notes, start=1) if note)
     return _REFERENCE.sub(r"[\1]", bare), kept

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from memorial.application.ports.transcripts import LARGEST_TRANSCRIPT, NotATranscript
 
-DEEPEST, MOST_PARTS, MOST_ATTRIBUTES = 24, 400_000, 50
+DEEPEST, MOST_PARTS, MOST_ATTRIBUTES = 24, 150_000, 50
 
 
 @dataclass

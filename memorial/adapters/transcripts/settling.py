@@ -33,17 +33,21 @@ class Line:
     together: bool = False
 
 
+def require_room(lines: int) -> None:
+    """Raises `NotATranscript` as soon as there are too many: nobody reads a million of them first."""
+    if lines > MOST_CUES:
+        raise NotATranscript("too_many_cues")
+
+
 def settled(lines: Iterable[Line], findings: Findings) -> tuple[Cue, ...]:
     """The cues, with ids 1, 2, …. Raises `NotATranscript` for too many."""
     kept = list(lines)
-    if len(kept) > MOST_CUES:
-        raise NotATranscript("too_many_cues")
+    require_room(len(kept))
     kept = _in_order(kept, findings)
     if kept and kept[0].start >= AN_HOUR:
         findings.add("late_beginning", kept[0].number, as_clock(kept[0].start))
     cues = [cue for line, end in _with_ends(kept, findings) for cue in _none_too_long(line, end, findings)]
-    if len(cues) > MOST_CUES:
-        raise NotATranscript("too_many_cues")
+    require_room(len(cues))
     return tuple(
         Cue(str(number), line.start, end, text, line.speaker, line.language, line.note, line.settings, line.name)
         for number, (line, end, text) in enumerate(cues, start=1)

@@ -13,6 +13,7 @@ from memorial.domain.writing import clean_line
 _SAID = re.compile(r"[ \t]*(?:>>[ \t]*)?([^:\n]{1,60}?)[ \t]*[:\uff1a](?=[ \t]|\n|\Z)[ \t]*")
 _NOT_IN_A_NAME = re.compile(r"[?!;,\"“”«»\[\]{}<>/=]|\.\s\S+\s\S+\s\S+|^\W*\d+\W*$")
 _MOST_WORDS = 5
+_ENOUGH = 200
 _OFTEN = 3
 
 
@@ -37,15 +38,16 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
 def divided(text: str, names: frozenset[str]) -> tuple[str, str]:
     """The speaker and the words; ('', text) where none of those names stands before them."""
     name = _before_colon(text)
-    found = _SAID.match(text)
-    if not found or name not in names:
+    if not name or name not in names:
         return "", text
-    words = text[found.end() :].strip()
+    bare = text.lstrip()
+    found = _SAID.match(bare[:_ENOUGH])
+    words = bare[found.end() :].strip() if found else ""
     return (name, words) if words else ("", text)
 
 
 def _before_colon(text: str) -> str:
-    found = _SAID.match(text)
+    found = _SAID.match(text.lstrip()[:_ENOUGH])
     name = clean_line(found[1]) if found else ""
     return "" if not name or len(name.split()) > _MOST_WORDS or _NOT_IN_A_NAME.search(name) else name
 

@@ -9,7 +9,7 @@ import re
 
 from memorial.adapters.transcripts import cue_text
 from memorial.adapters.transcripts.findings import Findings
-from memorial.adapters.transcripts.settling import Line, settled
+from memorial.adapters.transcripts.settling import Line, require_room, settled
 from memorial.adapters.transcripts.speakers import with_speakers
 from memorial.adapters.transcripts.times import as_clock, clock
 from memorial.application.ports.transcripts import NotATranscript
@@ -29,6 +29,7 @@ def read_srt(text: str, findings: Findings) -> Transcript:
     """One transcript of session 1, without an id. Raises `NotATranscript`."""
     lines = text.split("\n")
     starts = [position for position, line in enumerate(lines) if _TIMES.fullmatch(line)]
+    require_room(len(starts))
     if starts and (before := "\n".join(_without_counter(lines[: starts[0]])).strip()):
         findings.add("text_without_time", 1)
     else:

@@ -11,7 +11,7 @@ from memorial.adapters.lists.writing import neutralised
 from memorial.adapters.transcripts import cue_text
 from memorial.adapters.transcripts.findings import Findings
 from memorial.adapters.transcripts.language_names import tag_of
-from memorial.adapters.transcripts.settling import Line, settled
+from memorial.adapters.transcripts.settling import Line, require_room, settled
 from memorial.adapters.transcripts.times import as_clock, milliseconds
 from memorial.application.ports.transcripts import NotATranscript
 from memorial.domain.languages import UNDETERMINED
@@ -69,6 +69,7 @@ def _cell(cell: str) -> str:
 
 
 def _take(number: int, row: dict[str, str], lines: list[Line], findings: Findings) -> None:
+    require_room(len(lines) + 1)
     text = cue_text.tidy(row.get("text", ""))
     start, end = milliseconds(row.get("start", "")), milliseconds(row.get("end", ""))
     if not text:

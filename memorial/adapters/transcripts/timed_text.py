@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from memorial.adapters.transcripts import cue_text
 from memorial.adapters.transcripts.findings import Findings
-from memorial.adapters.transcripts.settling import Line, settled
+from memorial.adapters.transcripts.settling import Line, require_room, settled
 from memorial.adapters.transcripts.speakers import divided, names_in
 from memorial.adapters.transcripts.times import LONGEST, as_clock
 from memorial.application.ports.transcripts import NotATranscript
@@ -63,6 +63,7 @@ def _entries(lines: Sequence[str], first_line: int) -> tuple[str, list[_Entry]]:
     for number, line in enumerate(lines, start=first_line):
         stamp = _STAMP.match(line)
         if stamp:
+            require_room(len(entries) + 1)
             start, end = stamp["a"] or stamp["b"], stamp["a_end"] or stamp["b_end"] or ""
             entries.append(_Entry(number, start, end, [(number, stamp["words"])]))
         elif entries:

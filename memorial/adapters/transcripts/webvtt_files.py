@@ -16,7 +16,7 @@ from webvtt.models import Region, Style
 from memorial.adapters.transcripts import cue_text
 from memorial.adapters.transcripts.findings import Findings
 from memorial.adapters.transcripts.language_names import tag_of
-from memorial.adapters.transcripts.settling import Line, settled
+from memorial.adapters.transcripts.settling import Line, require_room, settled
 from memorial.adapters.transcripts.times import as_clock, clock
 from memorial.application.ports.transcripts import NotATranscript
 from memorial.domain.languages import UNDETERMINED
@@ -157,6 +157,7 @@ class _Reading:
             line = Line(number, start, end, voice.text, voice.speaker, voice.language, note, settings)
             self.lines.append(replace(line, name="" if position else name, together=bool(position)))
             self.waiting = []
+        require_room(len(self.lines))
 
     def _keep(self, number: int, block: list[str], *, told: bool = False) -> None:
         if not told:

@@ -85,8 +85,12 @@ class MediaJobs(Protocol):
         """
         ...
 
+    def waits(self, *, now: datetime) -> bool:
+        """Whether `take` would give one. It only reads."""
+        ...
+
     def take(self, lease: str, *, now: datetime, until: datetime) -> MediaJob | None:
-        """The oldest one that waits, or whose lease is over, for the holder of that lease alone."""
+        """The oldest one that waits, or whose lease is over, for the holder of that lease alone. It counts as a try."""
         ...
 
     def renew(self, job: MediaJob, *, until: datetime, progress: int) -> bool:

@@ -22,6 +22,7 @@ from memorial.web.contribute import concern_words as words
 from memorial.web.contribute import session as here
 from memorial.web.contribute.forms import TrappedForm, offered_answers
 from memorial.web.contribute.frame import Place, parts, place_of, services, show
+from memorial.web.contribute.of_interview import interview_title
 from memorial.web.contribute.of_record import part_of_record
 from memorial.web.contribute.people import Remembered, published_person
 from memorial.web.contribute.steps import see_other
@@ -47,6 +48,7 @@ class About:
         if self.part is None and self.person is None and self.given:
             with parts().reader.snapshot() as snapshot:
                 self.remembrance = snapshot.remembrance(place.memorial.id, self.given)
+        self.interview = interview_title(place, self.given)
         self.known = not (self.part is None and self.person is None and self.remembrance is None)
         seen = self.known and self.part is None
         self.elements = concerns.elements_of(services(), place.memorial.id, self.given) if seen else ()
@@ -56,6 +58,8 @@ class About:
         """Where it stands below the memorial's address."""
         if self.part is not None:
             return self.part.path
+        if self.interview is not None:
+            return self.given
         return f"{'people' if self.person else 'remembrances'}/{self.given}" if self.known else ""
 
 
@@ -150,6 +154,7 @@ def _page(place: Place, about: About, form: ConcernForm, *, status: int = 200) -
         person=about.person,
         remembrance=about.remembrance,
         part=about.part,
+        interview=about.interview,
         several=len(about.elements) > 1,
         first=words.read_first() if about.part else "",
         kinds={} if about.part else words.kind_consequences(),

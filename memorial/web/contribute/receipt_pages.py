@@ -36,7 +36,7 @@ from memorial.web.contribute.forms import (
 )
 from memorial.web.contribute.frame import services, show_receipt
 from memorial.web.contribute.guardian_words import age_answers, guardian_lines
-from memorial.web.contribute.unfinished import unfinished_lines
+from memorial.web.contribute.unfinished import Unfinished, unfinished_lines
 from memorial.web.language import best_language, interface_languages, offered, set_language
 from memorial.web.page import Link
 
@@ -101,13 +101,20 @@ def draft_page(code: str, draft: Draft, memorial: Memorial, *, said: str = "") -
         memorial=memorial,
         form=form,
         status_code=422 if said else 200,
-        unfinished=unfinished_lines(uploads.unfinished(services(), code)),
+        unfinished=_with_forms(unfinished_lines(uploads.unfinished(services(), code))),
         kept=[kept.name or _("A file") for kept in draft.files],
         kept_until=giving.draft_expires(services(), draft).date(),
         continue_href=f"/{language}/{memorial.slug}/share/say",
         about_href=f"/{language}/{memorial.slug}/share/who",
         leave_href=f"/leave?m={memorial.slug}&l={language}",
     )
+
+
+def _with_forms(unfinished: list[Unfinished]) -> list[tuple[Unfinished, ActForm]]:
+    found = [(one, ActForm(formdata=None)) for one in unfinished]
+    for number, (_line, form) in enumerate(found, start=2):
+        form.number_ids(number)
+    return found
 
 
 def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: int = 200, did: str = "") -> Response:

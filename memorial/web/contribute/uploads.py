@@ -129,7 +129,7 @@ def _add(code: str, upload: Upload, offset: int, status: int) -> Response:
         checksum=tus.checksum(headers.get("Upload-Checksum")),
     )
     known = upload.length if upload.length is not None else arriving.length
-    if known is not None and offset == upload.offset and offset + (request.content_length or 0) > known:
+    if known is not None and offset == upload.offset <= known < offset + (request.content_length or 0):
         return _no("", 413)
     try:
         return _about(use.add(services(), code, upload.id, arriving), status)

@@ -285,7 +285,8 @@ OF_PART = frozenset({
 def offered(interview: Interview, action: str, *, reads: bool, admin: bool) -> bool:
     """Whether that act is to be had now."""
     if action in interview_rights.NARROWING:
-        return not (interview.paused if action == "pause" else interview.removed)
+        paused = interview.paused and interview.paused_by == interview_rights.BY_DESK
+        return not (paused if action == "pause" else interview.removed)
     if action == "erase":
         return admin
     form = interview.release

@@ -25,7 +25,7 @@ Choices = Sequence[tuple[str, Any]]
 
 @dataclass(frozen=True)
 class Ask:
-    """One question. `shape`: line, text, code, moment, choice (radios), select, tick or file.
+    """One question. `shape`: line, text, code, moment, choice (radios), select, tick, file or files.
 
     `lang`: of what is written; `under`: the heading above it, where one begins.
     """
@@ -42,7 +42,7 @@ class Ask:
     under: Any = ""
 
 
-_FIELDS: Mapping[str, Any] = {"text": TextAreaField, "tick": BooleanField, "file": FileField}
+_FIELDS: Mapping[str, Any] = {"text": TextAreaField, "tick": BooleanField, "file": FileField, "files": FileField}
 
 
 def form_of(asks: Sequence[Ask], data: Mapping[str, Any], sent: MultiDict[str, str] | None = None) -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from memorial.adapters.transcripts.forms import TranscriptFiles
 from memorial.application import interview_media as use
 from memorial.application import interview_texts
 from memorial.application.offer import Incomplete
@@ -70,7 +69,7 @@ def scan(slug: str, interview_id: str) -> Any:
 @or_not_found
 def transcript(slug: str, interview_id: str) -> Any:
     def keep(where: tuple[str, str], given: dict[str, str], name: str, pieces: Iterator[bytes]) -> Any:
-        read = TranscriptFiles().read(at_most(pieces, LARGEST_TRANSCRIPT), name)
+        read = services().transcript_forms.read(at_most(pieces, LARGEST_TRANSCRIPT), name)
         return interview_texts.keep(services(), member(), where, given, read)
 
     return _take(slug, interview_id, "transcript", keep)
@@ -106,7 +105,7 @@ def _take(slug: str, interview_id: str, action: str, keep: Keep) -> Any:
     except FileRefused as refusal:
         return _again(memorial, interview_id, action, fields, [Invalid("file", refusal.code)])
     except NotATranscript as refusal:
-        return _again(memorial, interview_id, action, fields, [Invalid("file", refusal.code)])
+        return _again(memorial, interview_id, action, fields, [Invalid("file", f"transcript:{refusal.code}")])
     except Incomplete as incomplete:
         return _again(memorial, interview_id, action, fields, incomplete.problems)
     except NotFound as refusal:
@@ -211,7 +210,7 @@ def transcript_file(slug: str, interview_id: str) -> Any:
             raise NotFound("no_such_form")
         where = (memorial.id, interview_id)
         found = interview_texts.take_along(services(), member(), where, request.form.get("id", "")[:64])
-        content = TranscriptFiles().write(found, TranscriptForm(wanted))
+        content = services().transcript_forms.write(found, TranscriptForm(wanted))
     except Refusal as refusal:
         refused(refusal.code, where=memorial.id)
         abort(404)

@@ -12,6 +12,7 @@ from memorial.application import interviews as use
 from memorial.application.interviews import InterviewSeen
 from memorial.application.offer import Incomplete
 from memorial.domain.memorial import Memorial
+from memorial.web.desk.finding_words import unusable_words
 from memorial.web.desk.frame import member, refused, services
 from memorial.web.desk.interview_words import said
 from memorial.web.language import current_language
@@ -67,7 +68,9 @@ def say(form: Any, incomplete: Incomplete, memorial: Memorial) -> None:
 
 def put(form: Any, field: str, code: str) -> None:
     """A refusal in words at its field, or over the form where it has no such field."""
+    kind, _colon, rest = code.partition(":")
+    words = unusable_words(rest) if kind == "transcript" else said(code)
     if field in form._fields:
-        form[field].errors = [*form[field].errors, said(code)]
+        form[field].errors = [*form[field].errors, words]
     else:
-        form.form_errors = [*form.form_errors, said(code)]
+        form.form_errors = [*form.form_errors, words]

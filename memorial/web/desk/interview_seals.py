@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
-from flask_babel import force_locale, gettext
 from flask_babel import gettext as _
 
 from memorial.application import desk as reads
@@ -22,7 +22,7 @@ from memorial.web.desk.frame import member, or_not_found, refused, services, sho
 from memorial.web.desk.interview_lines import exact, sounds_of, why, words_keeper_of
 from memorial.web.desk.step_up import require
 from memorial.web.interview_words import clock
-from memorial.web.language import endonym, interface_languages
+from memorial.web.language import endonym
 from memorial.web.surface import date_words
 
 blueprint = Blueprint("interview_seals", __name__, url_prefix="/desk/interviews/<slug>/<interview_id>/seals")
@@ -33,7 +33,7 @@ MOST_LINES = 50
 
 @dataclass(frozen=True)
 class SealTold:
-    """One seal in words. `state` is held, opened or lifted; `moves`: its day may be changed."""
+    """One seal in words. `state` is held, opened or lifted."""
 
     id: str
     state: str
@@ -42,6 +42,7 @@ class SealTold:
     reason: str
     made: str
     until: str
+    opens: str
     ended: str
     waits: int
     said: tuple[tuple[str, str], ...]
@@ -81,12 +82,8 @@ def seals(slug: str, interview_id: str) -> Any:
 @blueprint.post("")
 @or_not_found
 def seal(slug: str, interview_id: str) -> Any:
-    """From the fields of the form; the words that are those of every memorial are not written down."""
     memorial = words_keeper_of(slug)
     given = {name: value for name, value in request.form.items() if name != "csrf_token"}
-    for code in interface_languages():
-        if given.get(f"said_{code}", "").strip() == usual_words(code):
-            given[f"said_{code}"] = ""
     try:
         use.act(services(), member(), memorial.id, interview_id, "seal", given)
     except Incomplete as incomplete:
@@ -137,12 +134,6 @@ def _act(slug: str, interview_id: str, seal_id: str, action: str, told: str) -> 
     return redirect(url_for("interview_seals.seals", slug=slug, interview_id=interview_id, said=told), 303)
 
 
-def usual_words(code: str) -> str:
-    """What visitors are told in place of a sealed span where nobody chose other words; in that language."""
-    with force_locale(code.replace("-", "_")):
-        return gettext("This part is not open.")
-
-
 # The page
 
 
@@ -155,9 +146,7 @@ def _page(
     span: tuple[int, Span] | None = None,
 ) -> Any:
     memorial, interview = sealed.memorial, sealed.interview
-    own = interface_languages()
-    codes = [code for code in languages_of(memorial, interview) if code in own or code in memorial.languages]
-    usual = {code: usual_words(code) if code in own else "" for code in codes}
+    codes = languages_of(memorial, interview)
     return show(
         "interview_seals",
         _("Sealed spans"),
@@ -169,11 +158,11 @@ def _page(
         interview=interview,
         here=url_for("interview_seals.seals", slug=memorial.slug, interview_id=interview.id),
         given={"session": "1", "from": "", "to": "", "why": "", "until": ""} | dict(given or {}),
-        problems=problems or {},
+        problems=defaultdict(str, problems or {}),
         asked=_asked(sealed, *span) if span else None,
         seals=_told(sealed),
         waiting=len(sealed.waiting),
-        said=[(code, endonym(code), (given or {}).get(f"said_{code}", usual[code])) for code in codes],
+        said=[(code, endonym(code), (given or {}).get(f"said_{code}", "")) for code in codes],
         most=MOST_LINES,
     )
 
@@ -208,6 +197,7 @@ def _one(seen: SealSeen, names: Mapping[str, str]) -> SealTold:
         reason=one.reason,
         made=" · ".join(filter(None, (date_words(one.made_at.date()), names.get(one.made_by, "")))),
         until=one.until.isoformat() if one.until else "",
+        opens=_("Opens by itself on %(day)s.", day=date_words(one.until)) if one.until else _("It has no end."),
         ended=ended,
         waits=len(seen.waits),
         said=tuple((one.said or {}).items()),

@@ -84,7 +84,14 @@ def create_wall(
     # No redirect that repeats an address before it is known whether there is anything under it.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.after_request(_ask_machines_to_stay_out)
-    app.url_map.converters |= {"language": _Language, "slug": _Slug, "id": _Id, "day": _Day, "source": _Source, "word": _Word}
+    app.url_map.converters |= {
+        "language": _Language,
+        "slug": _Slug,
+        "id": _Id,
+        "day": _Day,
+        "source": _Source,
+        "word": _Word,
+    }
     for rule, view in _ROUTES:
         app.add_url_rule(rule, endpoint=f"{view.__module__.rpartition('.')[2]}.{view.__name__}", view_func=view)
     keep_doors(app)

@@ -110,7 +110,7 @@ def _lines(visit: Visit, lines: Sequence[FoundLine]) -> tuple[FoundShown, ...]:
 
 
 def _line(visit: Visit, one: FoundLine, first: int | None) -> FoundShown:
-    """`first`: the number of the sitting that stands on the page without being asked for; None where it is not known."""
+    """`first`: the number of the sitting that stands on the page unasked; None where that is not known."""
     session = "" if one.session == first else f"?session={one.session}"
     anchor = f"#p{one.cue_id}" if one.cue_id else f"#s{one.number}"
     return FoundShown(

@@ -19,6 +19,7 @@ from memorial.published.interview import (
     PublishedSilence,
     PublishedSound,
 )
+from memorial.published.types import PublishedPerson
 from memorial.web.interview_words import FORMATS, bytes_words, clock, length_words
 from memorial.web.language import direction
 from memorial.web.person_words import language_words
@@ -106,8 +107,9 @@ class SoundShown:
 
 @dataclass(frozen=True)
 class SegmentShown:
-    """A described span. `listen`, `read`: addresses of the sound and of the line at its beginning, or ''. `note`: what in
-    it may be hard to hear, with a way past it, or empty.
+    """A described span. `listen`, `read`: addresses of the sound and of the line at its beginning, or ''.
+
+    `note`: what in it may be hard to hear, with a way past it, or empty.
     """
 
     number: int
@@ -171,13 +173,17 @@ def line_shown(visit: Visit, line: InterviewLine) -> LineShown:
     return LineShown(
         href=f"{visit.base}{ADDRESS}/{line.id}",
         title=told(visit, line.title),
-        voices=tuple(
-            Voice(one.name, one.language, direction(one.language), "") for one in line.narrators if one.name
-        ),
+        voices=tuple(Voice(one.name, one.language, direction(one.language), "") for one in line.narrators if one.name),
         beside=" · ".join(filter(None, (day, length_words(line.duration), spoken))),
         tags=tuple(filter(None, tags)),
         closed=access_words(line.access),
     )
+
+
+def interviews_of(visit: Visit, person: PublishedPerson) -> list[LineShown]:
+    """What a person's page says of interviews in which they tell. One that machines may read names no hidden one."""
+    reader = visit.snapshot.interviews(visit.memorial.id)
+    return [line_shown(visit, one) for one in reader.of_person(person.id, indexable=person.indexable)]
 
 
 def access_words(access: str) -> str:
@@ -193,7 +199,9 @@ def why_closed(visit: Visit, shown: PublishedInterview) -> str:
     """A sentence on the page of an interview of which only the heading stands here; '' where it is open."""
     if shown.access == "embargoed" and shown.opens_on:
         day = current_wall().date_in_words(shown.opens_on, visit.language, _)
-        return _("This interview is closed until %(day)s. The person who tells agreed that you may know of it.", day=day)
+        return _(
+            "This interview is closed until %(day)s. The person who tells agreed that you may know of it.", day=day
+        )
     return {
         "on_request": _("This interview can be heard and read on request."),
         "embargoed": _("This interview is not open yet. The person who tells agreed that you may know of it."),

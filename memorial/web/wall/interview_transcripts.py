@@ -105,5 +105,3 @@ def _shown(
         pieces=pieces,
         aside=aside,
     )
-
-

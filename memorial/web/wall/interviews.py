@@ -1,4 +1,4 @@
-"""`/interviews`: what people tell, to be heard and read. One page for each sitting; it is kept back where the gate says so.
+"""`/interviews`: what people tell, to be heard and read; one page for each sitting.
 
 The page of an interview is sent in pieces, since a transcript may have ten thousand lines.
 """
@@ -259,7 +259,7 @@ def _cite(visit: Visit, shown: PublishedInterview) -> Cite | None:
 
 @in_memorial
 def send_transcript(visit: Visit, interview_id: str, transcript_id: str, form: str) -> Response:
-    """The lines of one transcript as a file. `?recording=2`: as captions of that film alone, counted from its beginning."""
+    """The lines of one transcript as a file. `?recording=2`: as captions of that one, counted from its beginning."""
     shown = visit.snapshot.interviews(visit.memorial.id).get(interview_id)
     session, head = _of_transcript(shown, transcript_id)
     if shown is None or session is None or head is None:

@@ -27,6 +27,7 @@ from memorial.web.person_words import (
     language_words,
 )
 from memorial.web.wall.groups import groups_of
+from memorial.web.wall.interview_shown import interviews_of
 from memorial.web.wall.redirects import redirect_to
 from memorial.web.wall.remembrance import from_the_top
 from memorial.web.wall.visit import Visit, current_wall, cursor, in_memorial, show, site_address
@@ -105,6 +106,7 @@ def show_person(visit: Visit, person_id: str) -> Response:
         indexable=not after and person.indexable and all(one.indexable for one in written.rows),
         person=person,
         portrait=person.portrait,
+        voices=interviews_of(visit, person),
         remembrances=written.rows,
         previous=visit.link(_("The newest"), address) if after else None,
         next=more,

@@ -15,7 +15,8 @@ from memorial.web.interview_words import clock
 from memorial.web.language import direction
 
 LONG = 450
-"""From so many characters on, a paragraph ends with the sentence."""
+A_MINUTE = 60_000
+"""From so many characters or milliseconds on, a paragraph ends with the sentence."""
 LONGEST = 1200
 PAUSE = 6000
 """So many milliseconds of silence begin a paragraph."""
@@ -45,7 +46,8 @@ def paragraphs(cues: Sequence[PublishedCue], breaks: Sequence[int] = ()) -> Iter
     following = iter([*breaks, 1 << 62])
     turn, before, length, first = next(following), 0, 0, 0
     for number, cue in enumerate(cues):
-        begins = cue.start - before > PAUSE or (length >= LONG and _full(length, cues[number - 1]))
+        long = length >= LONG or cue.start - cues[first].start >= A_MINUTE
+        begins = cue.start - before > PAUSE or (long and _full(length, cues[number - 1]))
         while cue.start >= turn:
             turn, begins = next(following), True
         if number > first and (begins or cue.speaker != cues[first].speaker):
@@ -107,13 +109,13 @@ class Writing:
             written.append(self._paragraph(cues[first], lines[first:after], speaker))
             speaker = cues[first].speaker
             if len(written) >= _PIECE:
-                yield Markup("\n".join(written))
+                yield Markup("\n".join(written))  # noqa: S704 - escaped piece by piece
                 written = [""]
         written += [remark.html for remark in waiting]
         if blocks:
             # As many as the other language has, so that what follows stands below both.
             written.append("</div>" + '<div class="told-block"></div>' * (len(blocks) - block))
-        yield Markup("\n".join(written))
+        yield Markup("\n".join(written))  # noqa: S704 - escaped piece by piece
 
     def _paragraph(self, cue: PublishedCue, lines: Sequence[str], speaker_before: str) -> str:
         address = escape(self.address_of(cue.start) or f"#p{cue.id}")

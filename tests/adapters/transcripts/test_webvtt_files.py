@@ -42,7 +42,7 @@ def cue(text: str, **given_: object) -> Cue:
     return replace(Cue("1", 0, 1000, text), **given_)  # type: ignore[arg-type]
 
 
-LETTERS = st.sampled_from(list("ab -->&;<>:./=\n\t\"'[]{}") + ["é", "ə", "Ա", "я", "ا", "ש", "中", "\u200f", "🕯", "--&gt;"])
+LETTERS = st.sampled_from([*"ab -->&;<>:./=\n\t\"'[]{}", "é", "ə", "Ա", "я", "ا", "ש", "中", "\u200f", "🕯", "--&gt;"])
 WORDS = st.lists(LETTERS, max_size=30).map("".join).map(tidy)
 LINE = WORDS.map(clean_line)
 MARKS = ["<lang az>a</lang>", "<c.1>b</c>", "<v.loud>", "a", "b"]
@@ -189,7 +189,16 @@ def test_what_is_written_wrongly_is_told_with_its_line_and_its_words_are_kept(
 
 def test_lines_out_of_order_and_over_each_other_are_told_and_put_in_order() -> None:
     transcript, found = read(
-        of("00:05.000 --> 00:09.000", "Second", "", "00:01.000 --> 00:06.000", "First", "", "00:10.000 --> 00:11.000", "Third")
+        of(
+            "00:05.000 --> 00:09.000",
+            "Second",
+            "",
+            "00:01.000 --> 00:06.000",
+            "First",
+            "",
+            "00:10.000 --> 00:11.000",
+            "Third",
+        )
     )
 
     assert [one.text for one in transcript.cues] == ["First", "Second", "Third"]

@@ -77,6 +77,12 @@ def acts(sent: str) -> dict[str, tuple[str, dict[str, Any]]]:
             {"action": "sign", "compared": "y", "name": "Ada Lind"},
         ),
         "record_files.take_out": ("/desk/record/ferry/files/out", {"graphic": "y"}),
+        "interviews.act": (f"/desk/interviews/ferry/{'0' * 32}", {"action": "erase", "why": "law", "sure": "y"}),
+        "interview_files.master": (f"/desk/interviews/ferry/{'0' * 32}/master", {"id": "0"}),
+        "interview_files.transcript_file": (
+            f"/desk/interviews/ferry/{'0' * 32}/transcript-file",
+            {"id": "0", "form": "vtt"},
+        ),
         "account.recovery_codes": ("/desk/account/recovery-codes", {"password": PASSWORD}),
         "account.authenticator": ("/desk/account/authenticator", {"code": "123456"}),
         "account.remove_authenticator": ("/desk/account/authenticator/remove", {}),
@@ -108,7 +114,7 @@ def test_with_an_old_proof_nothing_is_done_and_the_refusal_is_noted(
 ) -> None:
     if endpoint == "lists.act":
         shown(world, ferry, sent)
-    of_admins = ("people", "memorials", "label_words", "days", "openings", "record_")
+    of_admins = ("people", "memorials", "label_words", "days", "openings", "record_", "interview")
     who = editor if not endpoint.startswith(of_admins) else None
     browser = who or at_work(world, "admin@example.org", Role.ADMIN, None)
     browser.get("/desk/")

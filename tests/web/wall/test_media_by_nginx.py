@@ -113,7 +113,8 @@ def test_the_place_inside_cannot_be_asked_from_outside(proxy: Proxy, sound: Soun
     assert unknown.status == 404
 
     for address in (
-        f"{PREFIX}{sound.name[:2]}/{sound.name}", PREFIX, PREFIX[:-1], f"{PREFIX}../vault/", f"/x/..{PREFIX}{sound.name}"
+        f"{PREFIX}{sound.name[:2]}/{sound.name}", PREFIX, PREFIX[:-1], f"{PREFIX}../vault/",
+        f"/x/..{PREFIX}{sound.name}",
     ):  # fmt: skip
         for headers in ({}, {"X_Accel_Redirect": f"{PREFIX}{sound.name[:2]}/{sound.name}"}):
             answer, body = ask(proxy, address, **headers)
