@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Engine
 
 from memorial.adapters.attesting import Ed25519Attestor
+from memorial.adapters.backup.files_place import FolderPlace
 from memorial.adapters.credentials import Credentials
 from memorial.adapters.db.database import (
     Engines,
@@ -140,9 +141,7 @@ def initialise(settings: Settings) -> None:
     if (bucket := bucket_of(settings)) is not None:
         examine(bucket)
     else:
-        for part, mode in (("vault", 0o700), ("access", 0o750)):
-            # Whether a web server may come as far as the access copies is for the modes of the folders above to say.
-            (files_root(settings) / part).mkdir(mode=mode, parents=True, exist_ok=True)
+        FolderPlace(files_root(settings)).make()
     _with_archive(settings, make_installation_edition)
     _with_archive(settings, fill_wall_keys)
     bind_keys(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from memorial.application import concerns, giving, reviewing
+from memorial.application import concerns, giving, reviewing, uploads
 from memorial.application.desk import places_of
 from memorial.vocabulary import Decision, Flag, ReasonCode
 from tests.canaries import Case, Finder, Planter
@@ -373,6 +373,17 @@ def _a_draft(p: Planter, name: str) -> None:
     p.rule(case, "story", must={Finder.SENDER})
 
 
+def _a_draft_with_a_recording_on_its_way(p: Planter, name: str) -> None:
+    case = p.offer(name)
+    giving.save_answers(p.built.services, case.code, {}, code_shown=True)
+    file_name = p.plant(case, "name of what is on its way", may={Finder.SENDER})
+    said = p.plant(case, "sound of what is on its way")
+    services, sound = p.built.services, b"ID3" + said.encode() * 1000
+    begun = uploads.begin(services, case.code, name=f"{file_name}.mp3", metadata=f"name {file_name}", length=None)
+    uploads.add(services, case.code, begun.id, uploads.Arriving(0, [sound]))
+    p.hide(case, readers=False)
+
+
 def _a_discarded_draft(p: Planter, name: str) -> None:
     case = p.offer(name, photographs=1)
     giving.discard_draft(p.built.services, case.code)
@@ -434,5 +445,6 @@ STATES: tuple[State, ...] = (
     _unlisted_shown_with_a_guardian,
     _a_guardian_took_it_back,
     _a_draft,
+    _a_draft_with_a_recording_on_its_way,
     _a_discarded_draft,
 )

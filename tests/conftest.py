@@ -20,6 +20,7 @@ from typing import Protocol
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.made_once import share_what_is_always_the_same
 from tests.network_guard import NetworkGuard
 from tests.servers.application import MemorialServer
 from tests.servers.chromium import Chromium, ChromiumIsMissing, Visitor, chromium_path
@@ -62,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
     _guard.install()
+    share_what_is_always_the_same()
 
 
 def pytest_unconfigure() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -168,9 +172,29 @@ def installation(
 
 def begin(settings: Settings) -> None:
     """What an operator does first: `memorial init`, and the grants that it prints."""
+    if _is_usual(settings):
+        # Nothing in a fresh home names its own folder. What is made here has the same keys, then, as all others.
+        shutil.copytree(_initialised(), settings.home, dirs_exist_ok=True)
+        return
     bootstrap.initialise(settings)
     if settings.database.public_url:
         grant_to_public(settings.database.url, settings.database.public_url)
+
+
+def _is_usual(settings: Settings) -> bool:
+    """Whether nothing is there yet, and everything will be in the home."""
+    usual, home = load_settings({"MEMORIAL_HOME": str(settings.home)}), settings.home
+    empty = not home.exists() or not any(home.iterdir())
+    places = ("database", "keys", "storage", "secret_key_file")
+    return empty and all(getattr(settings, place) == getattr(usual, place) for place in places)
+
+
+@cache
+def _initialised() -> Path:
+    folder = Path(mkdtemp(prefix="memorial-begun-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    bootstrap.initialise(load_settings({"MEMORIAL_HOME": str(folder)}))
+    return folder
 
 
 def grant_to_public(url: str, public_url: str) -> None:

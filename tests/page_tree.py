@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.entities import html5 as NAMED_CHARACTERS
 from html.parser import HTMLParser
 
@@ -74,9 +75,11 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """Every element below this one, in the order of the page."""
-        for child in self.children:
-            yield child
-            yield from child.walk()
+        waiting = self.children[::-1]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += element.children[::-1]
 
     def all(self, *names: str) -> list[Element]:
         return [element for element in self.walk() if element.name in names]
@@ -112,8 +115,10 @@ class PageTree:
     faults: list[str]
 
 
+# What checks a page and what goes on from it read the same one, one after the other.
+@lru_cache(maxsize=4)
 def read_page(source: str) -> PageTree:
-    """Read the whole of a page; never raises, whatever it is given."""
+    """Read the whole of a page; never raises, whatever it is given. Whoever reads the tree leaves it as it is."""
     reader = _Reader()
     reader.feed(source)
     reader.close()

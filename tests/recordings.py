@@ -28,7 +28,9 @@ SPEECH, CANARY = 440.0, 2900.0
 
 
 def tone(seconds: float, hertz: float, *, loud: float = 0.4) -> array[int]:
-    return array("h", (round(32767 * loud * math.sin(2 * math.pi * hertz * n / RATE)) for n in range(round(seconds * RATE))))
+    return array(
+        "h", (round(32767 * loud * math.sin(2 * math.pi * hertz * n / RATE)) for n in range(round(seconds * RATE)))
+    )
 
 
 def wav(samples: array[int], *, rate: int = RATE) -> bytes:
@@ -115,7 +117,7 @@ def loudest(samples: Sequence[int], start: float, end: float) -> int:
 
 
 def brightness(content: bytes, at: float) -> float:
-    """Of the film's picture at that second: 16 is black, 235 white."""
+    """Of the picture at that second: 0 is black, 255 white."""
     with av.open(io.BytesIO(content)) as container:
         for frame in container.decode(video=0):
             if frame.time is not None and frame.time >= at - 0.001:

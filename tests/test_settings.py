@@ -170,6 +170,11 @@ def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path: Path, content: 
 @pytest.mark.parametrize(
     ("variable", "raw"),
     [
+        ("MEMORIAL_SERVER_ACCEL_PREFIX", "/protected-media"),
+        ("MEMORIAL_SERVER_ACCEL_PREFIX", "/../vault/"),
+        ("MEMORIAL_SERVER_ACCEL_PREFIX", "https://elsewhere.example/"),
+        ("MEMORIAL_STORAGE_ENDPOINT", "https://objects.example/bucket"),
+        ("MEMORIAL_STORAGE_PUBLIC_URL", "file:///srv/files"),
         ("MEMORIAL_SERVER_PORT", "http"),
         ("MEMORIAL_SERVER_PORT", "0"),
         ("MEMORIAL_SERVER_PORT", "70000"),
@@ -203,10 +208,13 @@ def test_a_file_gives_each_value_in_its_own_kind(tmp_path: Path, text: str) -> N
 @pytest.mark.parametrize(
     "environ",
     [
-        {"MEMORIAL_UPLOADS_MAX_FILE_MB": "300"},
+        {"MEMORIAL_UPLOADS_MAX_FILE_MB": "3000"},
         {"MEMORIAL_SESSIONS_IDLE_MINUTES": "1440"},
         {"MEMORIAL_METRICS_PORT": "8000"},
         {"MEMORIAL_HOME": "/srv/what?"},
+        {"MEMORIAL_STORAGE_URL": "s3://bucket/one", "MEMORIAL_SERVER_ACCEL_PREFIX": "/protected-media/"},
+        {"MEMORIAL_STORAGE_PUBLIC_URL": "s3://bucket/one"},
+        {"MEMORIAL_STORAGE_LINK_MINUTES": "240"},
     ],
 )
 def test_settings_that_contradict_each_other_are_refused(environ: dict[str, str]) -> None:
@@ -253,6 +261,7 @@ SECRET_ADDRESSES = [
     ("MEMORIAL_PUBLIC_DATABASE_URL", f"postgresql+psycopg://memorial:{PASSWORD}@db.example/memorial"),
     ("MEMORIAL_KEYS_URL", f"postgresql+psycopg://memorial:a@{PASSWORD}@db.example/keys"),
     ("MEMORIAL_STORAGE_URL", f"s3://key:{PASSWORD}@bucket/prefix"),
+    ("MEMORIAL_STORAGE_PUBLIC_URL", f"s3://key:{PASSWORD}@bucket/prefix"),
     ("MEMORIAL_REDIS_URL", f"redis://:{PASSWORD}@redis.example:6379/0"),
     ("MEMORIAL_MAIL_URL", f"smtp://someone%40memorial.example:{PASSWORD}@mail.example:587"),
 ]
@@ -260,7 +269,7 @@ SECRET_ADDRESSES = [
 
 @pytest.mark.parametrize(("variable", "address"), SECRET_ADDRESSES)
 def test_a_password_in_an_address_is_never_printed(variable: str, address: str) -> None:
-    settings = load_settings({variable: address})
+    settings = load_settings({"MEMORIAL_STORAGE_URL": "s3://bucket/prefix", variable: address})
 
     assert PASSWORD not in describe(settings)
     assert PASSWORD not in repr(settings)

@@ -2,7 +2,7 @@
 
     python3 config/setup/bootstrap_environment.py run       what the program needs
     python3 config/setup/bootstrap_environment.py test      that, and what its tests need
-    python3 config/setup/bootstrap_environment.py programs  browser, proxy and unit checker for the tests
+    python3 config/setup/bootstrap_environment.py programs  browser, proxy, unit checker and scripts for the tests
     python3 config/setup/bootstrap_environment.py lock [--upgrade]  write the locks again from pyproject.toml
 
 All but the last are safe to repeat and do nothing when nothing changed. It starts on any Python from 3.7, so that an
@@ -40,6 +40,10 @@ PROGRAMS = (
 )
 
 
+# What tests run in the browser: npm's name for it, its version, the SHA-256 of the package.
+SCRIPTS = (("tus-js-client", "4.3.1", "919f46808b2c689be9214df5c0f21879bee4a4599b34e212ada8f14de1db9bc0"),)
+
+
 class SetupError(Exception):
     """Something is missing that this script cannot provide. The message says what to do."""
 
@@ -51,6 +55,7 @@ def main(arguments: list[str]) -> int:
             write_locks(options)
         elif wanted == "programs" and not options:
             install_programs()
+            fetch_scripts()
         elif wanted in LOCKS and not options:
             make_environment(wanted)
         else:
@@ -192,6 +197,23 @@ def install_programs() -> None:
             f"On Debian or Ubuntu: sudo apt-get install {packages}\n"
             "Then run the command again. `make test-fast` does without them."
         )
+
+
+def fetch_scripts() -> None:
+    """Put the packages into `.tools/npm`, each only if it is the very one that is named here."""
+    folder = TOOLS / "npm"
+    for name, version, digest in SCRIPTS:
+        package = folder / f"{name}-{version}.tgz"
+        if package.is_file() and hashlib.sha256(package.read_bytes()).hexdigest() == digest:
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        command = ["npm", "pack", f"{name}@{version}", "--silent", "--pack-destination", str(folder)]
+        if find_program("npm") is None or subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
+            print(f"{name} is not on this machine, and npm cannot fetch it: the test that needs it will be skipped.")
+            continue
+        if hashlib.sha256(package.read_bytes()).hexdigest() != digest:
+            package.unlink()
+            raise SetupError(f"What npm gave for {name} {version} is not what was looked at: it is removed again.")
 
 
 def find_program(name: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from memorial.application.giving import ENOUGH_TO_TELL, store_file
 from memorial.application.ports.media import FileRefused
+from memorial.application.ports.secrets import StorageFull
 from memorial.application.ports.transcripts import LARGEST_TRANSCRIPT, NotATranscript, ReadTranscript
 from memorial.application.services import Services
 from memorial.domain.errors import Invalid
@@ -127,6 +128,8 @@ def seal(services: Services, read: Files, stored: list[str]) -> None:
         try:
             one.kept = store_file(services, one.file.name, one.file.pieces(), services.limits.max_total_bytes, stored)
         except FileRefused as refused:
+            if refused.code == "storage_full":
+                raise StorageFull from None
             raise FileUnusable(one.file.name, refused.code, "it cannot be kept as a picture.") from None
     for one in read.masters:
         kept = services.vault.store(one.file.pieces(), limit=None)

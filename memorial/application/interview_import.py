@@ -100,12 +100,15 @@ def import_interview(
     with services.unit_of_work(read_only=True) as uow:
         memorial = uow.memorials.by_slug(slug)
     read = read_files(services, files)
+    # Every interview is opened for this, which can take a while: not while others wait for the archive.
+    with services.unit_of_work(read_only=True) as uow:
+        looked_at = _refuse_again(uow, memorial.id, read)
     stored: list[str] = []
     try:
         if not dry_run:
             seal(services, read, stored)
         with services.unit_of_work(read_only=dry_run) as uow:
-            _refuse_again(uow, memorial.id, read)
+            _refuse_again(uow, memorial.id, read, looked_at)
             made = _Making(services, memorial, read, asked, actor).interview()
             if not dry_run:
                 made = replace(made, key_id=services.keys.take().id)
@@ -127,9 +130,13 @@ def import_interview(
     )
 
 
-def _refuse_again(uow: UnitOfWork, memorial_id: str, read: Files) -> None:
+def _refuse_again(
+    uow: UnitOfWork, memorial_id: str, read: Files, looked_at: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The ids of all interviews that there are; those in `looked_at` are not opened again. Raises `ImportedAlready`."""
     given = set(read.digests)
-    for interview_id in uow.interviews.ids(memorial_id):
+    ids = frozenset(uow.interviews.ids(memorial_id))
+    for interview_id in ids - looked_at:
         there = uow.interviews.find(memorial_id, interview_id)
         if there is None or there.removed:
             continue
@@ -137,6 +144,7 @@ def _refuse_again(uow: UnitOfWork, memorial_id: str, read: Files) -> None:
         known |= {one.master.sha256 for _, one in there.recordings}
         if known & given:
             raise ImportedAlready(detail=interview_id)
+    return ids
 
 
 # What they make together

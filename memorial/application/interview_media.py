@@ -249,13 +249,20 @@ def copy_of(
     return found
 
 
+def open_to_desk(interview: Interview) -> Interview:
+    """Raises `NotFound` where the narrator took it back: then the desk hears and reads it no more either."""
+    if interview.withdrawn_at is not None:
+        raise NotFound("withdrawn")
+    return interview
+
+
 def master_of(
     services: Services, member: StaffMember, memorial_id: str, interview_id: str, recording_id: str
 ) -> FileKept:
     """The whole recording as it came, what is sealed in it too; one audit entry. Raises `NotFound`."""
     require_words(member, memorial_id)
     with services.unit_of_work() as uow:
-        found = uow.interviews.get(memorial_id, interview_id).recording(recording_id)
+        found = open_to_desk(uow.interviews.get(memorial_id, interview_id)).recording(recording_id)
         if found is None:
             raise NotFound("no_such_part")
         note(uow, member, memorial_id, interview_id, "interview_master_out", kind=SUBJECT)
@@ -266,7 +273,7 @@ def master_of(
 def _one(services: Services, member: StaffMember, memorial_id: str, interview_id: str, recording_id: str) -> Recording:
     require_words(member, memorial_id)
     with services.unit_of_work(read_only=True) as uow:
-        found = uow.interviews.get(memorial_id, interview_id).recording(recording_id)
+        found = open_to_desk(uow.interviews.get(memorial_id, interview_id)).recording(recording_id)
     if found is None:
         raise NotFound("no_such_part")
     return found[1]
@@ -278,7 +285,7 @@ def picture(
     """One size of a photograph, or of a scan that is a picture; None where there is none. Raises `NotFound`."""
     require_words(member, where[0])
     with services.unit_of_work(read_only=True) as uow:
-        interview = uow.interviews.get(*where)
+        interview = open_to_desk(uow.interviews.get(*where))
     return picture_of(services, papers_of(interview).values(), file_id, size, fmt)
 
 

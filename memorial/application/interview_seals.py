@@ -8,9 +8,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from memorial.application.interviews import Act, Acting, act_on, require_words, texts, time_of
+from memorial.application.narrators import NARRATOR
 from memorial.application.offer import Answers
 from memorial.application.services import Services
-from memorial.domain.errors import Invalid, NotFound
+from memorial.domain.errors import Invalid, NotAllowed, NotFound
 from memorial.domain.interview import Interview, Recording
 from memorial.domain.interview_answers import lines_shown
 from memorial.domain.memorial import Memorial
@@ -174,6 +175,7 @@ def _seal(act: Acting) -> Interview:
 def _lift(act: Acting) -> Interview:
     """`id`, and the reason `why`. What was lifted already stays as it is."""
     lifted = _found(act)
+    _keep_what_the_narrator_sealed(lifted)
     _need_reason(act)
     if lifted.lifted_at is not None:
         return act.interview
@@ -186,7 +188,16 @@ def _move(act: Acting) -> Interview:
     moved = _found(act)
     if not holds(moved, act.memorial.time_zone, act.uow.clock_readings.trusted()):
         raise NotFound("no_such_seal")
-    return _with(act, replace(moved, until=_day(act)))
+    until = _day(act)
+    if opens_earlier(moved, until):
+        _keep_what_the_narrator_sealed(moved)
+    return _with(act, replace(moved, until=until))
+
+
+def _keep_what_the_narrator_sealed(one: Seal) -> None:
+    """Raises `NotAllowed`: the desk opens nothing that a narrator sealed."""
+    if one.made_by == NARRATOR:
+        raise NotAllowed("sealed_by_the_narrator")
 
 
 def _found(act: Acting) -> Seal:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from memorial.application.acts import note
+from memorial.application.interview_media import open_to_desk
 from memorial.application.interviews import SUBJECT, Act, Acting, act_on, require_same, require_words, session_of
 from memorial.application.ports.transcripts import ReadTranscript, Written
 from memorial.application.services import Services
@@ -128,7 +129,7 @@ def take_along(services: Services, member: StaffMember, where: tuple[str, str], 
     """
     require_words(member, where[0])
     with services.unit_of_work() as uow:
-        found = _one(uow.interviews.get(*where), transcript_id)
+        found = _one(open_to_desk(uow.interviews.get(*where)), transcript_id)
         note(uow, member, *where, "interview_transcript_download", kind=SUBJECT)
         uow.commit()
     return Written(found, language=found.language)

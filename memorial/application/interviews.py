@@ -154,6 +154,8 @@ def preview(
     require_words(member, memorial_id)
     with services.unit_of_work(read_only=True) as uow:
         found = uow.interviews.get(memorial_id, interview_id)
+        if found.withdrawn_at is not None:
+            return None
         return uow.preview_interview(found, media_base=media_base, as_if_agreed=agreed)
 
 

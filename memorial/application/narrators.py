@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from memorial.application.acts import note
-from memorial.application.groups import require_keeper
+from memorial.application.interviews import require_words
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.services import Services
 from memorial.domain.errors import Conflict, Invalid, NotFound
@@ -51,7 +51,7 @@ class NarratorView:
 
 def give_code(services: Services, member: StaffMember, memorial_id: str, interview_id: str) -> str:
     """A new code for the narrator, to be shown once; an earlier one opens nothing any more. One audit entry."""
-    require_keeper(member, memorial_id)
+    require_words(member, memorial_id)
     code = ReceiptCode.generate().digits
     with services.unit_of_work() as uow:
         interview = uow.interviews.get(memorial_id, interview_id)
@@ -68,7 +68,7 @@ def take_over(services: Services, member: StaffMember, memorial_id: str, intervi
 
     Raises `Conflict` where there is nothing of the kind.
     """
-    require_keeper(member, memorial_id)
+    require_words(member, memorial_id)
     now = services.now()
     with services.unit_of_work() as uow:
         interview = uow.interviews.get(memorial_id, interview_id)
@@ -118,11 +118,10 @@ def look_of(interview: Interview) -> str:
     return hashlib.sha256(json.dumps([lines, seals], ensure_ascii=False).encode()).hexdigest()
 
 
-def agree(services: Services, code: str, look: str, words: Mapping[str, str]) -> Interview:
-    """Agree to the transcripts as they were read, with other words where `words` has some.
+def write(services: Services, code: str, look: str, words: Mapping[str, str]) -> Interview:
+    """Put other words where the narrator wants them; visitors read nothing new by that.
 
-    `words` is by `{transcript id}.{line id}`. Without other words visitors may read it at once; with some, when
-    somebody at the desk has read them. Raises `NotFound`, `Conflict` where it was changed meanwhile, and `Invalid`.
+    `words` is by `{transcript id}.{line id}`. Raises `NotFound`, `Conflict` where it was changed meanwhile, `Invalid`.
     """
     now = services.now()
     with services.unit_of_work() as uow:
@@ -131,17 +130,54 @@ def agree(services: Services, code: str, look: str, words: Mapping[str, str]) ->
             raise Conflict("changed_since_look")
         changed = [_in_words(one, words) for one in interview.transcripts]
         changes = tuple(change for _, some in changed for change in some)
+        after = replace(interview, transcripts=tuple(one for one, _ in changed))
+        if changes:
+            after = after.noted(InterviewChange(now, NARRATOR, "narrator_wrote", cues=changes))
+            uow.interviews.save(after)
+            _note(uow, interview, "narrator_wrote")
+        uow.commit()
+    return after
+
+
+def agree(services: Services, code: str, look: str) -> Interview:
+    """Agree to the transcripts as they were read.
+
+    Visitors may read them at once, as far as everything else allows it; with words of the narrator's own in them, when
+    somebody at the desk has read those. Raises `NotFound`, and `Conflict` where it was changed meanwhile.
+    """
+    now = services.now()
+    with services.unit_of_work() as uow:
+        interview = _of_code(uow, code)
+        if look != look_of(interview):
+            raise Conflict("changed_since_look")
+        own = any(_has_own_words(interview, one) for one in interview.transcripts)
         transcripts = tuple(
-            replace(one, agreed=one.cues) if changes else replace(one, approved=one.cues, approved_at=now, agreed=None)
-            for one, _ in changed
+            replace(one, agreed=one.cues) if own else replace(one, approved=one.cues, approved_at=now, agreed=None)
+            for one in interview.transcripts
         )
-        answer = CHANGED if changes else APPROVED
+        answer = CHANGED if own else APPROVED
         after = replace(interview, transcripts=transcripts, answer=answer)
-        after = after.noted(InterviewChange(now, NARRATOR, f"narrator_{answer}", cues=changes))
+        after = after.noted(InterviewChange(now, NARRATOR, f"narrator_{answer}"))
         uow.interviews.save(after)
         _note(uow, interview, f"narrator_{answer}")
         uow.commit()
     return after
+
+
+def _has_own_words(interview: Interview, transcript: Transcript) -> bool:
+    """Whether the narrator wrote in it and nobody at the desk has read that yet."""
+    wrote = {
+        change.after.id if change.after else change.before.id if change.before else ""
+        for act in interview.history
+        if act.what == "narrator_wrote"
+        for change in act.cues
+        if change.transcript_id == transcript.id
+    }
+    if transcript.approved is None:
+        return bool(wrote)
+    read = {cue.id: cue for cue in transcript.approved}
+    now = {cue.id: cue for cue in transcript.cues}
+    return any(now.get(line) != read.get(line) for line in wrote)
 
 
 def _in_words(transcript: Transcript, words: Mapping[str, str]) -> tuple[Transcript, list[CueChange]]:
@@ -154,7 +190,7 @@ def _in_words(transcript: Transcript, words: Mapping[str, str]) -> tuple[Transcr
             raise Invalid(f"{transcript.id}.{cue.id}", "too_long")
         if text != cue.text.strip():
             cues[number] = replace(cue, text=text, edited=True)
-            changes.append(CueChange(transcript.id, cue, cues[number]))
+            changes.append(CueChange(transcript.id, cue, cues[number] if text else None))
     kept = tuple(cue for cue in cues if cue.text)
     return transcript.with_cues(kept), changes
 

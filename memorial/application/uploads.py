@@ -15,7 +15,7 @@ from typing import Protocol
 
 from memorial.application.giving import ENOUGH_TO_TELL, store_file, too_large
 from memorial.application.ports.media import FileRefused
-from memorial.application.ports.secrets import StorageFull
+from memorial.application.ports.secrets import ObjectMissing, StorageFull
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
 from memorial.domain.draft import Draft
@@ -188,7 +188,7 @@ class _Receiving:
                 if self._ended or self._arriving.checksum is None:
                     self._upload = _keep(self._services, self._code, self._upload, waiting)
                     waiting = []
-                if self._ended:
+                if self._ended or self._upload.finished:
                     break
         except BaseException:
             self._services.vault.delete([piece.vault_id for piece in waiting])
@@ -254,16 +254,40 @@ def _judged(services: Services, code: str, before: Upload, come: Upload, added: 
     found = services.read_picture.kind_of(first, come.name)
     most = services.limits.most_bytes(found[0]) if found else 0
     if found is None or come.claimed > most:
-        remove(services, code, come.id)
+        _refuse(services, code, before)
         raise FileRefused(too_large(found[0]) if found else "not_accepted")
     return replace(come, judged=True, limit=min(come.limit, most))
 
 
 def _bytes_of(services: Services, code: str, upload: Upload, added: Sequence[Piece]) -> Iterator[bytes]:
+    """From its beginning to the end of what was added. Raises `Conflict` where somebody else has ended it meanwhile."""
     with services.unit_of_work(read_only=True) as uow:
-        pieces = [*uow.uploads.pieces(code, upload), *added]
-    for piece in pieces:
-        yield from services.vault.open(piece.vault_id, bytes.fromhex(piece.vault_key))
+        pieces = list(uow.uploads.pieces(code, upload))
+    if sum(piece.length for piece in pieces) != upload.offset:
+        raise Conflict
+    try:
+        for piece in (*pieces, *added):
+            yield from services.vault.open(piece.vault_id, bytes.fromhex(piece.vault_key))
+    except ObjectMissing:
+        _require_unchanged(services, code, upload)
+        raise
+
+
+def _require_unchanged(services: Services, code: str, upload: Upload) -> None:
+    with services.unit_of_work(read_only=True) as uow:
+        now = uow.uploads.find(code, upload.id)
+    if now is None or now.revision != upload.revision:
+        raise Conflict
+
+
+def _refuse(services: Services, code: str, upload: Upload) -> None:
+    """What is not taken goes whole, unless somebody else has added to it, or ended it, meanwhile: `Conflict`."""
+    with services.unit_of_work() as uow:
+        now = uow.uploads.find(code, upload.id)
+        if now is None or now.revision != upload.revision:
+            raise Conflict
+        uow.uploads.remove(upload)
+        uow.commit()
 
 
 # Its end
@@ -277,7 +301,7 @@ def _finish(services: Services, code: str, upload: Upload, added: Sequence[Piece
         return _attach(services, code, upload, kept, added)
     except FileRefused:
         services.vault.delete(stored)
-        remove(services, code, upload.id)
+        _refuse(services, code, upload)
         raise
     except BaseException:
         services.vault.delete(stored)

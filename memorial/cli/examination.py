@@ -24,6 +24,8 @@ from memorial.adapters.db.tables import trusted_clock
 from memorial.adapters.db.times import from_db
 from memorial.adapters.keys.apart import keys_seen_by_the_archive
 from memorial.adapters.keys.care import read_care
+from memorial.adapters.media.encoder import ffmpeg_path, makes_everything
+from memorial.adapters.media.images import standing_walls
 from memorial.adapters.single_instance import SingleInstance
 from memorial.application import restore_alarm
 from memorial.application.key_care import lacks
@@ -73,6 +75,7 @@ def examine(settings: Settings) -> Iterator[Found]:
     yield from _folders(settings)
     yield from _network(settings)
     yield _mail(settings)
+    yield _media(settings)
     try:
         installation = bootstrap.build(settings)
     except (DatabaseNotReady, KeysUnusable, SettingsError) as problem:
@@ -161,6 +164,21 @@ def _mail(settings: Settings) -> Found:
     if settings.mail.url is None:
         return note("Mail is not configured: notes wait in the outbox, and the desk shows them.")
     return well("Mail is handed over by SMTP.")
+
+
+def _media(settings: Settings) -> Found:
+    """Tried, not believed: another ffmpeg may lack what makes one of the copies."""
+    ffmpeg = ffmpeg_path(settings.media.ffmpeg or "")
+    if ffmpeg is None:
+        return note("There is no ffmpeg: recordings have to wait.", "Install imageio-ffmpeg or set media.ffmpeg.")
+    if not makes_everything(ffmpeg):
+        remedy = "It needs libx264, libopus and libmp3lame. Leave media.ffmpeg empty to use the one of imageio-ffmpeg."
+        return note(f"{ffmpeg} does not make copies of recordings: they wait for them.", remedy)
+    missing = sorted({"privileges", "network", "files"} - set(standing_walls()))
+    if missing:
+        open_to = ", ".join(missing)
+        return note(f"What reads recordings is not shut off from: {open_to}.", "Use Linux 5.13 or newer.")
+    return well("Copies of recordings can be made; what reads them has no files and no network.")
 
 
 def _key_care(installation: bootstrap.Installation) -> Iterator[Found]:

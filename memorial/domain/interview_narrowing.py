@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from memorial.domain.interview import Access, Interview
+from memorial.domain.interview import Access, Allowed, Interview
+from memorial.domain.interview_answers import lines_shown
+from memorial.domain.transcript import Cue, Transcript
 
 
 def is_narrower(before: Interview, after: Interview) -> bool:
@@ -21,10 +23,16 @@ def _seen(one: Interview) -> tuple[object, ...]:
         one.interviewers,
         tuple((session.number, session.on, session.place, session.place_shown) for session in one.sessions),
         tuple(recording.id for _, recording in one.recordings),
-        tuple((text.id, text.session, text.language, text.by, text.approved or text.cues) for text in one.transcripts),
+        tuple((text.id, text.session, text.language, text.by, _readable(one, text)) for text in one.transcripts),
         one.index,
         one.photographs,
         one.seals,
         (one.release, one.access, one.opens_on, one.listed),
         (one.paused, one.withdrawn_at, one.removed, one.answer),
     )
+
+
+def _readable(one: Interview, text: Transcript) -> tuple[Cue, ...]:
+    """The lines that may have been read outside: work on others at the desk, saved every few seconds, is none of it."""
+    unreviewed = one.release is not None and Allowed.UNREVIEWED in one.release.allows
+    return lines_shown(one, text) if unreviewed or text.approved is not None else ()

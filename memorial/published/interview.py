@@ -151,7 +151,7 @@ class PublishedInterview:
 @dataclass(frozen=True, slots=True)
 class PublishedCue:
     """One line of a transcript, of which there may be ten thousand. `language` is '' where it is the transcript's; `id`
-    is unique in its session.
+    is its own within the transcript.
     """
 
     id: str
@@ -181,7 +181,8 @@ class InterviewLine:
 @dataclass(frozen=True)
 class FoundLine:
     """A line of a transcript, or a segment of an index (`cue_id` and `transcript_id` are ''), that holds the words of a
-    query; where it takes the next line too, `text` has both. `number` is a segment's, 0 of a line.
+    query; where it takes the next line too, `text` has both. `number`: of a segment, as its session counts them; of a
+    line, which of its session's transcripts holds it, from 0.
     """
 
     interview_id: str

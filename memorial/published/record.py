@@ -318,6 +318,10 @@ class RecordReader(Protocol):
         """
         ...
 
+    def sources_at(self, path: str) -> Sequence[PublishedRecordSource]:
+        """Those whose address, where it is no secret, ends with that path, such as '/interviews/…'."""
+        ...
+
     def places_called(self, names: Iterable[str]) -> Mapping[str, str]:
         """For those of these texts that are, in any letters, exactly a name of one place of the record: its id."""
         ...

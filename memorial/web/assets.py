@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +24,14 @@ _RECORD = ("record_cite", "record_accounts", "record_figures", "record_sources")
 PARTS: Mapping[Surface, tuple[str, ...]] = {
     Surface.WALL: (
         "names_list", "names_ways", "names_groups", "names_cards", "names_read", "days", "groups", "door",
-        "tools", "summary_list", "table", *_RECORD, "chart", "timeline", "sketch_map", "voices", "sound", "told",
+        "tools", "summary_list", "table", *_RECORD, "chart", "timeline", "sketch_map", "voices",
     ),
     Surface.CONTRIBUTE: (*_FORMS, "giving"),
     Surface.DESK: (*_FORMS, "table", "names_list", "importing", "transcript", *_RECORD),
 }  # fmt: skip
+
+FOR_SOME_PAGES: Mapping[str, tuple[str, ...]] = {"listening": ("sound", "told")}
+"""Sheets that only the pages that need them ask for, after the surface's own."""
 
 ICONS: Mapping[str, str] = {"favicon.svg": "image/svg+xml", "favicon.ico": "image/x-icon"}
 
@@ -53,11 +56,15 @@ class ServedFile:
 
 @dataclass(frozen=True)
 class Assets:
-    """The stylesheets, scripts and icons by name, and the address of each surface's stylesheet and of each script."""
+    """The stylesheets, scripts and icons by name, and the address of each surface's stylesheet and of each script.
+
+    `sheets` are the addresses of those that only some pages ask for.
+    """
 
     files: Mapping[str, ServedFile]
     stylesheets: Mapping[Surface, str]
     scripts: Mapping[str, str]
+    sheets: Mapping[str, str]
 
     def stylesheet(self, surface: Surface) -> str:
         """The address of that surface's sheet; it changes whenever a byte of the sheet does."""
@@ -68,10 +75,11 @@ class Assets:
         new version is being rolled out) is answered with ours, to be asked for again next time."""
         if (exact := self.files.get(name)) is not None:
             return exact
-        match = re.fullmatch(r"(wall|contribute|desk)\.[0-9a-f]{16}\.css", name)
-        if match is None:
+        match = re.fullmatch(r"([a-z]+)\.[0-9a-f]{16}\.css", name)
+        known = {surface.value: address for surface, address in self.stylesheets.items()} | dict(self.sheets)
+        if match is None or match[1] not in known:
             return None
-        ours = self.files[self.stylesheets[Surface(match[1])].removeprefix("/static/")]
+        ours = self.files[known[match[1]].removeprefix("/static/")]
         return ServedFile(ours.body, ours.compressed, ours.mime, ours.digest, _ASK_AGAIN)
 
 
@@ -80,11 +88,12 @@ def read_assets(static_folder: Path) -> Assets:
     files: dict[str, ServedFile] = {}
     stylesheets: dict[Surface, str] = {}
     for surface in Surface:
-        sheet = joined_stylesheet(static_folder / "css", surface).encode()
-        digest = _digest(sheet)
-        name = f"{surface.value}.{digest}.css"
-        files[name] = ServedFile(sheet, gzip.compress(sheet, 9, mtime=0), "text/css; charset=utf-8", digest, _FOREVER)
-        stylesheets[surface] = f"/static/{name}"
+        name, served = _sheet(surface.value, joined_stylesheet(static_folder / "css", surface))
+        files[name], stylesheets[surface] = served, f"/static/{name}"
+    sheets: dict[str, str] = {}
+    for pages in FOR_SOME_PAGES:
+        name, served = _sheet(pages, _joined(sheet_paths(static_folder / "css", pages)))
+        files[name], sheets[pages] = served, f"/static/{name}"
     scripts: dict[str, str] = {}
     for script in SCRIPTS:
         body = (static_folder / "js" / f"{script}.js").read_bytes()
@@ -95,7 +104,14 @@ def read_assets(static_folder: Path) -> Assets:
     for name, mime in ICONS.items():
         body = (static_folder / "icons" / name).read_bytes()
         files[name] = ServedFile(body, None, mime, _digest(body), _A_DAY)
-    return Assets(files, stylesheets, scripts)
+    return Assets(files, stylesheets, scripts, sheets)
+
+
+def _sheet(name: str, text: str) -> tuple[str, ServedFile]:
+    """The file name of a sheet, and what is served under it."""
+    sheet = text.encode()
+    digest, squeezed = _digest(sheet), gzip.compress(sheet, 9, mtime=0)
+    return f"{name}.{digest}.css", ServedFile(sheet, squeezed, "text/css; charset=utf-8", digest, _FOREVER)
 
 
 def part_paths(css_folder: Path, surface: Surface) -> tuple[Path, ...]:
@@ -105,9 +121,18 @@ def part_paths(css_folder: Path, surface: Surface) -> tuple[Path, ...]:
     return (*(css_folder / f"{name}.css" for name in _FRAME), *components, *own, css_folder / "print.css")
 
 
+def sheet_paths(css_folder: Path, pages: str) -> tuple[Path, ...]:
+    """The parts of a sheet that only some pages ask for."""
+    return tuple(css_folder / "components" / f"{name}.css" for name in FOR_SOME_PAGES[pages])
+
+
 def joined_stylesheet(css_folder: Path, surface: Surface) -> str:
     """The parts as one text, without comments, indentation and empty lines."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in part_paths(css_folder, surface))
+    return _joined(part_paths(css_folder, surface))
+
+
+def _joined(paths: Iterable[Path]) -> str:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return "\n".join(line.strip() for line in without_comments.splitlines() if line.strip()) + "\n"
 

@@ -60,7 +60,8 @@ _CONTRIBUTE = dict.fromkeys(
     (
         "start.without_language", "start.begin_page", "start.begin_draft", "start.notice_page", "who.page",
         "who.answer", "say.page", "say.answer", "concern.without_language", "concern.ask", "concern.send",
-        "concern.done", "receipts.page", "receipts.post", "leaving.leave",
+        "concern.done", "access.ask", "access.send", "access.done", "access.opened", "access.sound",
+        "receipts.page", "receipts.post", "leaving.leave",
     ),
     Door.ANYONE,
 ) | dict.fromkeys(
@@ -71,7 +72,9 @@ _CONTRIBUTE = dict.fromkeys(
         "receipts.change_choices", "receipts.come_back", "receipts.erase", "receipts.picture", "records.record_page",
         "records.record_json", "records.take_along", "hiding.codes_page", "hiding.change_codes",
         "guardian.code_page", "guardian.change_code", "beside.beside_page", "beside.ask_beside",
-        "concern_receipt.page", "concern_receipt.act",
+        "concern_receipt.page", "concern_receipt.act", "access.asked", "access.take_back",
+        "narrator.page", "narrator.act", "narrator.read", "narrator.save", "narrator.keep_back_page",
+        "narrator.keep_back", "narrator.sound",
     ),
     Door.SENDER,
 )  # fmt: skip
@@ -154,6 +157,11 @@ _DESK = {
     "heritage.act": Door.KEEPER,
     "interviews.interviews": Door.KEEPER,
     "interviews.begin": Door.KEEPER,
+    "interview_narrator.narrator": Door.KEEPER,
+    "interview_narrator.act": Door.KEEPER,
+    "interview_narrator.asked": Door.READER,
+    "interview_narrator.request_page": Door.READER,
+    "interview_narrator.decide": Door.READER,
     "interviews.interview": Door.KEEPER,
     "interviews.act": Door.KEEPER,
     "interviews.ask": Door.KEEPER,

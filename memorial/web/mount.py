@@ -62,9 +62,14 @@ _PROBES = ("/healthz", "/readyz")
 
 
 def _offers(path: str) -> bool:
-    """Whether families' own pages lie there: `/receipt`, `/leave`, and `share` or `concern` of a memorial."""
-    parts = path.split("/", 4)
-    if parts[1:2] in (["receipt"], ["leave"]):
+    """Whether families' own pages lie there: `/receipt`, `/leave`, and `share` or `concern` of a memorial.
+
+    Beside them, asking for an interview and what a granted request opens, since only this surface reads the archive.
+    """
+    parts = path.split("/", 6)
+    if parts[1:2] in (["receipt"], ["leave"], ["access"]):
+        return True
+    if parts[3:4] == ["interviews"] and parts[5:6] == ["request"]:
         return True
     return (len(parts) > 2 and parts[2] in _STEPS) or (len(parts) > 3 and parts[3] in _STEPS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -37,6 +38,9 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 MOST_BODY = 8 * 1024 * 1024
 """Bytes that a form without files may have. Werkzeug sets none to forms in the plain encoding, and reads them whole."""
+AS_IT_COMES = sys.maxsize
+"""What a view sets as `request.max_content_length` that reads its body bit by bit and judges it itself. For Flask None
+would be the general limit again."""
 
 
 @dataclass(frozen=True)

@@ -99,18 +99,22 @@
         this.url = begins ? answer.getResponseHeader("Location") : this.url;
         this.sent = Number(answer.getResponseHeader("Upload-Offset") || 0);
         this.deferred = this.deferred && !ends && !answer.getResponseHeader("Upload-Length");
+        // Only bytes that were taken end a dispute about where they belong.
+        this.disputed = this.disputed && (begins || this.unsure);
         this.unsure = false;
         return "on";
       }
       this.unsure = !begins;
-      if (status === 409 || status === 423) {
+      if ((status === 409 || status === 423) && !this.disputed) {
+        this.disputed = true;
         return "on";
       }
+      this.disputed = false;
       if (!begins && (status === 404 || status === 410)) {
         Object.assign(this, { url: "", unsure: false, sent: 0, deferred: !this.whole });
         return "on";
       }
-      if (status && status !== 429 && status !== 503 && (status < 500 || status === 507)) {
+      if (status && ![409, 423, 429, 503].includes(status) && (status < 500 || status === 507)) {
         this.become("refused", answer.responseText || sentence("refused", { name: named(this.name) }));
         return "over";
       }
@@ -199,6 +203,8 @@
       const done = Math.min(upload.shown || upload.sent, size);
       part("bar").value = state === "kept" ? 1 : done / size;
       part("bar").hidden = state === "kept" || state === "refused";
+      // The sentence of a refusal names it.
+      part("name").hidden = state === "refused";
       const values = { name: named(upload.name), done: megabytes(done), all: megabytes(size) };
       part("words").textContent = words || sentence(state, values);
       part("pause").hidden = state !== "sending" && state !== "cut";
@@ -286,7 +292,6 @@
 
   const stand = (state, words) => {
     const had = document.activeElement;
-    panel.dataset.state = state;
     panel.querySelectorAll("[data-when]").forEach((part) => {
       part.hidden = !part.dataset.when.split(" ").includes(state);
     });
@@ -446,6 +451,8 @@
   });
   area.querySelectorAll("button[data-choose]").forEach(chooseFrom);
   if (kind) {
+    // On a phone it would only record anew.
+    form.elements.voice.removeAttribute("capture");
     speak.addEventListener("click", () => {
       panel.hidden = !panel.hidden;
       speak.setAttribute("aria-expanded", String(!panel.hidden));

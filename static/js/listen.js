@@ -1,7 +1,7 @@
 // Beside the words: times lead to their moment in the player of the page, the line that is being spoken is marked, words
 // are looked for in place, a moment can be sent as a link. Without it each time is a link to the sound itself.
 //
-// Nothing is kept in the browser. Moments are milliseconds of the sitting.
+// Nothing is kept in the browser. Moments are milliseconds.
 "use strict";
 
 (() => {
@@ -28,7 +28,7 @@
     }
   };
 
-  // The server's own answer, of which the lines are shown here.
+  // The server's own answer, shown here.
   const form = one("main form[role=search]");
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -36,7 +36,7 @@
       const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       one("[data-found]").replaceChildren(...page.querySelector("#found").children);
-      show(one("[data-found]"));
+      show(one("[data-found]").firstElementChild);
     } catch {
       form.submit();
     }
@@ -59,7 +59,7 @@
     pause.hidden = active.paused;
   };
 
-  // A player that has loaded nothing yet remembers the moment, and begins there. False where there is no sound.
+  // A player that has loaded nothing yet remembers the moment. False where there is no sound.
   const seek = (at, listen) => {
     const player = players.find((some) => at >= starts(some) && at < Number(some.dataset.ends));
     if (player) {
@@ -128,7 +128,7 @@
     player.defaultPlaybackRate = player.playbackRate = Number(event.target.value);
   }));
 
-  // Links to send: to the moment of the player, or to the words that were selected last.
+  // Links to send: to the moment of the player, or to the words selected last.
   const send = async (at, more = "") => {
     const address = `${location.href.split("#")[0]}#t=${Math.floor(at / 1000)}${more}`;
     try {
@@ -142,7 +142,8 @@
   let selectedAt = 0;
   document.addEventListener("selectionchange", () => {
     const selection = getSelection();
-    const line = selection.anchorNode?.parentElement?.closest(".told-words > [data-t]");
+    const node = selection.anchorNode;
+    const line = (node?.closest ? node : node?.parentElement)?.closest(".told-words > [data-t]");
     if (line && !selection.isCollapsed) {
       selected = selection.toString().trim().split(/\s+/);
       selectedAt = moment(line);

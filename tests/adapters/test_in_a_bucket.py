@@ -139,9 +139,7 @@ def test_addresses_of_visitors_are_signed_with_the_key_that_can_only_read(
         assert f"{link.scheme}://{link.netloc}" == bootstrap.media_origin(settings)
 
 
-def test_a_bucket_that_cannot_be_used_is_refused_with_its_reason_and_no_key(
-    home: Path, object_store: ObjectStoreServer
-) -> None:
+def test_a_bucket_that_cannot_be_used_is_refused_with_its_reason_and_no_key(object_store: ObjectStoreServer) -> None:
     wrong = Bucket(f"s3://{object_store.key}:opensesame@memorial/x", object_store.endpoint, "us-east-1")
     with pytest.raises(SettingsError) as refused:
         examine(wrong)
@@ -151,6 +149,13 @@ def test_a_bucket_that_cannot_be_used_is_refused_with_its_reason_and_no_key(
     nowhere = Bucket(f"s3://{object_store.key}:x@memorial/x", "http://127.0.0.1:9", "us-east-1")
     with pytest.raises(SettingsError, match="cannot be used"):
         examine(nowhere)
+
+
+def test_a_bucket_that_anybody_can_read_is_refused(object_store: ObjectStoreServer) -> None:
+    examine(object_store.bucket("x"))
+
+    with pytest.raises(SettingsError, match="anybody can read"):
+        examine(object_store.bucket("x", name="open"))
 
 
 def test_an_address_at_amazon_is_that_of_the_bucket_alone() -> None:

@@ -35,13 +35,12 @@ def _ids(lines: Sequence[FoundLine]) -> list[str]:
     return [line.cue_id for line in lines]
 
 
-@ON_BOTH
 def test_words_are_found_as_beginnings_across_two_lines_and_in_any_letters(here: TestInstallation) -> None:
     one = tell(here, *HALVES, "Зорабель was there.", "O'Brien's boat.", "المصباح على الدرج", "Nothing.")
 
     for query, wanted in {
         "LAMP": ["c1"],
-        "bri": ["c2", "c4"] if "c4" in _ids(found(here, "bri", one)) else ["c2"],
+        "bri": ["c2", "c4"],
         "lamp bridge": ["c1"],
         "lamp nothing": [],
         "zorabel": ["c3"],
@@ -61,7 +60,9 @@ def test_words_are_found_as_beginnings_across_two_lines_and_in_any_letters(here:
 @ON_BOTH
 def test_what_is_taken_back_takes_its_words_out_of_the_index(here: TestInstallation) -> None:
     one = tell(here, "Feldspar lay there.", "Basalt too.")
-    assert _ids(found(here, "feldspar")) == ["c1"]
+    for query in ("feldspar", "FELDSP", "there lay", "feldspar basalt"):
+        assert _ids(found(here, query)) == ["c1"], query
+    assert found(here, "' | 'x") == found(here, "ldspar") == []
 
     changed(here, one, transcripts=(transcript(cue(2, "Basalt too.")),))
     assert found(here, "feldspar") == found(here, "feldspar", one) == []
@@ -75,7 +76,6 @@ def test_what_is_taken_back_takes_its_words_out_of_the_index(here: TestInstallat
     assert (rows, indexed) == (0, 0)
 
 
-@ON_BOTH
 def test_an_unlisted_one_is_searched_by_those_who_have_its_address_alone(here: TestInstallation) -> None:
     one = tell(here, "Feldspar.", access=Access.UNLISTED)
 
@@ -112,7 +112,7 @@ def test_a_line_that_holds_all_is_told_once() -> None:
 
 @pytest.mark.alone
 def test_among_eleven_thousand_lines_words_are_found_at_once(here: TestInstallation) -> None:
-    words = "the water rose and we carried a lamp over to our old bridge where they were waiting".split()
+    words = ["water", "rose", "we", "carried", "a", "lamp", "over", "to", "our", "old", "bridge", "they", "waiting"]
     said = [" ".join(words[(number * step) % len(words)] for step in range(1, 10)) for number in range(11_000)]
     cues = tuple(
         Cue(f"c{n}", n * 3000, n * 3000 + 2900, f"{line} {'turbine' if n == 10_500 else ''}")

@@ -141,7 +141,7 @@ def write_configuration(proxy: Proxy, upstream_port: int, connections: int, copi
         "listen 443 ssl http2;": f"listen 127.0.0.1:{proxy.https_port} ssl http2;",
         "/etc/ssl/memorial/fullchain.pem": str(folder / "certificate.pem"),
         "/etc/ssl/memorial/privkey.pem": str(folder / "key.pem"),
-        "/var/lib/memorial/files/access/": f"{copies}/",
+        "/srv/memorial-files/access/": f"{copies}/",
     }
     for old, new in changes.items():
         assert text.count(old) == 1, f"the example no longer holds {old!r} once"

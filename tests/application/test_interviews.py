@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from memorial.application import interview_forms, interview_media, interview_rights
+from memorial.application import interview_forms, interview_media, interview_rights, interview_texts
 from memorial.application import interviews as use
 from memorial.application.interview_waiting import Wait, waiting
 from memorial.application.offer import Incomplete
-from memorial.domain.errors import NotAllowed
+from memorial.domain.errors import NotAllowed, NotFound
 from memorial.domain.interview import (
     About,
     Access,
@@ -188,6 +188,22 @@ def test_a_destroyed_recording_leaves_the_vault_and_needs_to_be_meant(here: Test
 
     assert after.recordings == ()
     assert kept.master.vault_id not in set(here.services.vault.ids())
+
+
+def test_what_its_narrator_took_back_the_desk_hears_and_takes_out_no_more(here: TestInstallation) -> None:
+    kept, lines = made.recording(here), made.transcript(made.cue(1, "It rained."))
+    one = made.kept(here, made.interview(here, sessions=(Session(1, recordings=(kept,)),), transcripts=(lines,)))
+    who, where = staff(here, Role.ARCHIVIST), (here.memorial.id, one.id)
+    assert interview_media.copy_of(here.services, who, *where, kept.id, "mp3")
+    made.changed(here, one, withdrawn_at=made.MADE)
+
+    with pytest.raises(NotFound):
+        interview_media.copy_of(here.services, who, *where, kept.id, "mp3")
+    with pytest.raises(NotFound):
+        interview_media.master_of(here.services, who, *where, kept.id)
+    with pytest.raises(NotFound):
+        interview_texts.take_along(here.services, who, where, "t1")
+    assert use.preview(here.services, who, *where, media_base="/x", agreed=True) is None
 
 
 def words(one: Interview) -> list[Wait]:

@@ -70,7 +70,7 @@ def test_only_a_keeper_gives_a_code_and_it_opens_that_interview(here: TestInstal
 def test_nothing_is_read_before_the_narrator_agreed(here: TestInstallation, told: Interview, code: str) -> None:
     assert lines_seen(here, told) == []
 
-    narrators.agree(here.services, code, look(here, code), {})
+    narrators.agree(here.services, code, look(here, code))
 
     assert lines_seen(here, told) == [one.text for one in LINES]
 
@@ -78,7 +78,9 @@ def test_nothing_is_read_before_the_narrator_agreed(here: TestInstallation, told
 def test_other_words_are_shown_when_the_desk_has_read_them_and_are_marked(
     here: TestInstallation, told: Interview, code: str
 ) -> None:
-    narrators.agree(here.services, code, look(here, code), {"t1.c2": "The harbour was cold.", "t1.c1": LINES[0].text})
+    given = {"t1.c2": "The harbour was cold.", "t1.c1": LINES[0].text}
+    narrators.write(here.services, code, look(here, code), given)
+    narrators.agree(here.services, code, look(here, code))
     assert lines_seen(here, told) == []
 
     narrators.take_over(here.services, ARCHIVIST, told.memorial_id, told.id)
@@ -97,20 +99,21 @@ def test_what_changed_since_it_was_read_is_not_agreed_to(here: TestInstallation,
     changed(here, told, transcripts=(other,))
 
     with pytest.raises(Conflict):
-        narrators.agree(here.services, code, seen, {})
+        narrators.agree(here.services, code, seen)
 
     assert lines_seen(here, told) == []
 
 
 def test_a_line_that_the_narrator_empties_is_gone(here: TestInstallation, told: Interview, code: str) -> None:
-    narrators.agree(here.services, code, look(here, code), {"t1.c2": "  "})
+    narrators.write(here.services, code, look(here, code), {"t1.c2": "  "})
+    narrators.agree(here.services, code, look(here, code))
     narrators.take_over(here.services, ARCHIVIST, told.memorial_id, told.id)
 
     assert lines_seen(here, told) == [LINES[0].text, LINES[2].text]
 
 
 def test_the_narrator_keeps_a_part_back_at_once(here: TestInstallation, told: Interview, code: str) -> None:
-    narrators.agree(here.services, code, look(here, code), {})
+    narrators.agree(here.services, code, look(here, code))
 
     narrators.keep_back(here.services, code, "t1", "c3", "c2")
 
@@ -122,7 +125,7 @@ def test_the_narrator_keeps_a_part_back_at_once(here: TestInstallation, told: In
 
 
 def test_refusing_hiding_and_taking_back_close_it_at_once(here: TestInstallation, told: Interview, code: str) -> None:
-    narrators.agree(here.services, code, look(here, code), {})
+    narrators.agree(here.services, code, look(here, code))
     for act, back in (("hide", "show"), ("withdraw", "return")):
         narrators.act(here.services, code, act, {})
         with here.installation.reader.snapshot() as snapshot:

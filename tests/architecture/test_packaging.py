@@ -101,7 +101,7 @@ def test_the_wheel_carries_the_folders_beside_the_package(tmp_path: Path) -> Non
 def test_the_installed_program_finds_its_folders_without_the_checkout(tmp_path: Path) -> None:
     package = tmp_path / "memorial"
     (package / "_data" / "templates").mkdir(parents=True)
-    for name in ("__init__.py", "settings.py"):
+    for name in ("__init__.py", "setting_values.py", "settings.py"):
         (package / name).write_bytes((ROOT / "memorial" / name).read_bytes())
     command = "from memorial.settings import project_folder; print(project_folder('templates'))"
 

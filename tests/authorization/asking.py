@@ -48,7 +48,8 @@ class Done:
     changed: bool
     others_changed: bool
     status: str
-    visible: bool
+    visible: bool | None
+    """To anyone; None where it was not looked for."""
     entries: list[tuple[str, str, str, str]]
 
 
@@ -190,14 +191,14 @@ def _receipt(town: Town, act: str) -> dict[str, Any]:
     return data
 
 
-def do(town: Town, actor: str, act: str, thing: Thing) -> Done:
+def do(town: Town, actor: str, act: str, thing: Thing, *, look: bool) -> Done:
+    """`look`: whether it matters who sees it afterwards."""
     client, token = client_for(town, actor, thing)
     path, data = form_of(town, act, thing)
     before, count, mine, drafts = town.standing(), town.entries(), town.row_of(thing), town.drafts()
     answer = client.post(path, data={"csrf_token": token, **data})
     after, mine_now = town.standing(), town.row_of(thing)
     changed = mine != mine_now or (thing.state == "draft" and town.drafts() != drafts)
-    public = town.client_of["anonymous"].get(address("remembrance", thing))
     entries = town.entries_after(count)
     if act == "identity":
         # Reading changes nothing but the log.
@@ -207,6 +208,11 @@ def do(town: Town, actor: str, act: str, thing: Thing) -> Done:
         changed,
         before != after and (not changed or act == "identity"),
         mine_now[0] if mine_now else "",
-        seen("remembrance", public, thing) or (thing.record_id in public.text if thing.record_id else False),
+        _visible(town, thing) if look else None,
         entries,
     )
+
+
+def _visible(town: Town, thing: Thing) -> bool:
+    public = town.client_of["anonymous"].get(address("remembrance", thing))
+    return seen("remembrance", public, thing) or (thing.record_id in public.text if thing.record_id else False)

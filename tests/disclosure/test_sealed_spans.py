@@ -63,7 +63,9 @@ spans = st.tuples(moments, st.integers(-500, 4_000))
 clocks = st.one_of(
     st.none(), st.datetimes(datetime(2026, 2, 26), datetime(2026, 3, 8)).map(lambda at: at.replace(tzinfo=UTC))
 )
-cuts = st.lists(spans.map(lambda one: (one[0], one[0] + abs(one[1]) + 1)), max_size=4).map(tuple)
+cuts = st.one_of(
+    st.lists(spans.map(lambda one: (one[0], one[0] + abs(one[1]) + 1)), max_size=4).map(tuple), st.just(((0, LONG),))
+)
 
 
 def opens(day: date) -> datetime:
@@ -101,7 +103,7 @@ def interviews(draw: st.DrawFn) -> Interview:
             transcripts.append(replace(made, approved=cues))
     index = tuple(
         IndexSegment(
-            f"s{n}", session, at, None if length < 0 else at + length + 1,
+            f"s{n}", session, at, None if length % 2 else at + abs(length) + 1,
             **{name: {"en": next(words)} for name in TEXTS},
             **{name: {"en": (next(words),)} for name in ("keywords", "subjects")},
         )

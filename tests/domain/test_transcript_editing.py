@@ -39,11 +39,11 @@ def test_one_word_that_was_corrected_stands_alone() -> None:
 
 
 def test_texts_that_share_nothing_are_told_apart_at_once() -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     pieces = difference("a b " * 5_000, "b a c " * 5_000)
 
     assert of(pieces, Kind.SAME, Kind.NEW) == "b a c " * 5_000
-    assert time.monotonic() - began < 2
+    assert time.thread_time() - began < 2
 
 
 @given(

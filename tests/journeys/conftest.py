@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.places import Place, copy_of, prepare
+from tests.journeys.places import AT_ONCE, Place, copy_of, prepare
 from tests.journeys.planted import Planted, planted
+from tests.servers.application import MemorialServer
 
 ROUNDS = 5 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 1
 """How often every state is planted: 46 remembrances in the short form, 230 in the long one."""
@@ -32,3 +33,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     """A served installation full of canaries. Tests may add hidden things to it, and nothing that anyone sees."""
     with planted(tmp_path_factory.mktemp("canaries"), rounds=ROUNDS) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def upload_place(prepared: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Where many send files and voices; each test has drafts of its own."""
+    return copy_of(prepared, tmp_path_factory.mktemp("uploads") / "home")
+
+
+@pytest.fixture(scope="session")
+def upload_server(upload_place: Place) -> Iterator[MemorialServer]:
+    with MemorialServer(upload_place.home, env=AT_ONCE, workers=2) as running:
+        yield running

@@ -48,7 +48,7 @@ class Hand:
 
     def choose_files(self, *files: Path) -> None:
         self.answers += 1
-        self.page.locator("main input[type=file][name=files]").set_input_files(list(files))
+        self.page.locator("main input[type=file]:not([name=voice])").set_input_files(list(files))
 
     @property
     def path(self) -> str:

@@ -59,11 +59,13 @@ class Planted:
                 assert time.monotonic() < until, "no counts"
                 time.sleep(0.2)
 
-    def known_for(self, case: Case) -> Known:
-        """For its sender: the files are their own and two of somebody else's."""
+    def known_for(self, case: Case, *, one_in: int = 1) -> Known:
+        """For its sender: the files are their own and two of somebody else's; of all other things one in so many."""
         others = [one for record, ids in self.files.items() if record != case.record_id for one in ids]
         mine = self.files.get(case.record_id, [])
-        return Known({**self.known.values, "m": [self.place.memorial.slug], "file": [*mine, *others[:2]]})
+        ids = self.known.values["id"]
+        ids = [one for one in ids if one == case.record_id or one_in == 1 or random.randrange(one_in) == 0]
+        return Known({**self.known.values, "m": [self.place.memorial.slug], "file": [*mine, *others[:2]], "id": ids})
 
     @contextmanager
     def planter(self, seed: int) -> Iterator[Planter]:
@@ -168,6 +170,7 @@ def _known(place: Place, cases: list[Case], hidden_slug: str, files: dict[str, l
             "id": [*records, *ids],
             "some": [records[0], ids[0]],
             "record": records,
+            "person": ids,
             "file": [one for ids in files.values() for one in ids],
             "pictured": [f"{record}/{one}" for record, ids in files.items() for one in ids],
             "media": media,

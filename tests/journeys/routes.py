@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import groupby, product
 from string import Formatter
 
 from flask import Flask
@@ -16,11 +18,17 @@ from memorial.web.wall import create_wall
 
 ANYONE, SENDER, STAFF = "anyone", "sender", "staff"
 
+_ID = re.compile(r"[0-9a-f]{32}")
+_OTHER_KINDS = ("/families/", "/groups/", "/interviews/", "/places-of-memory/", "/lists/", "/record/")
+"""What has ids too, and never that of a remembrance or a person."""
+
 # In an address, {name} stands for each value that the installation has for it.
 Route = tuple[str, Sequence[str]]
 
 _ORDERS = ("name", "date", "place", "together")
 _VIEWS = ("list", "cards", "read")
+
+_TRANSCRIPT = "/interviews/<id:interview_id>/transcript-<word:transcript_id>.<any(vtt, srt, txt):form>"
 
 WALL: Mapping[str, Route] = {
     "/static/<name>": (ANYONE, ["/static/none.css"]),
@@ -59,6 +67,15 @@ WALL: Mapping[str, Route] = {
     ),
     "/<language:language>/<slug:slug>/people/<id:person_id>": (ANYONE, ["/{l}/{m}/people/{id}"]),
     "/<language:language>/<slug:slug>/remembrances/<id:remembrance_id>": (ANYONE, ["/{l}/{m}/remembrances/{id}"]),
+    "/<language:language>/<slug:slug>/interviews": (ANYONE, ["/{l}/{m}/interviews", "/{l}/{m}/interviews?after=0"]),
+    "/<language:language>/<slug:slug>/interviews/<id:interview_id>": (
+        ANYONE,
+        ["/{l}/{m}/interviews/{id}", "/{l}/{m}/interviews/{id}?session=2", "/{l}/{m}/interviews/{id}?q={q}"],
+    ),
+    f"/<language:language>/<slug:slug>{_TRANSCRIPT}": (
+        ANYONE,
+        [f"/{{l}}/{{m}}/interviews/{{id}}/transcript-{{id}}.{form}" for form in ("vtt", "srt", "txt")],
+    ),
     "/<language:language>/<slug:slug>/search": (ANYONE, ["/{l}/{m}/search", "/{l}/{m}/search?q={q}"]),
     "/<language:language>/<slug:slug>/timeline": (ANYONE, ["/{l}/{m}/timeline", "/{l}/{m}/timeline?open=1"]),
     "/<language:language>/<slug:slug>/map": (ANYONE, ["/{l}/{m}/map"]),
@@ -95,6 +112,8 @@ CONTRIBUTE: Mapping[str, Route] = {
     f"{_SHARE}/notice": (ANYONE, ["/{l}/{m}/share/notice"]),
     f"{_SHARE}/who": (ANYONE, ["/{l}/{m}/share/who"]),
     f"{_SHARE}/say": (SENDER, ["/{l}/{m}/share/say"]),
+    f"{_SHARE}/uploads": (SENDER, ["/{l}/{m}/share/uploads"]),
+    f"{_SHARE}/uploads/<upload_id>": (SENDER, ["/en/{m}/share/uploads/{id}"]),
     f"{_SHARE}/choices": (SENDER, ["/{l}/{m}/share/choices"]),
     f"{_SHARE}/file/<file_id>/<size>.<fmt>": (SENDER, ["/en/{m}/share/file/{file}/{size}.jpeg"]),
     f"{_SHARE}/check": (SENDER, ["/{l}/{m}/share/check"]),
@@ -119,6 +138,15 @@ CONTRIBUTE: Mapping[str, Route] = {
     "/<language>/<slug>/concern": (ANYONE, ["/{l}/{m}/concern", "/{l}/{m}/concern?about={id}"]),
     "/<language>/<slug>/concern/done": (SENDER, ["/{l}/{m}/concern/done"]),
     "/receipt/concern": (SENDER, ["/receipt/concern"]),
+    "/receipt/access": (SENDER, ["/receipt/access"]),
+    "/receipt/interview": (SENDER, ["/receipt/interview"]),
+    "/receipt/interview/read": (SENDER, ["/receipt/interview/read?t={id}"]),
+    "/receipt/interview/keep-back": (SENDER, ["/receipt/interview/keep-back?t={id}&line=c1"]),
+    "/receipt/interview/media/<recording_id>.<fmt>": (SENDER, ["/receipt/interview/media/{id}.mp3"]),
+    "/<language>/<slug>/interviews/<interview_id>/request": (ANYONE, ["/{l}/{m}/interviews/{id}/request"]),
+    "/<language>/<slug>/interviews/<interview_id>/request/done": (ANYONE, ["/{l}/{m}/interviews/{id}/request/done"]),
+    "/access/<token>": (ANYONE, ["/access/{id}"]),
+    "/access/<token>/media/<recording_id>.<fmt>": (ANYONE, ["/access/{id}/media/{id}.mp3"]),
     # Last: it closes what the browser had open.
     "/leave": (ANYONE, ["/leave?m={m}", "/leave"]),
 }
@@ -197,6 +225,9 @@ DESK: Mapping[str, Route] = {
     "/desk/places-of-memory/<slug>/<item_id>": (STAFF, ["/desk/places-of-memory/{m}/{id}"]),
     "/desk/interviews": (STAFF, ["/desk/interviews", "/desk/interviews?memorial={m}"]),
     "/desk/interviews/<slug>": (STAFF, ["/desk/interviews/{m}"]),
+    "/desk/interviews/requests": (STAFF, ["/desk/interviews/requests", "/desk/interviews/requests?memorial={m}"]),
+    "/desk/interviews/requests/<slug>/<request_id>": (STAFF, ["/desk/interviews/requests/{m}/{id}"]),
+    "/desk/interviews/<slug>/<interview_id>/narrator": (STAFF, ["/desk/interviews/{m}/{id}/narrator"]),
     "/desk/interviews/<slug>/import": (STAFF, ["/desk/interviews/{m}/import"]),
     "/desk/interviews/<slug>/<interview_id>": (STAFF, ["/desk/interviews/{m}/{id}"]),
     "/desk/interviews/<slug>/<interview_id>/do/<action>": (STAFF, ["/desk/interviews/{m}/{id}/do/about"]),
@@ -281,10 +312,26 @@ class Known:
         for chosen in product(*(self.values[name] for name in names)):
             yield template.format(**dict(zip(names, chosen, strict=True)))
 
-    def all_addresses(self, surface: str, *audiences: str) -> Iterator[str]:
+    def all_addresses(self, surface: str, *audiences: str, one_in: int = 1) -> Iterator[str]:
+        """`one_in`: of how many addresses at which nothing of ours can stand one is taken, others each time."""
         for audience, templates in TABLES[surface].values():
             for template in templates if audience in audiences or not audiences else ():
-                yield from self.addresses(template)
+                for foreign, found in groupby(sorted(self.addresses(template), key=self._foreign), self._foreign):
+                    addresses = list(found)
+                    yield from _some(addresses, one_in) if foreign else addresses
+
+    def _foreign(self, address: str) -> str:
+        """Which other memorial, or other kind of thing, is asked for something by an id of ours; nothing if none is."""
+        ids = set(_ID.findall(address))
+        if not ids:
+            return ""
+        others = [slug for slug in self.values["m"][1:] if f"/{slug}/" in address]
+        plain = ids <= {*self.values["record"], *self.values["person"]}
+        return "/".join([*others, *(kind for kind in _OTHER_KINDS if plain and kind in address)])
+
+
+def _some(addresses: list[str], one_in: int) -> list[str]:
+    return random.sample(addresses, -(-len(addresses) // one_in))
 
 
 def applications(built: bootstrap.Installation) -> dict[str, Flask]:

@@ -23,7 +23,7 @@ ASKED_EVERY = 0.02
 
 
 @pytest.mark.parametrize(
-    ("count", "seconds"), [(40, 4), pytest.param(200, 60, marks=pytest.mark.long)], ids=["40", "200"]
+    ("count", "seconds"), [(40, 3), pytest.param(200, 60, marks=pytest.mark.long)], ids=["40", "200"]
 )
 def test_listeners_keep_nobody_waiting(place: Place, start_memorial: StartMemorial, count: int, seconds: int) -> None:
     with place.opened() as installation:

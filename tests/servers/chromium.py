@@ -41,6 +41,8 @@ QUIET = (
     "--no-first-run",
     "--no-pings",
 )
+MICROPHONE = ("--use-fake-device-for-media-stream",)
+"""One that beeps. A page hears it where a test grants it (`page.context.grant_permissions(["microphone"])`)."""
 
 
 class ChromiumIsMissing(RuntimeError):
@@ -97,7 +99,7 @@ class Chromium:
     def _arguments(self) -> list[str]:
         proxy = f"--proxy-server={LOOPBACK}:{self._wall.getsockname()[1]}"
         sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
-        return [*QUIET, proxy, *sandbox]
+        return [*QUIET, *MICROPHONE, proxy, *sandbox]
 
 
 class Visitor:

@@ -1,4 +1,7 @@
-"""A real object store (SeaweedFS, `weed mini`) on free loopback ports, with one bucket and one key that may use it."""
+"""A real object store (SeaweedFS, `weed mini`) on free loopback ports, with one key that may use its buckets.
+
+The bucket `memorial` is closed to everybody else; of the bucket `open` anybody can read.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +45,14 @@ class ObjectStoreServer:
     def endpoint(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
 
-    def bucket(self, prefix: str, *, secret: str = "") -> Bucket:
-        return Bucket(f"s3://{self.key}:{secret or self.secret}@memorial/{prefix}", self.endpoint, REGION)
+    def bucket(self, prefix: str, *, name: str = "memorial") -> Bucket:
+        return Bucket(f"s3://{self.key}:{self.secret}@{name}/{prefix}", self.endpoint, REGION)
 
     def __enter__(self) -> Self:
         identity = {"accessKey": self.key, "secretKey": self.secret}
         rights = {"name": "tests", "credentials": [identity], "actions": ["Admin", "Read", "Write", "List"]}
-        (self.folder / "s3.json").write_text(json.dumps({"identities": [rights]}), encoding="utf-8")
+        anybody = {"name": "anonymous", "actions": ["Read:open"]}
+        (self.folder / "s3.json").write_text(json.dumps({"identities": [rights, anybody]}), encoding="utf-8")
         # Its own variables for keys and buckets must not come from whoever runs the tests.
         environ = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TMPDIR": str(self.folder)}
         with (self.folder / "log").open("wb") as log:
@@ -66,9 +70,10 @@ class ObjectStoreServer:
         switches = ["master.telemetry", "admin.ui", "webdav", "s3.iam"]
         return [
             str(Path(sys.executable).parent / "weed"), f"-logdir={self.folder}", "mini", f"-dir={self.folder}/data",
-            f"-ip={LOOPBACK}", f"-ip.bind={LOOPBACK}", *(f"-{name}=false" for name in switches), "-bucket=memorial",
-            f"-s3.port={self.port}", "-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={self.folder}/s3.json",
-            f"-s3.localSocket={self.folder}/s3.sock", f"-filer.localSocket={self.folder}/filer.sock", *ports,
+            f"-ip={LOOPBACK}", f"-ip.bind={LOOPBACK}", *(f"-{name}=false" for name in switches),
+            "-bucket=memorial,open", f"-s3.port={self.port}", "-s3.port.iceberg=0", "-s3.port.lance=0",
+            f"-s3.config={self.folder}/s3.json", f"-s3.localSocket={self.folder}/s3.sock",
+            f"-filer.localSocket={self.folder}/filer.sock", *ports,
         ]  # fmt: skip
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,7 @@ import tinycss2
 from tinycss2.ast import Declaration, Node, QualifiedRule
 
 from memorial.vocabulary import Surface
-from memorial.web.assets import part_paths
+from memorial.web.assets import FOR_SOME_PAGES, part_paths, sheet_paths
 
 ROOT = Path(__file__).parents[2]
 CSS = ROOT / "static" / "css"
@@ -139,6 +139,7 @@ def test_components_have_a_template_and_a_sheet_of_the_same_name() -> None:
 
 def test_every_sheet_is_part_of_some_surface() -> None:
     joined = {path for surface in Surface for path in part_paths(CSS, surface)}
+    joined |= {path for pages in FOR_SOME_PAGES for path in sheet_paths(CSS, pages)}
 
     assert joined == set(SHEETS)
 

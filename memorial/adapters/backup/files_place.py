@@ -35,11 +35,18 @@ class FolderPlace:
     def is_empty(self) -> bool:
         return not any(self.root.glob("vault/*/*/*")) and not any(self.root.glob("access/*/*"))
 
-    def clear(self) -> None:
+    def make(self) -> None:
+        """The folders, where they are missing. How far a web server comes is for the modes of those above to say."""
         for part, mode in (("vault", 0o700), ("access", 0o750)):
+            folder = self.root / part
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(mode)
+
+    def clear(self) -> None:
+        for part in ("vault", "access"):
             for path in sorted((self.root / part).rglob("*"), reverse=True):
                 path.rmdir() if path.is_dir() else path.unlink()
-            (self.root / part).mkdir(mode=mode, parents=True, exist_ok=True)
+        self.make()
 
 
 @dataclass(frozen=True)

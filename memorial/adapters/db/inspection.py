@@ -25,6 +25,7 @@ from memorial.adapters.db.fixity import damaged_records
 from memorial.adapters.db.follow_ups import left_over
 from memorial.adapters.db.groups import heritage_item, people_group
 from memorial.adapters.db.interviews import interview
+from memorial.adapters.db.media_jobs import vault_ids_begun
 from memorial.adapters.db.name_lists import name_list, vault_ids_of_lists
 from memorial.adapters.db.people_keys_upkeep import wrong_keys
 from memorial.adapters.db.record_entries import record_entry
@@ -175,7 +176,11 @@ class ArchiveInspection:
         return self.archive.vault.ids()
 
     def old_vault_files(self) -> Iterator[str]:
-        return self.archive.vault.stored_before(self.now() - FILES_MAY_WAIT)
+        with self._engine.connect() as connection:
+            begun = set(connection.execute(vault_ids_begun()).scalars())
+        old = self.archive.vault.stored_before(self.now() - FILES_MAY_WAIT)
+        # What a worker began is removed by the work on media itself.
+        return (vault_id for vault_id in old if vault_id not in begun)
 
     def access_differs(self) -> tuple[Sequence[str], Sequence[str]]:
         there = set(self.archive.copies.names())

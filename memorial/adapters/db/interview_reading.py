@@ -108,7 +108,7 @@ class InterviewsAsRead:
         """Those parts, in the order of their interviews and of time; none of an interview that no list names."""
         joined = published_interview_text.join(
             published_interview,
-            and_(_head.memorial_id == _text.memorial_id, _head.id == _text.interview_id, _head.listed.is_(True)),
+            and_(_head.memorial_id == _text.memorial_id, _head.id == _text.interview_id),
         )
         wanted = select(published_interview_text).select_from(joined).where(_text.memorial_id == self._memorial_id)
         order = (_head.sort_key, _text.interview_id, _text.session, _text.transcript_id, _text.part)
@@ -151,9 +151,11 @@ class _FoundLines:
 
     def _cues(self, row: Any, places: Sequence[FoundAt]) -> Iterator[FoundLine]:
         cues, session = _cues(row.document), self._session(row)
-        spoken = {one.id: one.language for one in session.transcripts}.get(row.transcript_id, "") if session else ""
-        for place in places:
-            some = cues[place.number : place.number + place.lines]
+        heads = session.transcripts if session else ()
+        place = next((place for place, one in enumerate(heads) if one.id == row.transcript_id), 0)
+        spoken = heads[place].language if heads else ""
+        for found in places:
+            some = cues[found.number : found.number + found.lines]
             yield FoundLine(
                 interview_id=row.interview_id,
                 session=row.session,
@@ -163,6 +165,7 @@ class _FoundLines:
                 speaker=some[0].speaker,
                 text=" ".join(one.text for one in some),
                 language=some[0].language or spoken,
+                number=place,
             )
 
     def _segments(self, row: Any, places: Sequence[FoundAt]) -> Iterator[FoundLine]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Integer,
+    Select,
     String,
     Table,
     Text,
@@ -182,7 +183,7 @@ class SqlMediaJobs:
         self._work.doomed_files += [one for one in begun if one not in kept]
 
 
-def vault_ids_begun() -> Any:
+def vault_ids_begun() -> Select[str]:
     """Selects every sealed file that some attempt may be writing."""
     return select(_BEGUN.vault_id)
 

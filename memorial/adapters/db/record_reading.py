@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, and_, select
 
 from memorial.adapters.db.edition_tables import published_record
 from memorial.adapters.db.record_edition import CHANGES, PARTS, read_parts
 from memorial.adapters.db.record_search import find_in, places_called
-from memorial.published.record import FoundInRecord, PublishedChange, PublishedRecord
+from memorial.published.record import FoundInRecord, PublishedChange, PublishedRecord, PublishedRecordSource
 
 _OF_THE_RECORD = tuple(part for part in PARTS if part != CHANGES)
 
@@ -42,6 +43,10 @@ class RecordAsRead:
 
     def find(self, query: str, *, limit: int) -> Sequence[FoundInRecord]:
         return find_in(self.whole(), query, limit)
+
+    def sources_at(self, path: str) -> Sequence[PublishedRecordSource]:
+        sources = read_parts(self._connection, self._memorial_id, ("sources",))["sources"]
+        return [one for one in sources if not one.guarded and urlsplit(one.address).path.endswith(path)]
 
     def places_called(self, names: Iterable[str]) -> Mapping[str, str]:
         wanted = list(names)

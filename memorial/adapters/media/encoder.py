@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from memorial.adapters.media.conversation import environment
@@ -83,6 +84,27 @@ def _film(seen: Seen, sources: Sequence[str], pipe: int) -> list[str]:
         words += ["-map", f"{sources.index('sound')}:a", "-c:a", "aac", "-b:a", AAC_BITS]
     fragments = ("-f", "mp4", "-movflags", "frag_keyframe+delay_moov+default_base_moof")
     return [*words, *_BARE, *fragments, f"pipe:{pipe}"]
+
+
+def makes_everything(ffmpeg: str) -> bool:
+    """Whether this program makes every kind of copy here, behind its walls: tried with a quarter of a second."""
+    seen = Seen(sound=True, picture=True, width=32, height=32)
+    inputs = {"sound": os.urandom(RATE // 2), "picture": os.urandom(32 * 32 * 3 // 2) * 6}
+    pipes = {name: os.pipe() for name in (*inputs, "opus", "mp3", "film")}
+    fed = {name: pipes[name][0] for name in inputs}
+    drained = {name: pipes[name][1] for name in ("opus", "mp3", "film")}
+    ends = (*fed.values(), *drained.values())
+    process = start(ffmpeg, arguments_for(seen, fed, drained), ends, memory=1536 << 20, cpu=20, wall=40)
+    for end in ends:
+        os.close(end)
+    for name, content in inputs.items():
+        with suppress(BrokenPipeError), os.fdopen(pipes[name][1], "wb") as feeding:
+            feeding.write(content)
+    made = []
+    for name in drained:
+        with os.fdopen(pipes[name][0], "rb") as arriving:
+            made.append(len(arriving.read()))
+    return process.wait() == 0 and min(made) > 200
 
 
 def is_executable(path: str) -> bool:

@@ -25,9 +25,9 @@ _COARSE = 8_000
 _STEP = _COARSE // 50
 _QUIET = 100
 """Of 32,768: what an encoder may leave where there was silence."""
-_CANDIDATES = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.02)
+_CANDIDATES = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.02, 0.96)
 _DARK, _FLAT = 24.0, 6.0
-_AWAY_MS = 1500
+_AWAY_MS = 300
 
 
 def peaks_of(file: SealedFile, cut: Sequence[Span]) -> tuple[int, list[int]]:
@@ -103,7 +103,8 @@ def _frame_at(found: Opened, milliseconds: float) -> VideoFrame | None:
         found.container.seek(int(milliseconds * 1000), backward=True)
         for frame in found.container.decode(found.picture):
             assert isinstance(frame, VideoFrame)
-            return frame
+            if frame.time is None or frame.time * 1000 >= milliseconds:
+                return frame
     except (av.error.FFmpegError, EOFError):
         pass
     return None

@@ -40,6 +40,8 @@ _SAMPLES = (
     "mulaw",
     "alaw",
 )
+# Tags in an unknown encoding spoil no recording. PyAV 19 does not read them before they are asked for.
+_TAGS: dict[str, Any] = {"metadata_errors": "ignore"} if av.__version__.startswith("18.") else {}
 _OPTIONS = {
     "protocol_whitelist": "none",
     "format_whitelist": "wav,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,aac,amr,aiff,caf,w64,avi,mpeg,mpegts",
@@ -141,7 +143,7 @@ def opened(file: SealedFile, *, with_picture: bool) -> Opened:
     try:
         container = cast(
             InputContainer,
-            av.open(file, format=form, metadata_errors="ignore", io_open=_refuse, options=dict(_OPTIONS)),
+            av.open(file, format=form, io_open=_refuse, options=dict(_OPTIONS), **_TAGS),
         )
     except MemoryError:
         raise Unreadable(MediaProblem.TOO_LARGE) from None

@@ -69,19 +69,23 @@ def _iso_media(first: bytes, filename: str) -> _Kind | None:
     if major in _M4A_BRANDS:
         return FileKind.AUDIO, "audio/mp4"
     if brands & _MP4_BRANDS:
-        # Voice recorders write sound alone under the general brands.
-        sound_alone = filename.lower().endswith((".m4a", ".m4b"))
+        # Voice recorders, and browsers that record, write sound alone under the general brands.
+        tracks = b"moov" in first and b"soun" in first and b"vide" not in first
+        sound_alone = tracks or filename.lower().endswith((".m4a", ".m4b"))
         return (FileKind.AUDIO, "audio/mp4") if sound_alone else (FileKind.VIDEO, "video/mp4")
     return None
 
 
 def _matroska(first: bytes, filename: str) -> _Kind | None:
-    """WebM, and of its family only WebM: the document type stands within the first bytes."""
+    """WebM, and of the rest of its family sound alone: the document type stands within the first bytes."""
+    heard = b"A_OPUS" in first or b"A_VORBIS" in first
+    if b"\x42\x82\x88matroska" in first[:64]:
+        return (FileKind.AUDIO, "audio/x-matroska") if heard and b"V_" not in first else None
     if b"\x42\x82\x84webm" not in first[:64]:
         return None
     if b"V_VP8" in first or b"V_VP9" in first or b"V_AV1" in first:
         return FileKind.VIDEO, "video/webm"
-    sound_alone = b"A_OPUS" in first or b"A_VORBIS" in first or filename.lower().endswith(".weba")
+    sound_alone = heard or filename.lower().endswith(".weba")
     return (FileKind.AUDIO, "audio/webm") if sound_alone else (FileKind.VIDEO, "video/webm")
 
 

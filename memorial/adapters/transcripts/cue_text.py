@@ -108,6 +108,11 @@ def tidy(text: str) -> str:
     return "\n".join(line.strip() for line in clean(text).split("\n")).strip("\n")
 
 
+def notes_of(keyword: str, text: str) -> tuple[str, ...]:
+    """Text that belongs to no line, as notes of a transcript: one for each paragraph, since an empty line ends one."""
+    return tuple(f"{keyword}\n{part}" for part in re.split(r"\n{2,}", tidy(text)) if part)
+
+
 # Going out
 
 

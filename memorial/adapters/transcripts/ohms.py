@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from memorial.adapters.family_dates import as_edtf
-from memorial.adapters.transcripts.cue_text import tidy
+from memorial.adapters.transcripts.cue_text import notes_of, tidy
 from memorial.adapters.transcripts.findings import Findings
 from memorial.adapters.transcripts.language_names import tag_of, tags_of
 from memorial.adapters.transcripts.ohms_marks import lines_of, marks_in
@@ -295,5 +295,5 @@ def _without_footnotes(text: str) -> tuple[str, tuple[str, ...]]:
     notes = [tidy(_FOOTNOTE_LINK.sub(" ", note.partition("[[/note]]")[0])) for note in block.split("[[note]]")[1:]]
     # Lines keep their numbers: marks of time count them.
     bare = words + "\n" * block.count("\n") + after
-    kept = tuple(f"END\nFootnote {number}: {note}" for number, note in enumerate(notes, start=1) if note)
-    return _REFERENCE.sub(r"[\1]", bare), kept
+    kept = [notes_of("END", f"Footnote {number}: {note}") for number, note in enumerate(notes, start=1) if note]
+    return _REFERENCE.sub(r"[\1]", bare), tuple(one for parts in kept for one in parts)

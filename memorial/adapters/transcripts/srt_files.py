@@ -42,7 +42,7 @@ def read_srt(text: str, findings: Findings) -> Transcript:
             found.append(line)
     if not found:
         raise NotATranscript("no_lines")
-    notes = (f"NOTE\n{cue_text.tidy(before)}",) if before else ()
+    notes = cue_text.notes_of("NOTE", before)
     return Transcript("", 1, UNDETERMINED, settled(with_speakers(found), findings), notes=notes)
 
 

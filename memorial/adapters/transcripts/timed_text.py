@@ -50,10 +50,9 @@ def read_timed_text(text: str, findings: Findings, *, first_line: int = 1) -> Tr
     lines = [line for one in entries for line in _lines(one, times, names, findings)]
     if not lines:
         raise NotATranscript("no_lines")
-    notes: tuple[str, ...] = ()
     if before:
         findings.add("text_without_time", first_line)
-        notes = (f"NOTE\n{before}",)
+    notes = cue_text.notes_of("NOTE", before)
     return Transcript("", 1, UNDETERMINED, settled(lines, findings), notes=notes)
 
 

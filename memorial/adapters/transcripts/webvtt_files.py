@@ -25,6 +25,7 @@ from memorial.domain.writing import clean_line
 
 _STRICT = re.compile(r"(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}")
 _TIMES = re.compile(r"\s*(\S+)\s*-->\s*(\S+)(.*)")
+_ARROWS = re.compile(r"-+>")
 _ORDER = ("WEBVTT", "NOTE", "REGION", "STYLE", "END")
 
 
@@ -205,13 +206,13 @@ def _header(transcript: Transcript, kept: list[str]) -> tuple[str, list[str]]:
 def _caption(cue: Cue, *, first: bool) -> Caption:
     note, marks = cue_text.divided_note(cue.note, cue.text, cue.speaker)
     words = cue_text.payload(cue.text, cue.speaker, cue.language, marks)
-    name = clean_line(cue.name).replace("-->", "->")
+    name = _ARROWS.sub("->", clean_line(cue.name))
     caption = Caption(
         as_clock(cue.start),
         as_clock(cue.end),
         words.split("\n"),
         name or None,
-        clean_line(cue.settings).replace("-->", ""),
+        _ARROWS.sub("", clean_line(cue.settings)),
     )
     parts = [_guarded(part) for part in re.split(r"\n{2,}", note) if part.strip()]
     caption.comments = ["", *parts] if first and parts else parts
@@ -219,7 +220,9 @@ def _caption(cue: Cue, *, first: bool) -> Caption:
 
 
 def _guarded(note: str) -> str:
-    """An arrow would begin a line of times: it is written as an entity, and such an entity as one more."""
+    """An arrow would begin a line of times: it is written as an entity, and such an entity as one more. An empty line
+    would end the note."""
+    note = re.sub(r"\n{2,}", "\n", cue_text.tidy(note))
     note = re.sub(r"--&((?:amp;)*)gt;", r"--&amp;\1gt;", note)
     return note.replace("-->", "--&gt;")
 

@@ -9,6 +9,7 @@ from memorial.domain.errors import NotFound, Refusal
 from memorial.published.reader import EditionReader
 from memorial.vocabulary import Surface
 from memorial.web.authorization import keep_doors
+from memorial.web.contribute.access import access
 from memorial.web.contribute.beside import beside
 from memorial.web.contribute.check import check
 from memorial.web.contribute.choices import choices
@@ -19,6 +20,7 @@ from memorial.web.contribute.frame import Parts, parts
 from memorial.web.contribute.guardian import guardian
 from memorial.web.contribute.hide_codes import hiding
 from memorial.web.contribute.leaving import leaving
+from memorial.web.contribute.narrator import narrator
 from memorial.web.contribute.receipt_actions import receipts
 from memorial.web.contribute.record import records
 from memorial.web.contribute.say import say
@@ -39,7 +41,8 @@ def create_contribute(services: Services, settings: SurfaceSettings, sealer: Sea
     # Flask-WTF takes a form's own None for "as the application says", and the application's default is an hour.
     app.config.update(WTF_I18N_ENABLED=False, WTF_CSRF_TIME_LIMIT=None)
     of_codes = (receipts, records, hiding, guardian, beside, leaving)
-    for part in (start, who, say, uploads, choices, check, done, concern, concern_receipt, *of_codes):
+    of_interviews = (narrator, access)
+    for part in (start, who, say, uploads, choices, check, done, concern, concern_receipt, *of_codes, *of_interviews):
         app.register_blueprint(part)
     app.register_error_handler(Refusal, _refused)
     app.before_request(_keep_room_for_taking_back)

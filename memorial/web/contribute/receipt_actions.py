@@ -16,6 +16,7 @@ from memorial.domain.receipt_code import CodeMistyped, ReceiptCode
 from memorial.domain.writing import clean
 from memorial.web.contribute import receipt_pages as pages
 from memorial.web.contribute import session as here
+from memorial.web.contribute.access import asked_here
 from memorial.web.contribute.answers import answers_in, ticks_in
 from memorial.web.contribute.choices import PICTURE_TYPES
 from memorial.web.contribute.concern_receipt import view_of as concern_of
@@ -23,6 +24,7 @@ from memorial.web.contribute.forms import ActForm, CodeForm, EmailForm, EraseFor
 from memorial.web.contribute.frame import services
 from memorial.web.contribute.guardian import guardian_answer, guardian_page, guardian_picture, guardian_view_of
 from memorial.web.contribute.hide_codes import hide_now, hide_page, hide_view_of
+from memorial.web.contribute.narrator import narrator_here
 from memorial.web.contribute.steps import see_other
 from memorial.web.contribute.unfinished import end_upload
 from memorial.web.contribute.words import problem_words
@@ -41,6 +43,10 @@ def page() -> ResponseReturnValue:
         return pages.draft_page(code, *found)
     if concern_of(code):
         return see_other("/receipt/concern")
+    if narrator_here(code):
+        return see_other("/receipt/interview")
+    if asked_here(code):
+        return see_other("/receipt/access")
     if hide_view := hide_view_of(code):
         return hide_page(hide_view)
     if guardian_view := guardian_view_of(code):
@@ -72,6 +78,9 @@ def _open() -> ResponseReturnValue:
         if draft is None and concern_of(code):
             here.open_receipt_here(code)
             return see_other("/receipt/concern")
+        if draft is None and (narrator_here(code) or asked_here(code)):
+            here.open_receipt_here(code)
+            return see_other("/receipt")
         if draft is None:
             # Only now: the right code is in nobody's way, however many wrong ones come from the same network.
             if slow_down(Doing.WRONG_CODE):

@@ -30,7 +30,7 @@ from memorial.web.contribute.start import notice_for
 from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, elsewhere, go, keep
 from memorial.web.contribute.unfinished import end_upload, unfinished_lines
 from memorial.web.intake import MOST_TEXT, ArrivingForm, Broken, pass_over
-from memorial.web.surface import CSP, PERMISSIONS, number
+from memorial.web.surface import AS_IT_COMES, CSP, PERMISSIONS, number
 
 say = Blueprint("say", __name__)
 
@@ -154,7 +154,7 @@ def _arriving() -> ArrivingForm:
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
     if kind == "multipart/form-data" and options.get("boundary"):
         # Here alone files come; how much is taken of them is judged as they arrive.
-        request.max_content_length = None
+        request.max_content_length = AS_IT_COMES
         return ArrivingForm(cast(BinaryIO, request.stream), options["boundary"].encode("latin-1", "replace"))
     plain = ArrivingForm(BytesIO(), b"none", fields=MultiDict(request.form))
     plain.whole = True

@@ -29,6 +29,7 @@ from memorial.web.contribute.session import form_secret
 from memorial.web.contribute.steps import draft_here
 from memorial.web.intake import PIECE, pass_over
 from memorial.web.limits import Doing, slow_down
+from memorial.web.surface import AS_IT_COMES
 
 uploads = Blueprint("uploads", __name__)
 
@@ -50,7 +51,7 @@ def by_method(view: View) -> View:
     @wraps(view)
     def asked(**address: str) -> ResponseReturnValue:
         method = request.headers.get("X-HTTP-Method-Override", request.method).upper()
-        request.max_content_length = None
+        request.max_content_length = AS_IT_COMES
         if method == "OPTIONS":
             place_of(address["language"], address["slug"])
             return _abilities()

@@ -268,7 +268,9 @@ def _about(memorial: Memorial, one: DeskConcern) -> list[tuple[str, str]]:
         *([] if _is_reply(found) else [(_("Why"), str(words.GROUNDS[found.ground]))]),
         (_("Said on"), words.moment_words(found.made_at, memorial.time_zone)),
     ]
-    if found.given_about:
+    if found.given_about.startswith("interviews/"):
+        rows.append((_("An interview"), found.given_about))
+    elif found.given_about:
         rows.append((_("Id in the address, of nothing that is shown"), found.given_about))
     if found.kin_verified_by:
         rows.append((_("Kinship"), _("confirmed by a reader")))

@@ -36,7 +36,7 @@ from memorial.web.desk.words import said
 from memorial.web.intake import ArrivingForm
 from memorial.web.language import current_language, direction
 from memorial.web.page import Link, MemorialHead, Page
-from memorial.web.surface import SurfaceSettings, is_local, stylesheet
+from memorial.web.surface import AS_IT_COMES, SurfaceSettings, is_local, stylesheet
 from memorial.web.theme import theme_of
 
 
@@ -243,7 +243,7 @@ def arriving_form() -> ArrivingForm:
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
     if kind == "multipart/form-data" and options.get("boundary"):
         # How much is taken of the file is judged as it arrives.
-        request.max_content_length = None
+        request.max_content_length = AS_IT_COMES
         arriving = ArrivingForm(cast(BinaryIO, request.stream), options["boundary"].encode("latin-1", "replace"))
     else:
         arriving = ArrivingForm(BytesIO(), b"none", fields=MultiDict(request.form), whole=True)

@@ -52,7 +52,8 @@ class Case:
 @dataclass(frozen=True)
 class ActPage:
     """One act. `part`: what must not have changed since; `name`: what of the interview it is about; `by`: the hidden
-    field that holds which part; `sent_to`: '' for the interview's own address, else what stands after it.
+    field that holds which part, '' where a question asks for it; `sent_to`: '' for the interview's own address, else
+    what stands after it.
     """
 
     title: Any
@@ -68,7 +69,7 @@ class ActPage:
 
     def hidden(self, case: Case) -> list[tuple[str, str]]:
         found = [asks.page_language()]
-        if case.of:
+        if case.of and self.by:
             found.append((self.by, case.of))
         if self.part is not None:
             found.append(("mark", mark_of(self.part(case))))
@@ -170,7 +171,7 @@ ACTS: Mapping[str, ActPage] = {
         _l("Bring in a recording"),
         (_l("A large file takes a while. Please leave this page open until it has arrived."),),
         _l("Bring it in"), lambda case: asks.recording(case.interview),
-        lambda case: {"session": case.of}, by="session", sent_to="recordings", back="sessions",
+        lambda case: {"session": case.of}, by="", sent_to="recordings", back="sessions",
     ),
     "recording_starts": ActPage(
         _l("Where a recording begins"), (), _l("Save"), lambda _case: asks.moved(),
@@ -212,7 +213,7 @@ ACTS: Mapping[str, ActPage] = {
                            lambda _case: asks.why(), name=_segment_called, back="index"),
     "transcript": ActPage(
         _l("Bring in a transcript"), (), _l("Bring it in"), lambda case: asks.transcript(case.interview, new=True),
-        lambda case: {"session": case.of}, by="session", sent_to="transcripts", back="transcripts",
+        lambda case: {"session": case.of}, by="", sent_to="transcripts", back="transcripts",
     ),
     "transcript_about": ActPage(
         _l("What a transcript is"), (), _l("Save"), lambda case: asks.transcript(case.interview, new=False),
@@ -290,7 +291,10 @@ def offered(interview: Interview, action: str, *, reads: bool, admin: bool) -> b
     if action == "erase":
         return admin
     form = interview.release
+    there = interview.withdrawn_at is None
     conditions = {
+        "master": there,
+        "transcript_file": there,
         "resume": interview.paused and interview.paused_by != interview_rights.BY_NARRATOR,
         "bring_back": interview.removed,
         "release_withdrawn": form is not None and form.withdrawn_at is None,

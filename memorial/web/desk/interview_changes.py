@@ -23,9 +23,8 @@ from memorial.domain.transcript import Cue
 from memorial.domain.transcript_editing import Piece, difference
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
 from memorial.web.desk.interview_lines import exact, number_in, why, words_keeper_of
-from memorial.web.desk.words import moment_words
+from memorial.web.desk.words import language_words, moment_words
 from memorial.web.interview_words import clock
-from memorial.web.language import endonym
 from memorial.web.page import Link
 from memorial.web.surface import number
 
@@ -105,7 +104,7 @@ def _page(memorial: Memorial, seen: TranscriptSeen, *, message: str | None = Non
     told = [_told(memorial, seen, place, one, names) for place, one in all_of_it[(page - 1) * IN_PAGE : page * IN_PAGE]]
     return show(
         "interview_changes",
-        _("What was changed: %(language)s", language=endonym(shown.language)),
+        _("What was changed: %(language)s", language=language_words(shown.language)),
         memorial,
         status=409 if problem else 200,
         message=message,

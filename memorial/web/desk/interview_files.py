@@ -22,7 +22,7 @@ from memorial.web.desk.frame import arriving_form, member, or_not_found, refused
 from memorial.web.desk.groups_frame import keeper_of
 from memorial.web.desk.interview_acts import ACTS
 from memorial.web.desk.interview_frame import look_at, say
-from memorial.web.desk.interviews import act_page, case_of
+from memorial.web.desk.interviews import act_page, case_sent
 from memorial.web.intake import Broken, pass_over
 from memorial.web.sealed_media import send_sealed
 
@@ -121,9 +121,13 @@ def _again(
     memorial: Memorial, interview_id: str, action: str, fields: MultiDict[str, str], problems: list[Invalid]
 ) -> Any:
     """The page again, with the words that were typed; the file has to be chosen once more."""
-    seen = look_at(memorial, interview_id)
+    try:
+        seen = look_at(memorial, interview_id)
+    except NotFound as refusal:
+        refused(refusal.code, where=memorial.id)
+        raise
     of = fields.get(ACTS[action].by, "")[:64]
-    page, case = case_of(memorial, seen, action, of)
+    page, case = case_sent(memorial, seen, action, of)
     form = asks.form_of(page.asks(case), {}, fields)
     say(form, Incomplete(problems), memorial)
     return act_page(memorial, seen, action, of, form)

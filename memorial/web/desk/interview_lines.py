@@ -29,6 +29,7 @@ WHY: Mapping[str, Any] = {
     "say_where_to_split": _l("Put an empty line where the second line should begin."),
     "another_speaker_follows": _l("The next line has another speaker. Give both the same speaker first."),
     "another_language_follows": _l("The next line is in another language."),
+    "sealed_by_the_narrator": _l("The narrator sealed it. The desk can seal it for longer, and cannot open it."),
     "changed_since": _l("One of these lines was changed again later. Take that change back first."),
 }
 
@@ -187,8 +188,8 @@ _HEARD = ("mp3", "opus", "mp4")
 def sounds_of(slug: str, interview_id: str, recording: Recording) -> list[tuple[str, str]]:
     """Address and kind of each copy that can be heard at the desk, the one that every browser plays first."""
     copies = sorted((one for one in recording.copies if one.format in _HEARD), key=lambda one: _HEARD.index(one.format))
-    at = {"slug": slug, "interview_id": interview_id, "recording_id": recording.id}
-    return [(url_for("interview_files.sound", **at, fmt=one.format), one.mime) for one in copies]
+    base = url_for("interviews.interview", slug=slug, interview_id=interview_id)
+    return [(f"{base}/media/{recording.id}.{one.format}", one.mime) for one in copies]
 
 
 def state_words(seen: TranscriptSeen) -> str:

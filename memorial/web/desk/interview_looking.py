@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, request
@@ -12,7 +12,7 @@ from memorial.application import desk as reads
 from memorial.application import interviews as use
 from memorial.domain.errors import NotFound
 from memorial.domain.interview import Interview
-from memorial.domain.interview_answers import Answer
+from memorial.domain.interview_answers import Answer, Why
 from memorial.domain.transcript import IndexSegment
 from memorial.web.desk.frame import member, or_not_found, services, show
 from memorial.web.desk.groups_frame import keeper_of
@@ -26,6 +26,7 @@ from memorial.web.surface import date_words, number
 
 blueprint = Blueprint("interview_looking", __name__, url_prefix="/desk/interviews")
 
+LISTING = "listing"
 MOST_LINES = 400
 """How many lines of each transcript a preview prints; what comes after is counted."""
 
@@ -93,15 +94,32 @@ def today(slug: str, interview_id: str) -> Any:
     """What may be published of it today, part by part, and why; to be printed too."""
     memorial = keeper_of(slug)
     seen = look_at(memorial, interview_id)
-    lines = [_answer(seen.interview, one) for one in seen.answers]
+    lines = [_answer(seen.interview, one) for one in with_heading(seen.answers)]
     return show("interview_today", _("What may be published today, and why"), memorial, lines=lines,
                 day=date_words(services().now().date()), state=state_words(seen), **head(memorial, seen))  # fmt: skip
 
 
+def with_heading(found: tuple[Answer, ...]) -> list[Answer]:
+    """Of an interview of which a part is shown, its heading is too, as far as that part: the gate does the same."""
+    shown = [one.audience for one in found if one.shown and one.part != LISTING]
+    if not shown:
+        return list(found)
+    return [
+        replace(one, audience=max(shown), reasons=(Why.NOTHING_AGAINST_IT,)) if one.part == LISTING else one
+        for one in found
+    ]
+
+
 def _answer(of: Interview, one: Answer) -> AnswerLine:
-    because = tuple(str(BECAUSE[why]) for why in one.reasons)
+    because = tuple(_because(of, why) for why in one.reasons)
     change = tuple(dict.fromkeys(str(WOULD_CHANGE[why]) for why in one.reasons if why in WOULD_CHANGE))
     return AnswerLine(part_words(of, one.part), str(AUDIENCES[one.audience]), one.shown, because, change)
+
+
+def _because(of: Interview, why: Why) -> str:
+    if why is Why.NOT_OPEN_YET and of.opens_on is not None:
+        return _("It is closed until %(day)s.", day=date_words(of.opens_on))
+    return str(BECAUSE[why])
 
 
 def part_words(of: Interview, part: str) -> str:
@@ -118,7 +136,7 @@ def part_words(of: Interview, part: str) -> str:
     if kind == "photograph":
         caption = next((one.caption for one in of.photographs if one.file.id == part_id), "")
         return _("Photograph: %(caption)s", caption=caption) if caption else _("Photograph")
-    return {"listing": _("That there is such an interview"), "index": _("The index")}.get(kind, part)
+    return {LISTING: _("That there is such an interview"), "index": _("The index")}.get(kind, part)
 
 
 @blueprint.get("/<slug>/<interview_id>/preview")

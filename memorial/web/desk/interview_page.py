@@ -270,7 +270,7 @@ class InterviewPage:
         )
         sounds = tuple(
             (self.address("interview_files.sound", recording_id=one.id, fmt=copy.format), copy.mime)
-            for copy in (one.copies if self.seen.private else ())
+            for copy in (one.copies if self.seen.private and self.interview.withdrawn_at is None else ())
             if copy.format != "jpeg"
         )
         return Item(one.master.name or kind, more=_some(more), tags=tags, links=links, sounds=sounds,
@@ -283,7 +283,8 @@ class InterviewPage:
 
     def _transcripts(self) -> Section:
         items = tuple(self._transcript(one) for one in self.interview.transcripts)
-        links = self.do("transcript", _("Bring in a transcript"))
+        seal = Link(_("Seal a part, or see what is sealed"), f"{self.address('interviews.interview')}/seals")
+        links = (*self.do("transcript", _("Bring in a transcript")), *((seal,) if self.interview.sessions else ()))
         seals = len([one for one in self.interview.seals if one.lifted_at is None])
         sealed = ngettext("%(count)s span is sealed.", "%(count)s spans are sealed.", seals, count=number(seals))
         return Section("transcripts", _("Transcripts"), sealed if seals else "", items=items, links=links)
@@ -336,10 +337,14 @@ class InterviewPage:
             *self.do("photograph_about", _("Change"), one.file.id, one.caption),
             *self.do("photograph_out", _("Destroy it"), one.file.id, one.caption),
         )
-        card = next((made for made in one.file.derivatives if (made.size, made.format) == ("card", "webp")), None)
+        return Item(one.caption or _("No description"), more=(living,), tags=tags, links=links, picture=self._card(one))
+
+    def _card(self, one: Photograph) -> tuple[str, int, int] | None:
+        made = next((d for d in one.file.derivatives if (d.size, d.format) == ("card", "webp")), None)
+        if made is None or self.interview.withdrawn_at is not None:
+            return None
         there = self.address("interview_files.picture", file_id=one.file.id, size="card", fmt="webp")
-        return Item(one.caption or _("No description"), more=(living,), tags=tags, links=links,
-                    picture=(there, card.width, card.height) if card else None)  # fmt: skip
+        return there, made.width, made.height
 
 
 def _some(words: Sequence[str]) -> tuple[str, ...]:

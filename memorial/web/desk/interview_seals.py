@@ -15,12 +15,15 @@ from memorial.application import desk as reads
 from memorial.application import interview_seals as use
 from memorial.application.interview_seals import Reach, Sealed, SealSeen
 from memorial.application.interviews import languages_of
+from memorial.application.narrators import NARRATOR
 from memorial.application.offer import Answers, Incomplete
 from memorial.application.step_up import Act
+from memorial.domain.errors import NotAllowed
 from memorial.domain.sealed_spans import Span
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
 from memorial.web.desk.interview_lines import exact, sounds_of, why, words_keeper_of
 from memorial.web.desk.step_up import require
+from memorial.web.desk.words import language_words
 from memorial.web.interview_words import clock
 from memorial.web.language import endonym
 from memorial.web.surface import date_words
@@ -43,6 +46,7 @@ class SealTold:
     made: str
     until: str
     opens: str
+    by_narrator: bool
     ended: str
     waits: int
     said: tuple[tuple[str, str], ...]
@@ -128,10 +132,13 @@ def _act(slug: str, interview_id: str, seal_id: str, action: str, told: str) -> 
         use.act(services(), member(), memorial.id, interview_id, action, given)
     except Incomplete as incomplete:
         refused("incomplete", where=memorial.id, subject=interview_id)
-        sealed = use.look(services(), member(), memorial.id, interview_id)
         wrong = {f"{seal_id}-{one.field}": why(one.code) for one in incomplete.problems}
-        return _page(sealed, given=request.form, problems=wrong)
-    return redirect(url_for("interview_seals.seals", slug=slug, interview_id=interview_id, said=told), 303)
+    except NotAllowed as refusal:
+        refused(refusal.code, where=memorial.id, subject=interview_id)
+        wrong = {f"{seal_id}-until": why(refusal.code)}
+    else:
+        return redirect(url_for("interview_seals.seals", slug=slug, interview_id=interview_id, said=told), 303)
+    return _page(use.look(services(), member(), memorial.id, interview_id), given=request.form, problems=wrong)
 
 
 # The page
@@ -164,6 +171,7 @@ def _page(
         waiting=len(sealed.waiting),
         said=[(code, endonym(code), (given or {}).get(f"said_{code}", "")) for code in codes],
         most=MOST_LINES,
+        languages_of={one.language: language_words(one.language) for one in interview.transcripts},
     )
 
 
@@ -178,7 +186,7 @@ def _asked(sealed: Sealed, session: int, span: Span) -> Asked:
 
 
 def _told(sealed: Sealed) -> list[SealTold]:
-    names = reads.names_of_staff(services())
+    names = {NARRATOR: _("the narrator"), **reads.names_of_staff(services())}
     return [_one(one, names) for one in sealed.seals]
 
 
@@ -194,9 +202,10 @@ def _one(seen: SealSeen, names: Mapping[str, str]) -> SealTold:
         state=state,
         span=f"{clock(one.start)}–{clock(one.end)}",
         session=one.session,
-        reason=one.reason,
+        reason="" if one.made_by == NARRATOR else one.reason,
         made=" · ".join(filter(None, (date_words(one.made_at.date()), names.get(one.made_by, "")))),
         until=one.until.isoformat() if one.until else "",
+        by_narrator=one.made_by == NARRATOR,
         opens=_("Opens by itself on %(day)s.", day=date_words(one.until)) if one.until else _("It has no end."),
         ended=ended,
         waits=len(seen.waits),

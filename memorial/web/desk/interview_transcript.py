@@ -33,9 +33,8 @@ from memorial.web.desk.interview_lines import (
     why,
     words_keeper_of,
 )
-from memorial.web.desk.words import clock_words
+from memorial.web.desk.words import clock_words, language_words
 from memorial.web.intake import Broken, pass_over
-from memorial.web.language import endonym
 from memorial.web.page import Link
 from memorial.web.surface import date_words, number
 
@@ -237,7 +236,7 @@ def _page(
     page, here = min(page, pages_of(seen)), _here(memorial.slug, seen)
     return show(
         "interview_transcript",
-        _("Transcript: %(language)s", language=endonym(shown.language)),
+        _("Transcript: %(language)s", language=language_words(shown.language)),
         memorial,
         status=status,
         message=message,

@@ -167,6 +167,15 @@ def case_of(memorial: Memorial, seen: InterviewSeen, action: str, of: str) -> tu
     return page, Case(seen.interview, use.languages_of(memorial, seen.interview), of)
 
 
+def case_sent(memorial: Memorial, seen: InterviewSeen, action: str, of: str) -> tuple[ActPage, Case]:
+    """The same for an act that was refused: where it has no page, that is noted here."""
+    try:
+        return case_of(memorial, seen, action, of)
+    except NotFound as refusal:
+        refused(refusal.code, where=memorial.id)
+        raise
+
+
 def _stands(page: ActPage, case: Case, data: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What another saved meanwhile, question by question."""
     return [(str(one.label), str(data[one.name])) for one in page.asks(case) if data.get(one.name) not in (None, "")]
@@ -191,7 +200,7 @@ def act(slug: str, interview_id: str) -> Any:
         return redirect(url_for("interviews.interviews", memorial=slug, said="erased"), 303)
     said_then = "again" if action == "again" else "saved"
     back = ACTS[action].back if action in ACTS else "sessions"
-    where = "interviews.index" if back == "index" else "interviews.interview"
+    where = "interview_looking.index" if back == "index" else "interviews.interview"
     return redirect(url_for(where, slug=slug, interview_id=interview_id, said=said_then, _anchor=back or None), 303)
 
 
@@ -218,7 +227,7 @@ def _done(memorial: Memorial, interview_id: str, action: str) -> Interview | Non
 def _again(memorial: Memorial, interview_id: str, action: str, incomplete: Incomplete, status: int = 422) -> Any:
     """The page of the act with what was typed, and what is wrong with it."""
     seen = look_at(memorial, interview_id)
-    page, case = case_of(memorial, seen, action, _of(action))
+    page, case = case_sent(memorial, seen, action, _of(action))
     form = asks.form_of(page.asks(case), {}, request.form)
     say(form, incomplete, memorial)
     return act_page(memorial, seen, action, case.of, form, status=status)

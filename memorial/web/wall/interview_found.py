@@ -16,6 +16,7 @@ from memorial.web.language import direction
 from memorial.web.page import Link
 from memorial.web.surface import number
 from memorial.web.wall.interview_shown import ADDRESS, LineShown, line_shown
+from memorial.web.wall.transcript_lines import anchor
 from memorial.web.wall.visit import Visit, show
 
 MOST_WITHIN = 200
@@ -112,9 +113,9 @@ def _lines(visit: Visit, lines: Sequence[FoundLine]) -> tuple[FoundShown, ...]:
 def _line(visit: Visit, one: FoundLine, first: int | None) -> FoundShown:
     """`first`: the number of the sitting that stands on the page unasked; None where that is not known."""
     session = "" if one.session == first else f"?session={one.session}"
-    anchor = f"#p{one.cue_id}" if one.cue_id else f"#s{one.number}"
+    where = anchor(one.number, one.cue_id) if one.cue_id else f"s{one.number}"
     return FoundShown(
-        href=f"{visit.base}{ADDRESS}/{one.interview_id}{session}{anchor}",
+        href=f"{visit.base}{ADDRESS}/{one.interview_id}{session}#{where}",
         at=clock(one.start),
         speaker=one.speaker,
         text=one.text or _("A part of the index"),

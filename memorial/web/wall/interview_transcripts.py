@@ -70,6 +70,7 @@ def transcripts(
             edited=_("the narrator chose other words here than those that are heard"),
             remarks=remarks,
             blocks=blocks if place < 2 else (),
+            place=session.transcripts.index(head),
         )
         made.append(_shown(visit, shown, head, writing.pieces(cues[head.id]), aside=place > 1))
     return made

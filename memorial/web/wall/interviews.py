@@ -43,6 +43,7 @@ from memorial.web.wall.interview_shown import (
 )
 from memorial.web.wall.interview_transcripts import TranscriptShown, transcripts
 from memorial.web.wall.record import Cite
+from memorial.web.wall.transcript_lines import anchor
 from memorial.web.wall.visit import (
     Visit,
     asked_words,
@@ -108,6 +109,7 @@ def heading(visit: Visit, interview_id: str) -> Heading:
         "pictures": shown.pictures,
         "rights": _rights(shown),
         "cite": _cite(visit, shown),
+        "in_record": _in_record(visit, shown),
         "up": visit.link(_("All voices"), ADDRESS) if visit.has_voices else visit.link(visit.title, ""),
         "concern": visit.link(_("Tell us what is wrong"), "concern", {"about": f"{ADDRESS}/{shown.id}"}),
     }
@@ -165,6 +167,7 @@ def _sitting(visit: Visit, head: Heading, session: PublishedSession) -> dict[str
         "own": own_attributes(visit),
         "search_action": head.here,
         "script": assets.scripts["listen"],
+        "sheet": assets.sheets["listening"],
     }
 
 
@@ -175,18 +178,15 @@ def _cues(visit: Visit, shown: PublishedInterview, session: PublishedSession) ->
 
 def _line_at(cues: Mapping[str, Sequence[PublishedCue]], session: PublishedSession) -> LineAt:
     """The line of the first transcript, which is the original where there is one."""
-    first = next((cues[one.id] for one in _original_first(session.transcripts) if cues[one.id]), [])
+    original_first = sorted(enumerate(session.transcripts), key=lambda one: one[1].translation)
+    place, first = next(((place, cues[one.id]) for place, one in original_first if cues[one.id]), (0, []))
     starts = [cue.start for cue in first]
 
     def at(moment: int) -> str:
-        place = bisect_left(starts, moment)
-        return f"#p{first[place].id}" if place < len(first) else ""
+        following = bisect_left(starts, moment)
+        return f"#{anchor(place, first[following].id)}" if following < len(first) else ""
 
     return at
-
-
-def _original_first(heads: Sequence[PublishedTranscriptHead]) -> list[PublishedTranscriptHead]:
-    return sorted(heads, key=lambda one: one.translation)
 
 
 def _when_and_where(visit: Visit, session: PublishedSession) -> str:
@@ -239,6 +239,12 @@ def _facts(visit: Visit, shown: PublishedInterview) -> list[Row]:
 def _rights(shown: PublishedInterview) -> list[Row]:
     rows = [Row(_("Copyright"), shown.copyright_holder), Row(_("Rights"), shown.rights_statement)]
     return [row for row in rows if row.value]
+
+
+def _in_record(visit: Visit, shown: PublishedInterview) -> list[Link]:
+    """The sources of the record that this interview is."""
+    sources = visit.snapshot.record(visit.memorial.id).sources_at(f"/{ADDRESS}/{shown.id}")
+    return [visit.link(one.title, f"record/sources/{one.id}") for one in sources]
 
 
 def _cite(visit: Visit, shown: PublishedInterview) -> Cite | None:

@@ -29,6 +29,11 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "؟", "۔", "։", "।", ":", '."', ".�
 _PIECE = 60
 
 
+def anchor(place: int, cue_id: str) -> str:
+    """The id of a line on its page. `place`: which of its session's transcripts it is in, from 0."""
+    return f"p{cue_id}-{place}" if place else f"p{cue_id}"
+
+
 @dataclass(frozen=True)
 class Remark:
     """What stands between the lines at a moment, ready as HTML, in the page's language."""
@@ -81,7 +86,7 @@ class Writing:
     """How one transcript is written. `address_of` gives the address of the sound at a moment, '' where there is none.
 
     `language` is the transcript's, `own` the attributes of what is in the page's; `edited` is said where the narrator
-    chose other words. `blocks`: moments that divide it into `<div>`s, () for none.
+    chose other words. `blocks`: moments that divide it into `<div>`s, () for none. `place`: which transcript it is.
     """
 
     address_of: Callable[[int], str]
@@ -90,6 +95,7 @@ class Writing:
     edited: str
     remarks: Sequence[Remark] = ()
     blocks: Sequence[int] = ()
+    place: int = 0
 
     def pieces(self, cues: Sequence[PublishedCue]) -> Iterator[Markup]:
         """The whole, some paragraphs at a time."""
@@ -118,7 +124,7 @@ class Writing:
         yield Markup("\n".join(written))  # noqa: S704 - escaped piece by piece
 
     def _paragraph(self, cue: PublishedCue, lines: Sequence[str], speaker_before: str) -> str:
-        address = escape(self.address_of(cue.start) or f"#p{cue.id}")
+        address = escape(self.address_of(cue.start) or f"#{anchor(self.place, cue.id)}")
         by = ""
         if cue.speaker and cue.speaker != speaker_before:
             by = f'<b class="told-by"><bdi>{escape(cue.speaker)}</bdi></b> '
@@ -127,9 +133,9 @@ class Writing:
 
     def _lines(self, cues: Sequence[PublishedCue]) -> list[str]:
         """Each as its `<span>`. All are escaped at once: one by one it would take twice as long."""
-        ids, texts = _escaped([cue.id for cue in cues]), _escaped([cue.text for cue in cues])
+        ids, texts = _escaped([anchor(self.place, cue.id) for cue in cues]), _escaped([cue.text for cue in cues])
         lines = [
-            f'<span id="p{name}" data-t="{cue.start}">{text}</span>'
+            f'<span id="{name}" data-t="{cue.start}">{text}</span>'
             for cue, name, text in zip(cues, ids, texts, strict=True)
         ]
         for number, cue in enumerate(cues):

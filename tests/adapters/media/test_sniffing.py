@@ -14,6 +14,7 @@ def box(*brands: bytes) -> bytes:
     return (16 + 4 * (len(brands) - 1)).to_bytes(4, "big") + b"ftyp" + brands[0] + bytes(4) + b"".join(brands[1:])
 
 
+MATROSKA = b"\x1aE\xdf\xa3\xa3\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x88matroska"
 WEBM = b"\x1aE\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm"
 
 
@@ -43,6 +44,9 @@ def test_photographs_are_known_by_their_bytes(format: str, mime: str) -> None:
         (WEBM + b"V_VP9 A_OPUS", "film", FileKind.VIDEO, "video/webm"),
         (WEBM + b"A_OPUS", "voice", FileKind.AUDIO, "audio/webm"),
         (WEBM, "film", FileKind.VIDEO, "video/webm"),
+        (MATROSKA + b"A_OPUS", "voice", FileKind.AUDIO, "audio/x-matroska"),
+        (box(b"iso5", b"isom") + b"\0\0\0\x20moov hdlr soun", "voice", FileKind.AUDIO, "audio/mp4"),
+        (box(b"iso5", b"isom") + b"\0\0\0\x20moov hdlr soun hdlr vide", "film", FileKind.VIDEO, "video/mp4"),
         (box(b"mif1", b"heic", b"miaf"), "photo", FileKind.PHOTO, "image/heic"),
         (box(b"mif1", b"avif", b"miaf"), "photo", FileKind.PHOTO, "image/avif"),
     ],

@@ -213,12 +213,12 @@ def test_a_file_that_declares_anything_is_refused(text: str) -> None:
     ],
 )
 def test_a_file_that_is_broken_or_too_much_is_refused_at_once(text: str, code: str) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(NotATranscript) as refused:
         read(text)
 
     assert refused.value.code == code
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5
 
 
 def test_a_file_in_an_older_encoding_says_so_itself() -> None:

@@ -99,11 +99,11 @@ def test_the_last_of_four_parts_is_frames_where_a_clock_would_be_days() -> None:
 
 
 def test_what_stands_before_the_first_time_is_kept_and_what_is_earlier_begins_at_the_beginning() -> None:
-    transcript, found = read("A talk\nby two\n[-00:00:10] Ready\n[00:00:05] Go\n", "tape.txt")
+    transcript, found = read("A talk\n\nby two\n[-00:00:10] Ready\n[00:00:05] Go\n", "tape.txt")
 
-    assert transcript.notes == ("NOTE\nA talk\nby two",)
+    assert transcript.notes == ("NOTE\nA talk", "NOTE\nby two")
     assert said(transcript) == [(0, "", "Ready"), (5_000, "", "Go")]
-    assert found["before_beginning"].lines == (3,)
+    assert found["before_beginning"].lines == (4,)
 
 
 # SubRip
@@ -251,8 +251,8 @@ def test_a_transcript_with_many_lines_keeps_its_order_where_several_begin_at_onc
     ids=["spaces in a tag", "dots in a tag", "a long time", "spaces", "words", "footnotes", "fields", "a long date"],
 )
 def test_no_file_keeps_a_reader_busy_for_long(text: str) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     with suppress(NotATranscript):
         FORMS.read(text.encode(), "a.vtt")
 
-    assert time.monotonic() - began < 10
+    assert time.thread_time() - began < 10

@@ -52,7 +52,9 @@ class Tus:
         usual: dict[str, str | None] = {"Tus-Resumable": "1.0.0", "X-CSRF-Token": self.token}
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = {name: value for name, value in {**usual, **given}.items() if value is not None}
-        answer = self.family.client.open(address, method=method, data=body, headers=sent)
+        # A body that is no bytes is read by the program, and not by this client beforehand.
+        given_as = {"data": body} if isinstance(body, bytes) else {"input_stream": body}
+        answer = self.family.client.open(address, method=method, headers=sent, **given_as)
         self.seen.append(answer)
         return answer
 

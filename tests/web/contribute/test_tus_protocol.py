@@ -332,7 +332,9 @@ def test_a_sum_that_fits_lets_the_bytes_count_and_another_does_not(tus: Tus, nam
     assert tus.files() == [("voice.mp3", body)]
 
 
-@pytest.mark.parametrize("told", ["md5 1B2M2Y8AsgTpgAmY7PhCfg==", "SHA1 2jmj7l5rSw0yVb/vlWAYkK/YBwk=", "sha1", "sha1 ?", ""])
+@pytest.mark.parametrize(
+    "told", ["md5 1B2M2Y8AsgTpgAmY7PhCfg==", "SHA1 2jmj7l5rSw0yVb/vlWAYkK/YBwk=", "sha1", "sha1 ?", ""]
+)
 def test_an_unknown_sum_changes_nothing(tus: Tus, told: str) -> None:
     address = tus.create(10)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -16,13 +17,26 @@ from memorial.vocabulary import Role
 from memorial.web.desk import interview_lines
 from tests import interviews as made
 from tests.interviews import cue, transcript
-from tests.web.desk.desk_client import Browser, World, filled
+from tests.web.desk.desk_client import Browser, World, build_world, filled
 
 LINES = tuple(cue(number, f"Words {number}.", "Ines" if number % 2 else "Otto") for number in range(1, 8))
 JSON = {"Accept": "application/json"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One for all of them: each test has an interview of its own."""
+    found = build_world(tmp_path_factory.mktemp("editor") / "home")
+    yield found
+    found.installation.close()
+
+
+@pytest.fixture(scope="module")
+def ferry(world: World) -> Memorial:
+    return world.begin_memorial("ferry")
+
+
+@pytest.fixture(scope="module")
 def archivist(world: World, ferry: Memorial) -> Browser:
     return world.signed_in("archivist@example.org", Role.ARCHIVIST)
 
@@ -120,7 +134,10 @@ def test_a_script_saves_in_place_and_is_told_of_conflicts(world: World, told: In
         return archivist.client.post(f"{address(told)}/line", data=sent | given, headers=JSON)
 
     saved = ask(text="One.")
-    assert (saved.status_code, saved.json) == (200, {"said": "Saved 12:00", "was": mark(now(world, told).cues[0])})
+    assert (saved.status_code, saved.json) == (
+        200,
+        {"said": f"Saved {world.clock():%H:%M}", "was": mark(now(world, told).cues[0])},
+    )
     clash = ask(text="Two.")
     assert (clash.status_code, clash.json["now"], clash.json["was"]) == (409, "One.", saved.json["was"])
     assert ask(text="Two.", was=clash.json["was"]).status_code == 200
@@ -202,7 +219,7 @@ def test_reading_to_the_end_is_said_by_name_and_a_newer_file_is_brought_in(
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.EDITOR, Role.ADMIN])
 def test_nobody_but_archivists_finds_the_editor(world: World, told: Interview, role: Role) -> None:
-    browser = world.signed_in("other@example.org", role)
+    browser = world.signed_in(f"{role.value}@example.org", role)
 
     for path in (address(told), f"{address(told)}/history", f"/desk/interviews/ferry/{told.id}/seals"):
         answer = browser.get(path)

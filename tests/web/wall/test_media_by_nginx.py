@@ -81,7 +81,7 @@ def test_it_is_served_whole_with_what_the_program_says_of_it(proxy: Proxy, sound
     assert answer.headers["Content-Disposition"] == f'inline; filename="{sound.name}"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "noindex" in answer.headers["X-Robots-Tag"]
     assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
     assert answer.headers["Last-Modified"] is None
