@@ -39,6 +39,7 @@ from memorial.published.record import (
     PublishedReply,
     PublishedStatement,
 )
+from memorial.published.sound import PublishedVoice
 from memorial.published.types import PublishedFact, PublishedMemorial, PublishedName, PublishedPicture
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ OF_THE_EDITION: tuple[Any, ...] = (
     tuple[PublishedFact, ...],
     tuple[PublishedPicture, ...],
     PublishedPicture,
+    tuple[PublishedVoice, ...],
     tuple[PublishedPlace, ...],
     tuple[PublishedCondition, ...],
     tuple[str, ...],

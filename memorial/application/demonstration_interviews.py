@@ -129,13 +129,9 @@ def _segment(segment_id: str, given: Mapping[str, Any], lines: Lines) -> IndexSe
 
 
 def _seal(seal_id: str, given: Mapping[str, Any], lines: Lines, by: str, now: datetime) -> Seal:
-    """Around the lines that are marked in the description, up to the middle of the pauses beside them."""
+    """Around the lines that are marked in the description."""
     marked = [line for line in lines if line.get("seal")]
-    start, end = marked[0]["start"] - BESIDE, marked[-1]["end"] + BESIDE
-    return Seal(seal_id, 1, start, end, given["reason"], now, by, said=given["said"])
-
-
-BESIDE = 100
+    return Seal(seal_id, 1, marked[0]["start"], marked[-1]["end"], given["reason"], now, by, said=given["said"])
 
 
 def _release(one: Mapping[str, Any], by: str, now: datetime) -> ReleaseForm | None:

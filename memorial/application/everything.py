@@ -12,6 +12,7 @@ from memorial.application.consent_record import ConsentRecord, record_of
 from memorial.application.ports.evidence import HideCode
 from memorial.application.services import Services
 from memorial.domain.errors import NotFound
+from memorial.domain.media_copy import MediaCopy
 from memorial.domain.minors import guardian_agreed, under_age
 from memorial.domain.moderation import FOUND_IN_WORDS
 from memorial.domain.remembrance import FileKept, Message, Remembrance, Version
@@ -50,12 +51,18 @@ def everything(services: Services, code: str) -> Everything:
 
 
 def file_parts(remembrance: Remembrance) -> Iterator[FilePart]:
-    """The originals and every size that was made of them, each under a path of its own."""
+    """The originals and every size or copy that was made of them, each under a path of its own."""
     for number, kept in enumerate(remembrance.files, start=1):
         yield FilePart(original_path(number, kept), kept.vault_id, kept.vault_key)
         for made in kept.derivatives:
             path = f"files/{number:02}/{made.size}.{made.format}"
             yield FilePart(path, made.vault_id, made.vault_key)
+        for copy in kept.copies:
+            yield FilePart(copy_path(number, copy), copy.vault_id, copy.vault_key)
+
+
+def copy_path(number: int, copy: MediaCopy) -> str:
+    return f"files/{number:02}/copy.{copy.format}"
 
 
 def original_path(number: int, kept: FileKept) -> str:
@@ -153,4 +160,6 @@ def _file(number: int, kept: FileKept) -> dict[str, Any]:
             {"path": f"files/{number:02}/{made.size}.{made.format}", "width": made.width, "height": made.height}
             for made in kept.derivatives
         ],
+        "copies": [{"path": copy_path(number, copy), "mime": copy.mime} for copy in kept.copies],
+        "milliseconds": kept.duration or None,
     }

@@ -93,6 +93,7 @@ def parts_of(record: Remembrance | Interview) -> Iterator[Part]:
     for kept in record.files:
         yield Part(kept.vault_id, kept.vault_key, kept.sha256)
         yield from (Part(one.vault_id, one.vault_key) for one in kept.derivatives)
+        yield from (Part(one.vault_id, one.vault_key, one.sha256) for one in kept.copies)
     if isinstance(record, Interview):
         for _, recording in record.recordings:
             yield from (Part(one.vault_id, one.vault_key, one.sha256) for one in recording.copies)

@@ -15,7 +15,7 @@ from memorial.domain.errors import Invalid, NotAllowed, NotFound
 from memorial.domain.interview import Interview, Recording
 from memorial.domain.interview_answers import lines_shown
 from memorial.domain.memorial import Memorial
-from memorial.domain.sealed_spans import Seal, Span, holds, touches
+from memorial.domain.sealed_spans import Seal, Span, holds, overlaps, touches
 from memorial.domain.staff import StaffMember
 from memorial.domain.transcript import Cue, IndexSegment, Transcript
 
@@ -82,7 +82,7 @@ def _segments(interview: Interview, session: int, span: Span) -> list[SegmentTou
     for place, one in enumerate(mine):
         following = mine[place + 1].start if place + 1 < len(mine) else None
         end = one.end if one.end is not None else following
-        if touches([span], one.start, end):
+        if overlaps([span], one.start, end):
             found.append(SegmentTouched(one, end is not None and span[0] <= one.start and end <= span[1]))
     return found
 

@@ -22,7 +22,8 @@ from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
 from memorial.domain.errors import NotFound
 from memorial.domain.interview import MediaState
-from memorial.domain.remembrance import FileKept
+from memorial.domain.remembrance import FileKept, Remembrance
+from memorial.vocabulary import Standing
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,30 @@ def _interview_set_aside(uow: UnitOfWork, job: MediaJob, problem: MediaProblem) 
     uow.interviews.save(interview.with_recording(changed))
 
 
-KINDS: Mapping[str, Kind] = {"interview": Kind(_interviews_master, _interview_ready, _interview_set_aside)}
+def _of_remembrance(uow: UnitOfWork, job: MediaJob) -> tuple[Remembrance, FileKept]:
+    """The recording of a remembrance that its sender has not taken back."""
+    remembrance = uow.remembrances.get(job.memorial_id, job.record_id)
+    kept = remembrance.kept_file(job.file_id)
+    if kept is None or remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
+        raise NotFound("no_such_part")
+    return remembrance, kept
+
+
+def _remembrance_ready(uow: UnitOfWork, job: MediaJob, made: Made) -> None:
+    remembrance, kept = _of_remembrance(uow, job)
+    changed = replace(kept, copies=made.copies, duration=made.duration, peaks=made.peaks, problem="")
+    uow.remembrances.save(remembrance.with_file(changed))
+
+
+def _remembrance_set_aside(uow: UnitOfWork, job: MediaJob, problem: MediaProblem) -> None:
+    remembrance, kept = _of_remembrance(uow, job)
+    uow.remembrances.save(remembrance.with_file(replace(kept, problem=problem.value)))
+
+
+KINDS: Mapping[str, Kind] = {
+    "interview": Kind(_interviews_master, _interview_ready, _interview_set_aside),
+    "remembrance": Kind(lambda uow, job: _of_remembrance(uow, job)[1], _remembrance_ready, _remembrance_set_aside),
+}
 
 
 def waits(services: Services) -> bool:

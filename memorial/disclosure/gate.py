@@ -9,6 +9,7 @@ from datetime import date, datetime
 from memorial.disclosure.audience import Bearing, effective_audience, embargo_over
 from memorial.disclosure.names_in_text import find_mentions, initials_of, redact
 from memorial.disclosure.person import PersonDisclosure
+from memorial.disclosure.sounds import SoundDisclosure, as_if_heard, sound_audience
 from memorial.domain.holds import SIGNATURE, TEXT, file_element
 from memorial.domain.memorial import Memorial
 from memorial.domain.minors import guardian_agreed, under_age, wanted_of_guardian
@@ -59,6 +60,7 @@ class RemembranceDisclosure:
     person_initials: str
     day: date
     pictures: tuple[PictureDisclosure, ...]
+    sounds: tuple[SoundDisclosure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,22 +91,28 @@ def disclose(remembrance: Remembrance, around: Surroundings) -> RemembranceDiscl
 def preview(remembrance: Remembrance, version: Version, around: Surroundings, *, if_agreed: bool = False) -> Preview:
     """What visitors would see of that version once it is accepted, published and its embargo over.
 
-    `if_agreed`: and once a guardian has agreed to it.
+    `if_agreed`: and once a guardian has agreed to it. Of what is not published yet: once somebody has listened to its
+    recordings too, of which the copies may not be made yet.
     """
+    unmade = version.state is not VersionState.PUBLISHED
     as_if = replace(
         version,
         state=VersionState.PUBLISHED,
-        accepted_by=("first", "second"),
+        accepted_by=("first", "second") if unmade else (*version.accepted_by, "first", "second"),
+        heard=as_if_heard(version, ("first", "second")),
         names_looked_for=True,
         publish_at=None,
         grants=version.grants.at_once(),
         guardian=(wanted_of_guardian(version) if if_agreed else version.guardian).at_once(),
     )
     opened = replace(remembrance.with_version(as_if), standing=Standing.OPEN)
-    return Preview(_disclose(opened, as_if, around))
+    return Preview(_disclose(opened, as_if, around, unmade=unmade))
 
 
-def _disclose(remembrance: Remembrance, version: Version, around: Surroundings) -> RemembranceDisclosure | None:
+def _disclose(
+    remembrance: Remembrance, version: Version, around: Surroundings, *, unmade: bool = False
+) -> RemembranceDisclosure | None:
+    """`unmade`: with recordings of which there is nothing to hear yet."""
     bearing = bearing_of(remembrance, version, around)
     audience = effective_audience(replace(bearing, granted=version.grants.audience(Scope.TEXT)))
     if audience not in SHOWN_TO_VISITORS:
@@ -112,7 +120,8 @@ def _disclose(remembrance: Remembrance, version: Version, around: Surroundings) 
     name_shown = _person_name_shown(remembrance, version, around, bearing)
     withheld = _withheld_names(remembrance, version, around, name_shown)
     pictures = tuple(_pictures(remembrance, version, bearing, audience, withheld))
-    if not version.story.strip() and not pictures:
+    sounds = tuple(_sounds(remembrance, version, bearing, audience, withheld, unmade))
+    if not version.story.strip() and not pictures and not sounds:
         return None
     signature, relation = _signature(remembrance, version, bearing)
     embargo = version.grants.not_before()
@@ -122,7 +131,7 @@ def _disclose(remembrance: Remembrance, version: Version, around: Surroundings) 
         version=version.number,
         about=remembrance.about.value,
         audience=audience,
-        indexable=audience is Audience.PUBLIC and all(p.indexable for p in pictures),
+        indexable=all(p.indexable for p in pictures) and {audience, *(heard for _, heard in sounds)} == {Audience.PUBLIC},
         story=_without_names(version.story, "story", version, withheld),
         language=version.language,
         signature=signature,
@@ -132,6 +141,7 @@ def _disclose(remembrance: Remembrance, version: Version, around: Surroundings) 
         person_initials=_initials(version, around, bearing) if not name_shown else "",
         day=max(published_on, embargo) if embargo else published_on,
         pictures=tuple(p.picture for p in pictures),
+        sounds=tuple(sound for sound, _ in sounds),
     )
 
 
@@ -301,6 +311,24 @@ def _pictures(
             caption = _without_names(given.caption, f"caption:{given.file_id}", version, withheld)
             disclosed = PictureDisclosure(kept.id, caption, kept.derivatives)
             found.append(_Picture(disclosed, audience is Audience.PUBLIC))
+    return found
+
+
+def _sounds(
+    remembrance: Remembrance, version: Version, bearing: Bearing, text: Audience, withheld: _Withheld, unmade: bool
+) -> list[tuple[SoundDisclosure, Audience]]:
+    found = []
+    for given in version.files:
+        kept = remembrance.kept_file(given.file_id)
+        if kept is None or not kept.is_recording or kept.problem or not (kept.copies or unmade):
+            continue
+        objected = bearing.objected or remembrance.objected(version, file_element(kept.id))
+        audience = min(text, sound_audience(given, kept, version, replace(bearing, objected=objected)))
+        if audience in SHOWN_TO_VISITORS:
+            caption = _without_names(given.caption, f"caption:{given.file_id}", version, withheld)
+            video = kept.kind is FileKind.VIDEO
+            sound = SoundDisclosure(kept.id, caption, video, kept.duration, kept.peaks, kept.copies)
+            found.append((sound, audience))
     return found
 
 

@@ -18,7 +18,7 @@ from memorial.domain.interview_answers import (
 from memorial.domain.languages import direction_of
 from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import FileKept
-from memorial.domain.sealed_spans import Seal, Span, holds, joined, spans_sealed, touches
+from memorial.domain.sealed_spans import Seal, Span, holds, joined, overlaps, spans_sealed, touches
 from memorial.domain.transcript import Cue, IndexSegment, Transcript
 from memorial.published.interview import (
     PublishedCue,
@@ -243,7 +243,7 @@ def _segments(around: _Around, session: int) -> Iterable[PublishedSegment]:
         end = one.end if one.end is not None else following
         if any(start <= one.start and end is not None and end <= last for start, last in sealed):
             continue
-        yield _segment(around, one, number, end, hidden=touches(sealed, one.start, end), quotes=quotes)
+        yield _segment(around, one, number, end, hidden=overlaps(sealed, one.start, end), quotes=quotes)
 
 
 def _segment(

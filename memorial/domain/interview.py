@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from memorial.domain.media_copy import MediaCopy as MediaCopy
 from memorial.domain.remembrance import FileKept
-from memorial.domain.sealed_spans import Seal, Span
+from memorial.domain.sealed_spans import Seal
 from memorial.domain.transcript import Cue, IndexSegment, Transcript
 from memorial.vocabulary import FileKind, Living, Rendering
 
@@ -62,24 +63,6 @@ class Interviewer:
     id: str
     name: str
     shown: bool = False
-
-
-@dataclass(frozen=True)
-class MediaCopy:
-    """What the media worker made of a recording, sealed in the vault under its own key (hex).
-
-    `cut`: the spans, in milliseconds, that are silent or black in it. `format` is opus, mp3, mp4 or jpeg (the poster).
-    """
-
-    format: str
-    mime: str
-    length: int
-    vault_id: str
-    vault_key: str
-    sha256: str
-    cut: tuple[Span, ...] = ()
-    width: int = 0
-    height: int = 0
 
 
 @dataclass(frozen=True)

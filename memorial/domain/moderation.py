@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from memorial.domain.errors import Conflict, Invalid, NotAllowed
 from memorial.domain.minors import guardian_agreed, minor_ceiling, under_age
-from memorial.domain.remembrance import AskedAct, Message, Remembrance, Span, StaffNote, Suggestion, Version
+from memorial.domain.remembrance import AskedAct, Heard, Message, Remembrance, Span, StaffNote, Suggestion, Version
 from memorial.vocabulary import Audience, Flag, Living, ReasonCode, Scope, Standing, VersionState
 
 FOUR_EYES = frozenset({Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE, Flag.SENDER_UNDER_AGE})
@@ -35,12 +35,17 @@ class Reader:
 
 @dataclass(frozen=True)
 class Findings:
-    """What the reader ticked, and which places are to be taken out or are confirmed as not this person's name."""
+    """What the reader ticked, and which places are to be taken out or are confirmed as not this person's name.
+
+    `heard`: the ids of recordings that the reader listened to; `name_not_said`: and no private name is said in them.
+    """
 
     flags: frozenset[Flag] = frozenset()
     names_looked_for: bool = False
     redactions: tuple[Span, ...] = ()
     released: tuple[Span, ...] = ()
+    heard: frozenset[str] = frozenset()
+    name_not_said: bool = False
 
 
 def open_version(remembrance: Remembrance, number: int, revision: int) -> Version:
@@ -75,7 +80,8 @@ def withholds_a_name(version: Version) -> bool:
     """Whether the person's or the contributor's name stays private, so that the text must be searched for it."""
     person = version.grants.audience(Scope.PERSON_NAME) <= Audience.RESEARCH
     initials_only = version.grants.rendering(Scope.PERSON_NAME).value != "full"
-    signature = version.grants.audience(Scope.CONTRIBUTOR_NAME) <= Audience.RESEARCH
+    signature = version.grants.rendering(Scope.CONTRIBUTOR_NAME).value != "full"
+    signature = signature or version.grants.audience(Scope.CONTRIBUTOR_NAME) <= Audience.RESEARCH
     return person or initials_only or (signature and bool(version.contributor_name))
 
 
@@ -100,6 +106,7 @@ def accept(
         names_looked_for=version.names_looked_for or findings.names_looked_for,
         redactions=tuple(dict.fromkeys((*version.redactions, *findings.redactions))),
         released=findings.released,
+        heard=_listened(remembrance, version, reader, findings),
         state_since=now,
         suggestion=None,
     )
@@ -129,6 +136,31 @@ def _accept_with_two(
     return _accepted(remembrance, replace(read, accepted_by=agreed), now=now, undo=undo)
 
 
+def _listened(remembrance: Remembrance, version: Version, reader: Reader, findings: Findings) -> tuple[Heard, ...]:
+    """What was listened to by now. Only what can be heard at the desk counts, and each reader's last word of it."""
+    there = {one.file_id for one in version.files if (kept := remembrance.kept_file(one.file_id)) and kept.copies}
+    mine = [Heard(one, reader.staff_id, findings.name_not_said) for one in sorted(findings.heard & there)]
+    again = {one.file_id for one in mine}
+    others = [one for one in version.heard if one.staff_id != reader.staff_id or one.file_id not in again]
+    return (*others, *mine)
+
+
+def listen(remembrance: Remembrance, number: int, reader: Reader, findings: Findings) -> Remembrance:
+    """A reader listened to recordings of what was accepted before: they could not be heard then.
+
+    Raises `Conflict` where that version does not stand any more, `Invalid` where nothing was listened to.
+    """
+    version = remembrance.version(number)
+    if remembrance.standing not in (Standing.OPEN, Standing.PAUSED) or version is None:
+        raise Conflict("withdrawn_meanwhile")
+    if version.state not in (VersionState.ACCEPTED, VersionState.PUBLISHED):
+        raise Conflict
+    heard = _listened(remembrance, version, reader, findings)
+    if heard == version.heard:
+        raise Invalid("heard", "listen_first")
+    return remembrance.with_version(replace(version, heard=heard))
+
+
 def with_word(remembrance: Remembrance, number: int, reader: Reader, text: str, *, now: datetime) -> Remembrance:
     """What a reader wrote with an acceptance: for the sender once it is accepted, for the next reader until then."""
     version = remembrance.version(number)
@@ -153,7 +185,8 @@ def with_word_of(remembrance: Remembrance, editors: frozenset[str], readers: fro
         return here
     accepted = tuple(one for one in waiting.accepted_by if one in editors)
     denied = tuple(one for one in waiting.denied_by if one in readers)
-    return here.with_version(replace(waiting, accepted_by=accepted, denied_by=denied))
+    heard = tuple(one for one in waiting.heard if one.staff_id in readers)
+    return here.with_version(replace(waiting, accepted_by=accepted, denied_by=denied, heard=heard))
 
 
 def require_shown(remembrance: Remembrance) -> None:

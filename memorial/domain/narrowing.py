@@ -119,6 +119,7 @@ def _of_version(old: Version, new: Version) -> list[Narrowing]:
         or new.staff_ceiling < old.staff_ceiling
         or (FOUR_EYES & flags_of(new)) - (FOUR_EYES & flags_of(old))
         or set(old.accepted_by) - set(new.accepted_by)
+        or set(old.heard) - set(new.heard)
     )
     return [Narrowing("narrowed", f"redacted={old.number}")] if stricter else []
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from memorial.domain.consent import Grants, Notice
 from memorial.domain.holds import SIGNATURE, TEXT, Hold, forbids
+from memorial.domain.media_copy import MediaCopy
 from memorial.vocabulary import (
     About,
     Audience,
@@ -52,7 +53,11 @@ class StoredDerivative:
 
 @dataclass(frozen=True)
 class FileKept:
-    """One file that was given: its master in the vault, and what was made of it. The name is private."""
+    """One file that was given: its master in the vault, and what was made of it. The name is private.
+
+    Of a recording: `copies` to listen to (none until the media worker made them), `duration` in milliseconds, `peaks`
+    from 0 to 100 evenly over it, and `problem`, the media port's word for why no copies could be made.
+    """
 
     id: str
     kind: FileKind
@@ -63,14 +68,30 @@ class FileKept:
     vault_id: str
     vault_key: str
     derivatives: tuple[StoredDerivative, ...] = ()
+    copies: tuple[MediaCopy, ...] = ()
+    duration: int = 0
+    peaks: tuple[int, ...] = ()
+    problem: str = ""
 
     @property
     def scope(self) -> Scope:
         return _SCOPES[self.kind]
 
     @property
+    def is_recording(self) -> bool:
+        """Sound or a film, whether or not anything can be heard of it yet."""
+        return self.kind in (FileKind.AUDIO, FileKind.VIDEO)
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether it is of a kind that visitors may get: its sender is asked. Papers stay with the staff."""
+        return bool(self.derivatives) or self.is_recording
+
+    @property
     def vault_ids(self) -> tuple[str, ...]:
-        return (self.vault_id, *(derivative.vault_id for derivative in self.derivatives))
+        """Everything in the vault that belongs to it."""
+        made = (*self.derivatives, *self.copies)
+        return (self.vault_id, *(one.vault_id for one in made))
 
 
 _SCOPES = {
@@ -122,6 +143,15 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """That somebody at the desk listened to a recording to its end. `name_not_said`: no private name is said in it."""
+
+    file_id: str
+    staff_id: str
+    name_not_said: bool = False
+
+
+@dataclass(frozen=True)
 class Version:
     """One wording with its files, its consent and its state. A change of words makes a new version."""
 
@@ -153,6 +183,8 @@ class Version:
     guardian: Grants = field(default_factory=Grants)
     """What a guardian said of this version, where its sender is under age; it is asked anew for every other one."""
     beside: tuple[Beside, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    """Who listened to its recordings: without that, nobody outside hears them."""
 
     @property
     def content_hash(self) -> str:
@@ -265,6 +297,10 @@ class Remembrance:
 
     def kept_file(self, file_id: str) -> FileKept | None:
         return next((kept for kept in self.files if kept.id == file_id), None)
+
+    def with_file(self, changed: FileKept) -> Remembrance:
+        """With what was made of one of its files."""
+        return replace(self, files=tuple(changed if kept.id == changed.id else kept for kept in self.files))
 
     def objected(self, version: Version, element: str) -> bool:
         """Whether an objection keeps that element of that version out of sight.

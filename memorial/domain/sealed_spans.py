@@ -73,5 +73,13 @@ def touches(spans: Sequence[Span], start: int, end: int | None) -> bool:
     return any((last is None or a < last + MARGIN) and start < b + MARGIN for a, b in spans)
 
 
+def overlaps(spans: Sequence[Span], start: int, end: int | None) -> bool:
+    """Whether a described part from `start` to `end` (None: no end is known) reaches into one of the spans.
+
+    One that only borders on a span tells nothing of it: whoever seals a described part seals it from its beginning on.
+    """
+    return any((end is None or a < max(end, start + 1)) and start < b for a, b in spans)
+
+
 MARGIN = 500
 """Milliseconds around a span within which a line counts as inside it."""

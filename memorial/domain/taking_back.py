@@ -61,6 +61,7 @@ def _next_version(remembrance: Remembrance, base: Version, *, now: datetime) -> 
         reason_message="",
         staff_ceiling=Audience.PUBLIC,
         guardian=Grants(),
+        heard=(),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from memorial.published.sound import PublishedRecording as PublishedRecording
+from memorial.published.sound import PublishedSound as PublishedSound
 from memorial.published.types import PublishedPicture
 
 
@@ -17,36 +19,6 @@ class PublishedNarrator:
     language: str = "und"
     group: bool = False
     person_id: str = ""
-
-
-@dataclass(frozen=True)
-class PublishedSound:
-    """One access copy of a recording: `name` is its random file name below /media/, or an address of its own."""
-
-    name: str
-    mime: str
-    length: int
-    format: str
-
-    @property
-    def href(self) -> str:
-        return self.name if self.name.startswith("/") else f"/media/{self.name}"
-
-
-@dataclass(frozen=True)
-class PublishedRecording:
-    """A recording that can be heard. Times in milliseconds; it begins at `starts` of its session's time.
-
-    `peaks` are 0 to 100, evenly over its length. `sources` is empty while copies are being made.
-    """
-
-    id: str
-    video: bool
-    starts: int
-    duration: int
-    sources: tuple[PublishedSound, ...] = ()
-    poster: PublishedSound | None = None
-    peaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from memorial.published.safe_html import SafeHtml
+from memorial.published.sound import PublishedVoice
 
 T = TypeVar("T")
 
@@ -242,6 +243,7 @@ class PublishedRemembrance:
     person_initials: str
     day: date
     pictures: tuple[PublishedPicture, ...]
+    sounds: tuple[PublishedVoice, ...] = ()
 
     @property
     def indexable(self) -> bool:

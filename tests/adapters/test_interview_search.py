@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from memorial.adapters.db.edition_tables import published_interview_text
 from memorial.adapters.db.interview_search import AskedWords, words_of_cues
-from memorial.domain.interview import Access, Interview
+from memorial.domain.interview import About, Access, Interview, Narrator
 from memorial.domain.transcript import Cue
 from memorial.published.interview import FoundLine, PublishedCue
 from tests.installations import ON_BOTH, TestInstallation
@@ -55,6 +55,31 @@ def test_words_are_found_as_beginnings_across_two_lines_and_in_any_letters(here:
         assert sorted(_ids(found(here, query))) == wanted[:3], query
     assert found(here, "lamp bridge", one)[0].text == " ".join(HALVES)
     assert found(here, "lamp", one)[0].language == "en"
+
+
+@ON_BOTH
+def test_a_list_goes_on_after_its_cursor_in_one_order(here: TestInstallation) -> None:
+    titles = ("Ash", "ash", "Ash", "Birch", "Éclair", "Zinnia")
+    for number, title in enumerate(titles):
+        person = (Narrator("n1", "Ada Reed", person_id="a" * 31 + str(number % 2)),)
+        tell(here, "Hello.", about=About({"en": title}), narrators=person)
+
+    with here.installation.reader.snapshot() as snapshot:
+        reader, seen, after = snapshot.interviews(here.memorial.id), list[str](), ""
+        whole, end = reader.listed(after="", limit=10)
+        while len(seen) < 10:
+            lines, after = reader.listed(after=after, limit=2)
+            seen += [one.id for one in lines]
+            if not after:
+                break
+        assert end == ""
+        assert seen == [one.id for one in whole]
+        assert [one.title["en"].casefold() for one in whole] == ["ash", "ash", "ash", "birch", "éclair", "zinnia"]
+        assert reader.listed(after="no-cursor", limit=10)[0] == whole
+        assert len(reader.of_person("a" * 31 + "0", indexable=True)) == 3
+        assert reader.of_person("a", indexable=False) == []
+        assert list(reader.indexable("", 10)) == sorted(seen)
+        assert set(reader.lines_of([*seen, "none"])) == set(seen)
 
 
 @ON_BOTH

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,9 @@ from memorial.domain.staff import StaffMember
 from memorial.domain.transcript import Cue, Transcript
 from memorial.domain.transcript_lines import Line
 from memorial.vocabulary import Role
-from tests.installations import MODERATOR, TestInstallation, installation
+from tests.installations import MODERATOR, TestInstallation, installation, on_postgresql
 from tests.interviews import cue, found, interview, kept, transcript
+from tests.servers.postgres import PostgresServer
 
 ADA = StaffMember("ada", "", "ada@example.org", "Ada", "", (("*", Role.ARCHIVIST),))
 BO = StaffMember("bo", "", "bo@example.org", "Bo", "", (("*", Role.ARCHIVIST),))
@@ -223,3 +226,27 @@ def test_a_file_without_lines_replaces_nothing(here: TestInstallation, told: Int
         use.replace_lines(here.services, ADA, at, ReadTranscript(TranscriptForm.OHMS), machine="", name="x.xml")
 
     assert found(here, told) == told
+
+
+def test_two_who_work_on_different_lines_at_once_lose_nothing(tmp_path: Path, postgres_server: PostgresServer) -> None:
+    with installation(tmp_path, **on_postgresql(postgres_server)) as here:
+        lines = tuple(cue(number, f"Words {number}.") for number in range(1, 13))
+        told = kept(here, interview(here, transcripts=(transcript(*lines),)))
+        at = (told.memorial_id, told.id, "t1")
+        asked = {one: [ask(here, told, n, text=f"{one} {n}") for n in some] for one, some in EACH.items()}
+
+        with ThreadPoolExecutor(len(EACH)) as pool:
+            working = [pool.submit(_all, here, member, at, asked[member.id]) for member in (ADA, BO)]
+            for one in working:
+                one.result()
+
+        assert texts(here, told) == [f"{'ada' if number % 2 else 'bo'} {number}" for number in range(1, 13)]
+        assert len(found(here, told).history) == 13
+
+
+EACH = {"ada": range(1, 13, 2), "bo": range(2, 13, 2)}
+
+
+def _all(here: TestInstallation, member: StaffMember, at: At, asked: list[Asked]) -> None:
+    for one in asked:
+        use.act(here.services, member, at, one)

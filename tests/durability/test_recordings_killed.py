@@ -45,6 +45,7 @@ def kill_after(here: TestInstallation, seconds: float) -> None:
     here.clock.pass_by(minutes=2)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("kills", [2, pytest.param(16, marks=pytest.mark.long)])
 def test_a_worker_that_is_killed_loses_no_recording_and_makes_none_twice(home: Path, kills: int) -> None:
     speech = (SAMPLES / "jfk.flac").read_bytes()

@@ -326,7 +326,7 @@ class Known:
         if not ids:
             return ""
         others = [slug for slug in self.values["m"][1:] if f"/{slug}/" in address]
-        plain = ids <= {*self.values["record"], *self.values["person"]}
+        plain = ids <= {*self.values.get("record", ()), *self.values.get("person", ())}
         return "/".join([*others, *(kind for kind in _OTHER_KINDS if plain and kind in address)])
 
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, select
 
 from memorial.adapters.db import people_reading
-from memorial.adapters.db.edition_rows import read_pictures
+from memorial.adapters.db.edition_rows import read_pictures, read_sounds
 from memorial.adapters.db.edition_tables import (
     published_edition,
     published_media,
@@ -67,7 +67,7 @@ _EDITION_AT = select(published_edition.c.memorial_id, published_edition.c.number
 )
 _EDITIONS = select(published_edition.c.memorial_id, published_edition.c.number)
 _TOP = 1 << 62
-KINDS = ("text", "photo")
+KINDS = ("text", "photo", "voice", "voice_photo")
 
 
 class SqlEditionSnapshot:
@@ -291,7 +291,7 @@ def _remembrance_from(row: Any) -> PublishedRemembrance:
     """Taken apart at once: asking a row for its columns one by one by name costs as much as reading them."""
     (
         identity, position, day, about, audience, language, direction, body, excerpt, signature, relation,
-        person_id, person_label, person_language, person_direction, person_initials, pictures,
+        person_id, person_label, person_language, person_direction, person_initials, pictures, sounds,
     ) = row  # fmt: skip
     person = PersonRef(person_id or "", person_label, person_language, person_direction) if person_label else None
     return PublishedRemembrance(
@@ -309,6 +309,7 @@ def _remembrance_from(row: Any) -> PublishedRemembrance:
         person_initials,
         day,
         read_pictures(pictures) if pictures != "[]" else (),
+        read_sounds(sounds) if sounds else (),
     )
 
 

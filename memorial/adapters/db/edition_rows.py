@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,11 +14,14 @@ from memorial.adapters.documents import from_bytes, to_text
 from memorial.adapters.phrases import gettext_for, mark
 from memorial.disclosure.gate import REMOVED, WITHHELD, PictureDisclosure, RemembranceDisclosure
 from memorial.disclosure.person import PersonDisclosure
+from memorial.disclosure.sounds import POSTER, SoundDisclosure
 from memorial.domain.fuzzy_date import FuzzyDate, NotEdtf, Unspecified
 from memorial.domain.labels.core import in_force
 from memorial.domain.languages import direction_of, script_of
+from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import FactClaim, NameClaim
+from memorial.published.sound import PublishedRecording, PublishedSound, PublishedVoice
 from memorial.published.types import (
     PersonRef,
     PictureSource,
@@ -48,7 +51,11 @@ def in_words(disclosed: str, language: str) -> str:
 
 
 def render(
-    disclosed: RemembranceDisclosure, pictures: tuple[PublishedPicture, ...], *, plain: str | None = None
+    disclosed: RemembranceDisclosure,
+    pictures: tuple[PublishedPicture, ...],
+    sounds: tuple[PublishedVoice, ...] = (),
+    *,
+    plain: str | None = None,
 ) -> PublishedRemembrance:
     """The published form of a disclosure. The wall, the check page and the desk's preview all come from here.
 
@@ -76,7 +83,28 @@ def render(
         person_initials=disclosed.person_initials,
         day=disclosed.day,
         pictures=pictures,
+        sounds=sounds,
     )
+
+
+def voice(disclosed: SoundDisclosure, names: Mapping[str, str], language: str) -> PublishedVoice:
+    """`names` gives the access copy's file name, or its address, for each copy's vault id."""
+    by_format = {one.format: _sound(one, names) for one in disclosed.copies}
+    poster = by_format.pop(POSTER, None)
+    recording = PublishedRecording(
+        disclosed.file_id,
+        disclosed.video,
+        starts=0,
+        duration=disclosed.duration,
+        sources=tuple(by_format.values()),
+        poster=poster,
+        peaks=disclosed.peaks,
+    )
+    return PublishedVoice(in_words(disclosed.caption, language), recording)
+
+
+def _sound(copy: MediaCopy, names: Mapping[str, str]) -> PublishedSound:
+    return PublishedSound(names[copy.vault_id], copy.mime, copy.length, copy.format)
 
 
 def picture(disclosed: PictureDisclosure, names: dict[str, str], language: str) -> PublishedPicture:
@@ -232,7 +260,7 @@ def remembrance_row(memorial_id: str, shown: PublishedRemembrance) -> dict[str, 
         "position": 0,
         "day": shown.day,
         "about": shown.about,
-        "kind": "photo" if shown.pictures else "text",
+        "kind": kind_of(shown),
         "audience": shown.audience,
         "language": shown.language,
         "direction": shown.direction,
@@ -246,7 +274,14 @@ def remembrance_row(memorial_id: str, shown: PublishedRemembrance) -> dict[str, 
         "person_direction": shown.person.direction if shown.person else "ltr",
         "person_initials": shown.person_initials,
         "pictures": to_text(shown.pictures),
+        "sounds": to_text(shown.sounds) if shown.sounds else "",
     }
+
+
+def kind_of(shown: PublishedRemembrance) -> str:
+    """By what the wall can be narrowed: text, photo, voice, or voice_photo."""
+    found = [word for word, given in (("voice", shown.sounds), ("photo", shown.pictures)) if given]
+    return "_".join(found) or "text"
 
 
 def searchable(disclosed: RemembranceDisclosure, plain: str | None) -> list[str]:
@@ -254,7 +289,8 @@ def searchable(disclosed: RemembranceDisclosure, plain: str | None) -> list[str]
 
     `plain`: the story's plain text, if nothing was taken out of it.
     """
-    rest = [disclosed.signature, disclosed.person_name, *(one.caption for one in disclosed.pictures)]
+    captions = [one.caption for one in (*disclosed.pictures, *disclosed.sounds)]
+    rest = [disclosed.signature, disclosed.person_name, *captions]
     if plain is None:
         plain = markup.plain_text(disclosed.story.replace(WITHHELD, " ").replace(REMOVED, " "))
     return [plain, *(markup.plain_text(one.replace(WITHHELD, " ").replace(REMOVED, " ")) for one in rest if one)]
@@ -267,3 +303,7 @@ def position_on(day: date) -> int:
 
 def read_pictures(raw: str) -> tuple[PublishedPicture, ...]:
     return from_bytes(raw, tuple[PublishedPicture, ...])
+
+
+def read_sounds(raw: str) -> tuple[PublishedVoice, ...]:
+    return from_bytes(raw, tuple[PublishedVoice, ...])

@@ -110,6 +110,7 @@ published_remembrance = Table(
     Column("person_direction", String(4), nullable=False),
     Column("person_initials", Text, nullable=False),
     Column("pictures", Text, nullable=False),
+    Column("sounds", Text, nullable=False, server_default=""),
     Index(None, "memorial_id", "position"),
     Index(None, "memorial_id", "kind", "position"),
     Index(None, "memorial_id", "person_id", "position"),

@@ -33,6 +33,7 @@ from memorial.adapters.db.edition_rows import (
     remembrance_row,
     render,
     searchable,
+    voice,
 )
 from memorial.adapters.db.edition_tables import (
     published_edition,
@@ -48,6 +49,7 @@ from memorial.adapters.documents import to_text
 from memorial.application.ports.secrets import AccessCopies, Vault
 from memorial.disclosure.gate import REMOVED, WITHHELD, RemembranceDisclosure
 from memorial.disclosure.person import PersonDisclosure
+from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import StoredDerivative
 from memorial.published.types import PublishedPicture
@@ -80,6 +82,17 @@ def of_derivatives(pictures: Iterable[StoredDerivative]) -> Iterator[CopyWanted]
     for made in pictures:
         extension = "jpg" if made.format == "jpeg" else made.format
         yield CopyWanted(made.vault_id, made.vault_key, extension, MIMES[made.format])
+
+
+def of_recordings(copies: Iterable[MediaCopy]) -> Iterator[CopyWanted]:
+    for made in copies:
+        extension = "jpg" if made.format == "jpeg" else made.format
+        yield CopyWanted(made.vault_id, made.vault_key, extension, made.mime)
+
+
+def _files_of(disclosed: RemembranceDisclosure) -> Iterator[CopyWanted]:
+    yield from of_derivatives(made for one in disclosed.pictures for made in one.derivatives)
+    yield from of_recordings(made for one in disclosed.sounds for made in one.copies)
 
 
 @dataclass
@@ -175,16 +188,14 @@ class EditionWriter:
         if before is None and disclosed is None:
             return
         names = {}
-        if before is not None or (disclosed is not None and disclosed.pictures):
-            pictures = disclosed.pictures if disclosed else ()
-            names = self.copies_for(
-                memorial_id, record_id, of_derivatives(made for one in pictures for made in one.derivatives)
-            )
+        if before is not None or (disclosed is not None and (disclosed.pictures or disclosed.sounds)):
+            names = self.copies_for(memorial_id, record_id, _files_of(disclosed) if disclosed else ())
         after, words = None, list[str]()
         if disclosed is not None:
             shown = tuple(picture(one, names, disclosed.language) for one in disclosed.pictures)
+            heard = tuple(voice(one, names, disclosed.language) for one in disclosed.sounds)
             plain = None if {WITHHELD, REMOVED} & set(disclosed.story) else markup.plain_text(disclosed.story)
-            after = remembrance_row(memorial_id, render(disclosed, shown, plain=plain))
+            after = remembrance_row(memorial_id, render(disclosed, shown, heard, plain=plain))
             words = searchable(disclosed, plain)
         if (dict(before, position=0) if before else None) == after:
             return

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, insert
 
 from memorial.adapters.db.access_requests import SqlAccessRequests
-from memorial.adapters.db.edition_writer import CopyWanted, EditionWriter, of_derivatives
+from memorial.adapters.db.edition_writer import CopyWanted, EditionWriter, of_derivatives, of_recordings
 from memorial.adapters.db.interview_edition import Printed, printed, write_interview
 from memorial.adapters.db.interviews import INTERVIEW, SqlInterviews
 from memorial.adapters.db.media_jobs import SqlMediaJobs
@@ -25,7 +25,6 @@ from memorial.domain.interview_answers import of_the_file
 from memorial.domain.sealed_spans import Span, joined
 from memorial.domain.timers import opens_at
 
-EXTENSIONS = {"jpeg": "jpg"}
 EMBARGO = "embargo"
 
 
@@ -127,7 +126,5 @@ class InterviewGate:
 
 
 def _copies(disclosed: InterviewDisclosure) -> Iterable[CopyWanted]:
-    for copy in disclosed.copies:
-        extension = EXTENSIONS.get(copy.format, copy.format)
-        yield CopyWanted(copy.vault_id, copy.vault_key, extension, copy.mime)
+    yield from of_recordings(disclosed.copies)
     yield from of_derivatives(made for one in disclosed.pictures for made in one.file.derivatives)

@@ -108,7 +108,7 @@ class InterviewsAsRead:
         """Those parts, in the order of their interviews and of time; none of an interview that no list names."""
         joined = published_interview_text.join(
             published_interview,
-            and_(_head.memorial_id == _text.memorial_id, _head.id == _text.interview_id),
+            and_(_head.memorial_id == _text.memorial_id, _head.id == _text.interview_id, _head.listed.is_(True)),
         )
         wanted = select(published_interview_text).select_from(joined).where(_text.memorial_id == self._memorial_id)
         order = (_head.sort_key, _text.interview_id, _text.session, _text.transcript_id, _text.part)

@@ -17,7 +17,7 @@ from memorial.adapters.db.background import SqlClockReadings, SqlDues, SqlImport
 from memorial.adapters.db.chains import SqlAudit
 from memorial.adapters.db.concerns import SqlObjections
 from memorial.adapters.db.contributors import SqlDrafts, SqlReceipts
-from memorial.adapters.db.edition_rows import picture, published_person, render
+from memorial.adapters.db.edition_rows import picture, published_person, render, voice
 from memorial.adapters.db.edition_writer import EditionWriter
 from memorial.adapters.db.follow_ups import FollowUps, left_over
 from memorial.adapters.db.found_by import SqlFoundBy
@@ -38,6 +38,7 @@ from memorial.adapters.db.people_records import SqlPeople
 from memorial.adapters.db.record_entries import SqlRecord
 from memorial.adapters.db.record_gate import RecordGate
 from memorial.adapters.db.records import SqlRemembrances
+from memorial.adapters.db.remembrance_sounds import plan_copies
 from memorial.adapters.db.same_people import SqlSamePairs
 from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.staff import SqlStaffAccounts
@@ -256,6 +257,7 @@ class SqlUnitOfWork:
         for at, remembrance in list(work.remembrances.items()):
             self._give_claims(at, remembrance)
             end_places(work, self.people, at, remembrance, self._trusted_now)
+            plan_copies(self.media_jobs, *at, remembrance, now=work.now())
         affected: dict[tuple[str, str], None] = dict.fromkeys(work.remembrances)
         affected |= dict.fromkeys(self._people_gate.publish())
         self._groups_gate.publish(self._people_gate.passed())
@@ -329,11 +331,14 @@ class SqlUnitOfWork:
         shown = preview(remembrance, version, around, if_agreed=if_agreed).shown
         if shown is None:
             return None
-        pictures = []
+        pictures, sounds = [], []
         for one in shown.pictures:
             names = {d.vault_id: f"{media_base}/{one.file_id}/{d.size}.{d.format}" for d in one.derivatives}
             pictures.append(picture(one, names, shown.language))
-        return render(shown, tuple(pictures))
+        for heard in shown.sounds:
+            names = {made.vault_id: f"{media_base}/{heard.file_id}.{made.format}" for made in heard.copies}
+            sounds.append(voice(heard, names, shown.language))
+        return render(shown, tuple(pictures), tuple(sounds))
 
     def shown_person(self, memorial_id: str, person_id: str) -> PersonDisclosure | None:
         return self._people_gate.disclose(memorial_id, person_id)

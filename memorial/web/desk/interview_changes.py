@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from memorial.application import desk as reads
 from memorial.application import interview_transcripts as use
@@ -22,7 +21,8 @@ from memorial.domain.memorial import Memorial
 from memorial.domain.transcript import Cue
 from memorial.domain.transcript_editing import Piece, difference
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
-from memorial.web.desk.interview_lines import exact, number_in, why, words_keeper_of
+from memorial.web.desk.interview_lines import exact, number_in, words_keeper_of
+from memorial.web.desk.transcript_words import CHANGES, why
 from memorial.web.desk.words import language_words, moment_words
 from memorial.web.interview_words import clock
 from memorial.web.page import Link
@@ -33,17 +33,6 @@ blueprint = Blueprint("interview_changes", __name__, url_prefix="/desk/interview
 IN_PAGE = 30
 MOST_LINES = 20
 """Of a change that touched more lines, so many are told; the others are counted."""
-
-ACTS: Mapping[str, Any] = {
-    history.CORRECTED: _l("corrected"),
-    history.TAKEN_BACK: _l("took a change back"),
-    history.REPLACED: _l("brought in a newer version of the file"),
-    "transcript_split": _l("split a line"),
-    "transcript_join": _l("joined two lines"),
-    "transcript_speaker_all": _l("gave lines another speaker"),
-    "transcript_remove": _l("removed a line"),
-    "transcript_add": _l("added a line"),
-}
 
 
 @dataclass(frozen=True)
@@ -130,7 +119,7 @@ def _told(
         at=change.at,
         when=moment_words(change.at, memorial.time_zone),
         by=names.get(change.by, "") or (_("the narrator") if change.by == "narrator" else ""),
-        what=str(ACTS.get(change.what) or change.what),
+        what=str(CHANGES.get(change.what) or change.what),
         reason=change.reason,
         lines=tuple(_line(one) for one in mine[:MOST_LINES]),
         others=max(0, len(mine) - MOST_LINES),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from memorial.application.interview_rights import may_act
 from memorial.application.interview_transcripts import TranscriptSeen, mark
@@ -18,24 +17,9 @@ from memorial.domain.sealed_spans import touches
 from memorial.domain.transcript import Cue
 from memorial.vocabulary import FileKind
 from memorial.web.desk.frame import member, memorial_at, refused
-from memorial.web.desk.interview_words import said
 from memorial.web.interview_words import clock
 
 IN_PAGE = 100
-
-WHY: Mapping[str, Any] = {
-    "line_is_empty": _l("A line needs words. To take it out, use “Remove this line”."),
-    "too_long_for_a_line": _l("That is too long for one line."),
-    "say_where_to_split": _l("Put an empty line where the second line should begin."),
-    "another_speaker_follows": _l("The next line has another speaker. Give both the same speaker first."),
-    "another_language_follows": _l("The next line is in another language."),
-    "sealed_by_the_narrator": _l("The narrator sealed it. The desk can seal it for longer, and cannot open it."),
-    "changed_since": _l("One of these lines was changed again later. Take that change back first."),
-}
-
-
-def why(code: str) -> str:
-    return str(WHY.get(code) or said(code))
 
 
 def words_keeper_of(slug: str) -> Memorial:

@@ -117,10 +117,6 @@ class InterviewPage:
         if one.opens_on:
             rows.append(Row(_("Opens on"), date_words(one.opens_on)))
         rows.append(Row(_("May be listed while it is closed"), listed))
-        if self.seen.shown:
-            rows.append(
-                Row(_("Address for visitors"), f"/{current_language()}/{self.memorial.slug}/interviews/{one.id}")
-            )
         if one.asked_at:
             rows.append(Row(_("The narrator was asked on"), date_words(one.asked_at.date())))
         if one.answer:

@@ -21,8 +21,9 @@ from memorial.application.step_up import Act
 from memorial.domain.errors import NotAllowed
 from memorial.domain.sealed_spans import Span
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
-from memorial.web.desk.interview_lines import exact, sounds_of, why, words_keeper_of
+from memorial.web.desk.interview_lines import exact, sounds_of, words_keeper_of
 from memorial.web.desk.step_up import require
+from memorial.web.desk.transcript_words import why
 from memorial.web.desk.words import language_words
 from memorial.web.interview_words import clock
 from memorial.web.language import endonym

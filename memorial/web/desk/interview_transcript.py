@@ -30,9 +30,9 @@ from memorial.web.desk.interview_lines import (
     pages_of,
     players_of,
     state_words,
-    why,
     words_keeper_of,
 )
+from memorial.web.desk.transcript_words import why
 from memorial.web.desk.words import clock_words, language_words
 from memorial.web.intake import Broken, pass_over
 from memorial.web.page import Link

@@ -25,6 +25,7 @@ from memorial.web.desk.interview_acts import ACTS, OF_PART, ActPage, Case, offer
 from memorial.web.desk.interview_frame import head, look_at, say, state_words, titled, told
 from memorial.web.desk.interview_page import InterviewPage
 from memorial.web.desk.interview_words import said, wait_words
+from memorial.web.language import current_language
 from memorial.web.page import Link
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/desk/interviews")
@@ -110,12 +111,17 @@ def _page(memorial: Memorial, seen: InterviewSeen, *, problem: str = "", status:
     waits = [(wait_words(one), "warn" if one.what in GRAVE else "") for one in waiting(seen.interview, seen.jobs)]
     return show("interview", _("An interview"), memorial, status=status, message=told(), problem=problem,
                 has_errors=bool(problem), waits=waits, state=state_words(seen), sections=page.sections(),
-                ways=_ways(seen), private=seen.private, has_code=seen.has_code, **head(memorial, seen))  # fmt: skip
+                ways=_ways(memorial, seen), private=seen.private, has_code=seen.has_code,
+                **head(memorial, seen))  # fmt: skip
 
 
-def _ways(seen: InterviewSeen) -> list[Link]:
+def _ways(memorial: Memorial, seen: InterviewSeen) -> list[Link]:
     here = url_for("interviews.interview", **(request.view_args or {}))
     ways = [Link(_("What may be published today, and why"), f"{here}/today")]
+    if seen.shown:
+        spoken = current_language() if current_language() in memorial.languages else memorial.languages[0]
+        outside = f"/{spoken}/{memorial.slug}/interviews/{seen.interview.id}"
+        ways.append(Link(_("Its page for visitors"), outside))
     if seen.private:
         ways += [
             Link(_("As visitors would see it"), f"{here}/preview"),

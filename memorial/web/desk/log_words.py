@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _l
 
 from memorial.web.desk.importing_words import REFUSED_LISTS, SAME, rows_words
 from memorial.web.desk.interview_words import IN_LOG, WHY_ERASED
+from memorial.web.desk.interview_words import SAID as SAID_OF_INTERVIEWS
 from memorial.web.desk.person_words import DONE as DONE_WITH_PEOPLE
+from memorial.web.desk.transcript_words import WHY as SAID_OF_TRANSCRIPTS
 from memorial.web.desk.words import GROUNDS, SAID, reason_words
 
 ACTIONS = {
@@ -129,6 +131,8 @@ REASONS_KEPT: dict[str, Any] = {
     "passkey": _l("with a passkey"),
     "backup": _l("from a backup"),
     **WHY_ERASED,
+    **SAID_OF_INTERVIEWS,
+    **SAID_OF_TRANSCRIPTS,
     **{state.value: words for state, words in SAME.items()},
     **{ground.value: words for ground, words in GROUNDS.items()},
 }

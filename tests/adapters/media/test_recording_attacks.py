@@ -224,6 +224,7 @@ def test_no_secret_of_ours_stands_in_the_environment_of_a_child(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_ten_hours_of_silence_are_refused_within_a_minute_of_work(studio: Studio, tmp_path: Path) -> None:
     silence = encoded(tmp_path, "a.flac", "-f", "lavfi", "-i", "anullsrc=r=44100:cl=stereo", "-t", "36000")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -50,11 +50,14 @@ class Tus:
 
     def ask(self, method: str, address: str = UPLOADS, body: Any = b"", **headers: str | None) -> TestResponse:
         usual: dict[str, str | None] = {"Tus-Resumable": "1.0.0", "X-CSRF-Token": self.token}
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        sent = {name: value for name, value in {**usual, **given}.items() if value is not None}
-        # A body that is no bytes is read by the program, and not by this client beforehand.
-        given_as = {"data": body} if isinstance(body, bytes) else {"input_stream": body}
-        answer = self.family.client.open(address, method=method, headers=sent, **given_as)
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {name: value for name, value in {**usual, **told}.items() if value is not None}
+        given: dict[str, Any] = {"data": body}
+        if not isinstance(body, bytes):
+            # As a server hands it over: nobody has read it beforehand.
+            length, ends_itself = sent.pop("Content-Length"), {"wsgi.input_terminated": True}
+            given = {"environ_overrides": {"wsgi.input": body, "CONTENT_LENGTH": length, **ends_itself}}
+        answer = self.family.client.open(address, method=method, headers=sent, **given)
         self.seen.append(answer)
         return answer
 

@@ -99,24 +99,26 @@ def test_a_memorial_that_takes_nothing_takes_no_bytes(tus: Tus, shared: TestInst
 # Bytes
 
 
-class Cut(BytesIO):
-    """A body whose line is cut after so many bytes."""
+class Cut:
+    """A body whose line is cut after so many bytes: servers tell of it by an error, or by an early end."""
 
-    def __init__(self, body: bytes, after: int) -> None:
-        super().__init__(body[:after])
+    def __init__(self, body: bytes, after: int, *, error: bool) -> None:
+        self._come, self._error = BytesIO(body[:after]), error
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        if piece := super().read(size):
-            return piece
-        raise OSError("cut")
+    def read(self, size: int = -1) -> bytes:
+        piece = self._come.read(size)
+        if not piece and self._error:
+            raise OSError("cut")
+        return piece
 
 
-@pytest.mark.parametrize("after", [0, 1, 5000, 70_000, 199_999])
-def test_what_came_before_a_cut_is_kept(tus: Tus, after: int) -> None:
+@pytest.mark.parametrize("error", [True, False])
+@pytest.mark.parametrize("after", [0, 1, 70_000, 199_999])
+def test_what_came_before_a_cut_is_kept(tus: Tus, after: int, error: bool) -> None:
     body = sound(200_000)
     address = tus.create(len(body))
 
-    answer = tus.patch(address, 0, Cut(body, after), Content_Length=str(len(body)))
+    answer = tus.patch(address, 0, Cut(body, after, error=error), Content_Length=str(len(body)))
 
     assert (answer.status_code, tus.offset(address)) == (204, after)
     tus.patch(address, after, body[after:])
@@ -131,13 +133,17 @@ def test_a_body_may_be_larger_than_any_form(tus: Tus) -> None:
     assert tus.files() == [("voice.mp3", body)]
 
 
-def test_of_what_was_cut_with_a_sum_nothing_is_kept(tus: Tus, shared: TestInstallation) -> None:
+def test_of_what_was_cut_with_a_sum_nothing_is_kept(
+    tus: Tus, shared: TestInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "PIECE_BYTES", 60_000)
     body = sound(200_000)
     address = tus.create(len(body))
     before = left(shared)
     told = f"sha256 {b64encode(sha256(body).digest()).decode()}"
 
-    answer = tus.patch(address, 0, Cut(body, 150_000), Content_Length=str(len(body)), Upload_Checksum=told)
+    cut = Cut(body, 150_000, error=True)
+    answer = tus.patch(address, 0, cut, Content_Length=str(len(body)), Upload_Checksum=told)
 
     assert (answer.status_code, tus.offset(address), left(shared)) == (460, 0, before)
 
@@ -208,6 +214,22 @@ def test_of_two_who_send_the_same_bytes_at_once_one_counts(tus: Tus, shared: Tes
     assert (tus.offset(address), left(shared)) == (1000, (before[0], before[1] + 1, before[2] + 1))
     tus.patch(address, 1000, body[1000:])
     assert tus.files() == [("voice.mp3", body)]
+
+
+def test_what_is_refused_to_one_is_not_taken_from_another_who_was_faster(tus: Tus, shared: TestInstallation) -> None:
+    body = sound(20_000)
+    address = tus.create(len(body))
+    upload_id, code = address.rpartition("/")[2], tus.code
+
+    def nonsense_while_another_ends_it() -> Iterator[bytes]:
+        yield PROGRAM[:500]
+        uploads.add(shared.services, code, upload_id, uploads.Arriving(0, [body]))
+        yield PROGRAM[500:20_000]
+
+    with pytest.raises(uploads.OffsetDiffers):
+        uploads.add(shared.services, code, upload_id, uploads.Arriving(0, nonsense_while_another_ends_it()))
+
+    assert (tus.files(), tus.offset(address)) == ([("voice.mp3", body)], 20_000)
 
 
 def test_of_two_who_send_the_last_bytes_at_once_one_makes_the_file(tus: Tus, shared: TestInstallation) -> None:

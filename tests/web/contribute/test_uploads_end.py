@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -39,7 +39,7 @@ def test_the_check_and_a_restore_know_the_pieces_and_the_key_of_an_upload(tus: T
     address = tus.create(1000)
     tus.patch(address, 0, sound(500))
     made = shared.installation
-    inspection = ArchiveInspection(made.archive, lambda: shared.clock() + timedelta(days=9))
+    inspection = ArchiveInspection(made.archive, lambda: datetime.now(UTC) + timedelta(days=9))
 
     wrong = {one.where for one in check(made.services, inspection)}
 

@@ -1,0 +1,59 @@
+"""Recordings given with a remembrance: who of visitors may hear them, and why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from memorial.disclosure.audience import Bearing, effective_audience
+from memorial.domain.media_copy import MediaCopy
+from memorial.domain.remembrance import FileKept, FileShown, Heard, Version
+from memorial.vocabulary import Audience, VersionState
+
+POSTER = "jpeg"
+
+
+@dataclass(frozen=True)
+class SoundDisclosure:
+    """A recording that may be heard. `duration` in milliseconds; `copies` is empty only in a preview."""
+
+    file_id: str
+    caption: str
+    video: bool
+    duration: int
+    peaks: tuple[int, ...]
+    copies: tuple[MediaCopy, ...]
+
+
+def sound_audience(given: FileShown, kept: FileKept, version: Version, bearing: Bearing) -> Audience:
+    """Who may hear it at most. A text can be searched for a name and cut; of a voice somebody has to say what it says.
+
+    So it counts as accepted by those alone who listened to it; where a name is kept private, by those alone who say
+    that it is not said in it; where two people decide, by the two who did.
+    `living` is what the sender says of others who speak: their own voice they give by giving it.
+    """
+    if not given.publish or not kept.is_recording:
+        return Audience.TEAM
+    ears = {one.staff_id for one in version.heard if one.file_id == kept.id and _is_enough(one, bearing)}
+    approvals = len(ears & set(version.accepted_by)) if bearing.four_eyes else min(len(ears), bearing.approvals)
+    granted = version.grants.audience(kept.scope, kept.id)
+    return effective_audience(
+        replace(
+            bearing,
+            granted=granted,
+            approvals=approvals,
+            shows_people=True,
+            living=given.living,
+            living_agreed=given.agreed,
+        )
+    )
+
+
+def _is_enough(heard: Heard, bearing: Bearing) -> bool:
+    return heard.name_not_said or not bearing.name_withheld
+
+
+def as_if_heard(version: Version, staff: tuple[str, ...]) -> tuple[Heard, ...]:
+    """For a preview of what is not published yet: as if these had listened, and heard no private name."""
+    if version.state is VersionState.PUBLISHED:
+        return version.heard
+    return tuple(Heard(given.file_id, one, name_not_said=True) for given in version.files for one in staff)
