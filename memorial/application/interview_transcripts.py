@@ -20,8 +20,6 @@ from memorial.domain.transcript import MOST_CUES, Cue, Transcript
 from memorial.domain.transcript_lines import LONGEST_SPEAKER, Line, joined_with, split, written
 from memorial.domain.writing import clean_line
 
-_TRIES = 3
-
 
 # What the desk sees
 
@@ -211,31 +209,8 @@ def _changed(
     beside: Callable[[Transcript], Transcript] = lambda one: one,
     reason: str = "",
 ) -> Done:
-    """The lines that `change` makes, saved with what differs in the history, and one audit entry.
-
-    Where somebody saved another part of the interview in the same moment, it is done again on what is there then.
-    """
+    """The lines that `change` makes, saved with what differs in the history, and one audit entry."""
     require_words(member, at[0])
-    for attempt in range(1, _TRIES + 1):
-        try:
-            return _try(services, member, at, what, change, beside, reason)
-        except LineChanged:
-            raise
-        except Conflict as conflict:
-            if conflict.code != Conflict.code or attempt == _TRIES:
-                raise
-    raise AssertionError("unreachable")
-
-
-def _try(
-    services: Services,
-    member: StaffMember,
-    at: At,
-    what: str,
-    change: _Change,
-    beside: Callable[[Transcript], Transcript],
-    reason: str,
-) -> Done:
     now = services.now()
     with services.unit_of_work() as uow:
         before = uow.interviews.get(at[0], at[1])

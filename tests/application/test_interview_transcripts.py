@@ -228,6 +228,7 @@ def test_a_file_without_lines_replaces_nothing(here: TestInstallation, told: Int
     assert found(here, told) == told
 
 
+@pytest.mark.long
 def test_two_who_work_on_different_lines_at_once_lose_nothing(tmp_path: Path, postgres_server: PostgresServer) -> None:
     with installation(tmp_path, **on_postgresql(postgres_server)) as here:
         lines = tuple(cue(number, f"Words {number}.") for number in range(1, 13))
