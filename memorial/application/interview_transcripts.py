@@ -20,7 +20,6 @@ from memorial.domain.transcript import MOST_CUES, Cue, Transcript
 from memorial.domain.transcript_lines import LONGEST_SPEAKER, Line, joined_with, split, written
 from memorial.domain.writing import clean_line
 
-
 # What the desk sees
 
 

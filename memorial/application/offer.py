@@ -39,7 +39,7 @@ WALL_PLACE = "wall_place"
 """The tick by which a family asks for a place on the wall without the name."""
 
 FILE_ANSWERS = ("caption", "living", "agreed", "publish")
-CONTROLS = "three questions, a place without a name, three for each file, nothing selected beforehand, second form"
+CONTROLS = "three questions, a place without a name, three for each photograph and recording, nothing selected, third form"
 """Which controls stood on the page when consent was given; its hash goes into every event."""
 
 LONGEST_LINE = 500
@@ -213,7 +213,7 @@ def _file_shown(answers: Answers, kept: FileKept) -> FileShown:
     def of(question: str) -> str:
         return answers.line(f"file:{kept.id}:{question}")
 
-    if kept.derivatives and of("publish") not in ("yes", "no"):
+    if kept.can_be_shown and of("publish") not in ("yes", "no"):
         answers.problems.append(Invalid(f"file:{kept.id}:publish", "choose_publish"))
     living = Living(of("living")) if of("living") in set(Living) else Living.UNSURE
     return FileShown(
@@ -315,7 +315,7 @@ def flags_for(texts: Texts, files: Iterable[FileKept], added: Iterable[AddedWord
         flags.add(Flag.UNUSUAL_SIGNS)
     if any(labels_in(text, added) for text in (texts.story, *texts.lines)):
         flags.add(Flag.AGAINST_A_PEOPLE)
-    if any(not kept.derivatives for kept in files):
+    if any(kept.problem or not kept.can_be_shown for kept in files):
         flags.add(Flag.FILE_UNREAD)
     return tuple(sorted(flags))
 

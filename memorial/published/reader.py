@@ -82,11 +82,14 @@ class EditionSnapshot(Protocol):
         ...
 
     def remembrances(self, memorial_id: str, *, after: str, limit: int, kind: str = "") -> Page[PublishedRemembrance]:
-        """Newest first; `after` is a cursor from an earlier page or ''. An unknown cursor gives the first page."""
+        """Newest first; `after` is a cursor from an earlier page or ''. An unknown cursor gives the first page.
+
+        `kind`: 'text' (without pictures), 'photo' (with), 'voice' (with a recording), or '' for all.
+        """
         ...
 
     def kinds(self, memorial_id: str) -> frozenset[str]:
-        """The kinds of which there are remembrances: 'text', 'photo'."""
+        """The kinds of which there are remembrances: 'text', 'photo', 'voice', 'voice_photo' (both)."""
         ...
 
     def remembrances_of(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from babel.numbers import format_decimal
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from memorial.web.language import current_language
-from memorial.web.surface import number
+from memorial.web.lengths import FORMATS as FORMATS
+from memorial.web.lengths import bytes_words as bytes_words
+from memorial.web.lengths import length_words as length_words
 
 ACCESS: Mapping[str, Any] = {
     "closed": _l("Closed"),
@@ -58,7 +57,6 @@ ANSWERS: Mapping[str, Any] = {
     "changed": _l("The narrator agreed, with other words in some places"),
     "refused": _l("The narrator said no"),
 }
-FORMATS: Mapping[str, str] = {"opus": "Opus", "mp3": "MP3", "mp4": "MP4", "jpeg": "JPEG"}
 
 
 def clock(milliseconds: int) -> str:
@@ -66,31 +64,3 @@ def clock(milliseconds: int) -> str:
     minutes, seconds = divmod(max(0, milliseconds) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
-
-
-def length_words(milliseconds: int) -> str:
-    """How long something lasts, in words; '' where that is not known."""
-    if milliseconds <= 0:
-        return ""
-    minutes, seconds = divmod(round(milliseconds / 1000), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return _("%(hours)s h %(minutes)s min", hours=number(hours), minutes=number(minutes))
-    if minutes and (not seconds or minutes >= 10):
-        return _("%(minutes)s min", minutes=number(minutes))
-    if minutes:
-        return _("%(minutes)s min %(seconds)s s", minutes=number(minutes), seconds=number(seconds))
-    return _("%(seconds)s s", seconds=number(seconds))
-
-
-def bytes_words(length: int) -> str:
-    """How large a file is: kB below one MB, then MB, then GB."""
-    if length >= 1_000_000_000:
-        return _("%(size)s GB", size=_tenths(length, 1_000_000_000))
-    if length >= 1_000_000:
-        return _("%(size)s MB", size=_tenths(length, 1_000_000))
-    return _("%(size)s kB", size=number(max(1, round(length / 1000))))
-
-
-def _tenths(length: int, unit: int) -> str:
-    return format_decimal(round(length / unit, 1), locale=current_language())

@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from flask import Flask, Response, current_app, render_template, request
 from flask_babel import Babel, gettext
 from jinja2 import StrictUndefined
@@ -28,6 +27,8 @@ from memorial.web.language import (
     interface_languages,
     set_language,
 )
+from memorial.web.lengths import bytes_words, length_words
+from memorial.web.lengths import number as number
 from memorial.web.page import Page
 
 CSP = (
@@ -67,6 +68,7 @@ def create_surface(surface: Surface, settings: SurfaceSettings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"date_words": date_words, "number": number, "days_together": days_together}
+    app.jinja_env.filters |= {"length_words": length_words, "bytes_words": bytes_words}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=current_language)
     app.extensions["assets"] = assets = read_assets(settings.static)
@@ -91,10 +93,6 @@ def _date_words(day: date, language: str) -> str:
     Plain English is the world's, not that of one country: 25 February 1992.
     """
     return format_date(day, format="long", locale="en_001" if language == "en" else language.replace("-", "_"))
-
-
-def number(value: int) -> str:
-    return format_decimal(value, locale=current_language())
 
 
 _NUMBERS_WITH_A_HYPHEN = re.compile(r"(?<!\d)(\d{1,4}(?:[-–]\d{1,4}){1,2})(?!\d)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from threading import local
 from typing import Any, BinaryIO, TypeVar
 
@@ -68,6 +69,8 @@ _EDITION_AT = select(published_edition.c.memorial_id, published_edition.c.number
 _EDITIONS = select(published_edition.c.memorial_id, published_edition.c.number)
 _TOP = 1 << 62
 KINDS = ("text", "photo", "voice", "voice_photo")
+_WITH = {"text": ("text", "voice"), "photo": ("photo", "voice_photo"), "voice": ("voice", "voice_photo")}
+"""What each narrowing of the wall takes in: without pictures, with pictures, with a recording."""
 
 
 class SqlEditionSnapshot:
@@ -145,9 +148,11 @@ class SqlEditionSnapshot:
 
     def remembrances(self, memorial_id: str, *, after: str, limit: int, kind: str = "") -> Page[PublishedRemembrance]:
         wanted = {"memorial": memorial_id, "before": _from_cursor(after), "most": limit + 1}
-        if kind:
-            return _page(self._connection.execute(_NEWEST_OF_KIND, {**wanted, "kind": kind}), limit)
-        return _page(self._connection.execute(_NEWEST, wanted), limit)
+        if not kind:
+            return _page(self._connection.execute(_NEWEST, wanted).all(), limit)
+        # One step through the index for each: together they would be sorted, however many there are.
+        each = [self._connection.execute(_NEWEST_OF_KIND, {**wanted, "kind": one}).all() for one in _WITH[kind]]
+        return _page(sorted(chain(*each), key=lambda row: -row.position), limit)
 
     def kinds(self, memorial_id: str) -> frozenset[str]:
         return _remembered(("kinds", memorial_id, self.edition(memorial_id)), lambda: self._look_for_kinds(memorial_id))
@@ -161,7 +166,7 @@ class SqlEditionSnapshot:
         self, memorial_id: str, person_id: str, *, after: str, limit: int
     ) -> Page[PublishedRemembrance]:
         wanted = {"memorial": memorial_id, "person": person_id, "before": _from_cursor(after), "most": limit + 1}
-        return _page(self._connection.execute(_NEWEST_OF_PERSON, wanted), limit)
+        return _page(self._connection.execute(_NEWEST_OF_PERSON, wanted).all(), limit)
 
     def remembrance(self, memorial_id: str, remembrance_id: str) -> PublishedRemembrance | None:
         at = and_(_remembrance.memorial_id == memorial_id, _remembrance.id == remembrance_id)
@@ -175,7 +180,7 @@ class SqlEditionSnapshot:
             return Page(())
         at = and_(_remembrance.memorial_id == memorial_id, _remembrance.position.in_(found))
         rows = self._connection.execute(select(*_CARD).where(at).order_by(_remembrance.position.desc()))
-        return _page(rows, limit)
+        return _page(rows.all(), limit)
 
     def sitemap(self, memorial_id: str, *, after: str, limit: int) -> Page[tuple[str, str]]:
         begun, _, last = after.partition(":")
@@ -313,8 +318,7 @@ def _remembrance_from(row: Any) -> PublishedRemembrance:
     )
 
 
-def _page(rows: Any, limit: int) -> Page[PublishedRemembrance]:
-    found = rows.all()
+def _page(found: Sequence[Any], limit: int) -> Page[PublishedRemembrance]:
     shown = tuple(_remembrance_from(row) for row in found[:limit])
     return Page(shown, _to_cursor(shown[-1].position) if len(found) > limit else "")
 

@@ -77,6 +77,8 @@ def seen(said: Mapping[str, Any]) -> Seen:
     over, under = (int(part) for part in str(said["rate"]).split("/"))
     if not (0 <= whole["duration"] < 2**40 and 0 <= whole["width"] <= 1280 and 0 <= whole["height"] <= 1280):
         raise ValueError("bounds")
+    if not (said["sound"] or said["picture"]) or (said["picture"] and min(whole["width"], whole["height"]) < 2):
+        raise ValueError("bounds")
     if whole["rotation"] not in (0, 90, 180, 270) or not 1 <= over <= 10**6 or not 1 <= under <= 10**6:
         raise ValueError("bounds")
     return Seen(sound=bool(said["sound"]), picture=bool(said["picture"]), rate=f"{over}/{under}", **whole)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -25,6 +25,7 @@ from wtforms.fields.choices import SelectChoice
 from memorial.application.services import Limits
 from memorial.domain.errors import Invalid
 from memorial.domain.remembrance import FileKept
+from memorial.vocabulary import FileKind
 from memorial.web.contribute import words
 from memorial.web.contribute.answers import field_of
 from memorial.web.contribute.session import form_secret
@@ -205,26 +206,53 @@ class ChoicesForm(PlainForm):
         self.relation.choices = offered_answers(words.relation_choices())
 
 
+class Asked(NamedTuple):
+    """The questions about one file. Of a voice it is asked who else speaks: by giving one's own, one gives it."""
+
+    caption: Any
+    living: Any
+    agreed: Any
+    publish: Any
+
+
+_SHOWN = Asked(
+    _l("Who or what is in it?"),
+    _l("Is anyone in it alive today?"),
+    _l("Have they agreed to be shown?"),
+    _l("Publish it with the text?"),
+)
+_HEARD = _SHOWN._replace(
+    caption=_l("Who speaks, and of what?"),
+    living=_l("Does anyone else speak in it who is alive today?"),
+    agreed=_l("Have they agreed to be heard?"),
+    publish=_l("May visitors hear it?"),
+)
+_SEEN = _HEARD._replace(
+    caption=_l("Who or what is in it?"),
+    living=_l("Is anyone else in it who is alive today?"),
+    agreed=_l("Have they agreed to be seen and heard?"),
+    publish=_l("May visitors see it?"),
+)
+_ASKED_OF = {FileKind.PHOTO: _SHOWN, FileKind.DOCUMENT: _SHOWN, FileKind.AUDIO: _HEARD, FileKind.VIDEO: _SEEN}
+
+
+def _one_of(question: Any, answers: Iterable[tuple[str, str]]) -> Any:
+    return RadioField(question, choices=offered_answers(answers), validate_choice=False)
+
+
 def choices_form(
     files: Sequence[FileKept], formdata: MultiDict[str, str] | None, given: Mapping[str, str]
 ) -> ChoicesForm:
-    """The three questions; for each file a caption, and for a photograph who is in it and whether to publish it."""
+    """The three questions; for each file a caption, and for what visitors may get who is in it and whether they may."""
     more: dict[str, Any] = {}
     for n, kept in enumerate(files, start=1):
         more[f"file_{n}_key"] = HiddenField(default=kept.id)
-        more[f"file_{n}_caption"] = StringField(_l("Who or what is in it?"))
-        if kept.derivatives:
-            more[f"file_{n}_living"] = RadioField(
-                _l("Is anyone in it alive today?"),
-                choices=offered_answers(words.living_choices()),
-                validate_choice=False,
-            )
-            more[f"file_{n}_agreed"] = RadioField(
-                _l("Have they agreed to be shown?"), choices=offered_answers(words.yes_no()), validate_choice=False
-            )
-            more[f"file_{n}_publish"] = RadioField(
-                _l("Publish it with the text?"), choices=offered_answers(words.yes_no()), validate_choice=False
-            )
+        asked = _ASKED_OF[kept.kind]
+        more[f"file_{n}_caption"] = StringField(asked.caption)
+        if kept.can_be_shown:
+            more[f"file_{n}_living"] = _one_of(asked.living, words.living_choices())
+            more[f"file_{n}_agreed"] = _one_of(asked.agreed, words.yes_no())
+            more[f"file_{n}_publish"] = _one_of(asked.publish, words.yes_no())
     made: type[ChoicesForm] = type("ChoicesForm", (ChoicesForm,), more)
     return made(formdata=formdata, data=dict(given))
 
@@ -288,13 +316,10 @@ class ChangeChoicesForm(ChoicesForm):
 
 
 def change_choices_form(
-    photographs: Sequence[tuple[int, FileKept]], formdata: MultiDict[str, str] | None, given: Mapping[str, str]
+    files: Sequence[tuple[int, FileKept]], formdata: MultiDict[str, str] | None, given: Mapping[str, str]
 ) -> ChangeChoicesForm:
     more: dict[str, Any] = {
-        f"file_{n}_publish": RadioField(
-            _l("Publish it with the text?"), choices=offered_answers(words.yes_no()), validate_choice=False
-        )
-        for n, _kept in photographs
+        f"file_{n}_publish": _one_of(_ASKED_OF[kept.kind].publish, words.yes_no()) for n, kept in files
     }
     made: type[ChangeChoicesForm] = type("ChangeChoicesForm", (ChangeChoicesForm,), more)
     return made(formdata=formdata, data=dict(given))

@@ -12,7 +12,8 @@ from memorial.web.page import Link
 from memorial.web.wall.visit import Visit, about_words, asked_words, cursor, in_memorial, show, with_query
 
 PER_PAGE = 48
-KINDS = ("text", "photo")
+KINDS = ("text", "photo", "voice")
+_HOLDS = {"text": {"text", "voice"}, "photo": {"photo", "voice_photo"}, "voice": {"voice", "voice_photo"}}
 
 
 @in_memorial
@@ -56,13 +57,14 @@ def from_the_top(address: str) -> Response:
 
 
 def _kinds(visit: Visit, current: str) -> Sequence[Link]:
-    """A choice of kinds, where there are pages of both."""
-    words = {"": _("All"), "text": _("Without pictures"), "photo": _("With pictures")}
-    if not visit.snapshot.kinds(visit.memorial.id) >= set(KINDS):
-        return []
+    """A choice of kinds: each that some remembrances are of, and some are not."""
+    words = {"text": _("Without pictures"), "photo": _("With pictures"), "voice": _("With a recording")}
+    there = visit.snapshot.kinds(visit.memorial.id)
+    choices = {kind: text for kind, text in words.items() if there & _HOLDS[kind] and there - _HOLDS[kind]}
     return [
         Link(text, with_query(f"{visit.base}wall", {"kind": kind}), current=kind == current)
-        for kind, text in words.items()
+        for kind, text in {"": _("All"), **choices}.items()
+        if choices
     ]
 
 

@@ -28,9 +28,8 @@ def taken(studio: Studio, content: bytes, kind: FileKind, said: str) -> float:
     made = studio.make(content, kind)
     seconds, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    peak = after.ru_maxrss // 1024
     print(
-        f"\n{said}: {made.duration / 1000:.0f} s ready in {seconds:.1f} s, {work:.1f} s of work, {peak} MB",
+        f"\n{said}: {made.duration / 1000:.0f} s ready in {seconds:.1f} s, {work:.1f} s of work",
         file=sys.stderr,
     )
     return seconds

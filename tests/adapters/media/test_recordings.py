@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from memorial.adapters.media.recordings import ConfinedRecordings
+from memorial.adapters.files.vault import FileVault
+from memorial.adapters.media.recordings import ConfinedRecordings, RecordingLimits
 from memorial.application.ports.recordings import Found, MediaProblem, RecordingRefused, Stopped
+from memorial.application.ports.secrets import StorageFull
 from memorial.domain.interview import MediaCopy
 from memorial.vocabulary import FileKind
 from tests.recordings import (
@@ -225,6 +228,27 @@ def test_work_that_is_given_up_leaves_nothing_but_the_master(studio: Studio) -> 
     assert len(begun) == 5
     assert list(studio.vault.ids()) == [master.vault_id]
     assert not list(studio.folder.rglob("*.part"))
+
+
+class FullDisk(FileVault):
+    """Has room for the first bytes of a file."""
+
+    def put_back(self, object_id: str, chunks: Iterable[bytes]) -> None:
+        for number, _ in enumerate(chunks):
+            if number == 1:
+                raise StorageFull("the disk is full")
+
+
+def test_a_full_disk_and_a_copy_that_grows_too_large_are_told_apart(studio: Studio, tmp_path: Path) -> None:
+    master = studio.master((SAMPLES / "jfk.flac").read_bytes())
+    full = ConfinedRecordings(FullDisk(tmp_path / "vault"), studio.tools.ffmpeg)
+    small = ConfinedRecordings(studio.vault, studio.tools.ffmpeg, RecordingLimits(copy_bytes=20_000))
+
+    for tools, problem in ((full, MediaProblem.NO_ROOM), (small, MediaProblem.TOO_LARGE)):
+        with pytest.raises(RecordingRefused) as refused:
+            tools.make(master, cut=(), begin=lambda _: None, progress=lambda _: True)
+        assert refused.value.problem is problem
+        assert list(studio.vault.ids()) == [master.vault_id]
 
 
 def test_without_ffmpeg_nothing_is_made_and_the_reason_is_said(studio: Studio) -> None:

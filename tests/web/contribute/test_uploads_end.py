@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -254,3 +256,18 @@ def test_the_check_page_lists_a_recording_and_warns_of_what_is_not_whole(tus: Tu
     assert "Recording.mp3" in tus.family.words()
     assert "A recording of 1 minute was not finished. If you send it now, it goes without this." in tus.family.words()
     assert UPLOADS not in tus.family.page.text if tus.family.page else False
+
+
+def test_the_script_of_the_page_fits_into_eight_kilobytes(tus: Tus, shared_app: Flask) -> None:
+    page = tus.family.open(f"{SHARE}/say")
+    (script,) = tus.family.root.all("script")
+
+    served = shared_app.test_client().get(script.get("src"), headers={"Accept-Encoding": "gzip"})
+
+    assert served.headers["Content-Encoding"] == "gzip"
+    assert len(served.data) <= 8 * 1024
+    # Every sentence that it asks for stands in the page.
+    asked = set(re.findall(r'sentence\("(\w+)"', gzip.decompress(served.data).decode()))
+    told = {re.sub("-(.)", lambda found: found[1].upper(), name) for name in re.findall(r"data-([a-z-]+)=", page.text)}
+    assert asked
+    assert asked <= told
