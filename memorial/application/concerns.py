@@ -31,7 +31,7 @@ ACTIONS = ("message", "proof", "erase")
 @dataclass(frozen=True)
 class Element:
     """One thing that visitors see and that can be hidden alone. `word` stands for it on the form; `kind` is
-    name, text, signature or picture, and `number` counts pictures from 1."""
+    name, text, signature, picture or recording, and `number` counts those of its kind from 1."""
 
     word: str
     element: str
@@ -83,6 +83,9 @@ def _elements(uow: UnitOfWork, memorial_id: str, about: str) -> tuple[Element, .
     for number, one in enumerate(shown.pictures, start=1):
         word = f"picture-{hashlib.sha256(one.file_id.encode()).hexdigest()[:16]}"
         found.append(Element(word, file_element(one.file_id), "picture", number, _plain(one.caption)))
+    for number, sound in enumerate(shown.sounds, start=1):
+        word = f"recording-{hashlib.sha256(sound.file_id.encode()).hexdigest()[:16]}"
+        found.append(Element(word, file_element(sound.file_id), "recording", number, _plain(sound.caption)))
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from memorial.application.staffing import INSTALLATION
 from memorial.domain.errors import Invalid, NotFound
 from memorial.domain.labels.added import AddedWords
 from memorial.domain.labels.core import labels_in
+from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
 from memorial.domain.personal_details import DetailKind, find_details
 from memorial.domain.remembrance import Beside, Remembrance, Span, Version
@@ -144,6 +145,20 @@ def review_picture(
     if remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
         return None
     return picture_of(services, remembrance.files, file_id, size, fmt)
+
+
+def review_recording(
+    services: Services, memorial: Memorial, record_id: str, file_id: str, form: str
+) -> MediaCopy | None:
+    """A copy of a recording for its reader; None where there is none, or it was taken back."""
+    try:
+        with services.unit_of_work(read_only=True) as uow:
+            remembrance = uow.remembrances.get(memorial.id, record_id)
+    except NotFound:
+        return None
+    kept = remembrance.kept_file(file_id)
+    taken_back = remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED)
+    return kept.copy(form) if kept is not None and not taken_back else None
 
 
 # The text as its reader sees it

@@ -47,7 +47,7 @@ def read_everything(services: Services, fixity: Fixity, progress: Callable[[int]
 
 
 def read_files(services: Services, fixity: Fixity, memorial_id: str, record_id: str) -> int:
-    """Read all files of one remembrance or interview; how many are damaged. New damage leaves one entry in the audit log."""
+    """Read all files of a remembrance or interview; how many are damaged. New damage leaves one entry in the log."""
     now = services.now()
     with services.unit_of_work(read_only=True) as uow:
         record = record_with_files(uow, memorial_id, record_id)

@@ -13,6 +13,7 @@ from memorial.application.services import Services
 from memorial.domain import minors
 from memorial.domain.consent import ConsentEvent, Grants, Notice, consent_events
 from memorial.domain.errors import Conflict, NotAllowed, NotFound
+from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.remembrance import Remembrance, Version
@@ -191,3 +192,15 @@ def picture(
     with services.unit_of_work(read_only=True) as uow:
         _, remembrance, _ = _opened(uow, guardian_code)
     return picture_of(services, remembrance.files, file_id, size, fmt)
+
+
+def recording(services: Services, guardian_code: str, file_id: str, form: str, *, media_base: str) -> MediaCopy | None:
+    """A copy of a recording, if it is one that visitors would hear. Raises `NotFound`."""
+    view = look(services, guardian_code, media_base=media_base)
+    sounds = view.shown.sounds if view.shown else ()
+    if file_id not in {one.recording.id for one in sounds}:
+        return None
+    with services.unit_of_work(read_only=True) as uow:
+        _, remembrance, _ = _opened(uow, guardian_code)
+    kept = remembrance.kept_file(file_id)
+    return kept.copy(form) if kept is not None else None

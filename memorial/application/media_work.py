@@ -33,6 +33,7 @@ MOST_TRIES = 6
 MOST_DEATHS = 30
 """So often a worker may die over one recording, before the recording is taken for the reason."""
 LONGEST_WAIT = timedelta(hours=1)
+_TRIES_OF = {MediaProblem.TIMED_OUT: 2}
 _OF_THE_MACHINE = frozenset({MediaProblem.NO_ROOM, MediaProblem.NO_TOOLS})
 """What no recording is set aside for, however often it is met."""
 
@@ -178,7 +179,9 @@ def _ready(services: Services, job: MediaJob, made: Made) -> None:
 
 def _failed(services: Services, job: MediaJob, problem: MediaProblem) -> None:
     """Tried again after a while, longer each time; or set aside, which the record says in the same transaction."""
-    for_good = problem in OF_THE_FILE or (job.tries >= MOST_TRIES and problem not in _OF_THE_MACHINE)
+    for_good = problem in OF_THE_FILE or (
+        job.tries >= _TRIES_OF.get(problem, MOST_TRIES) and problem not in _OF_THE_MACHINE
+    )
     wait = min(LONGEST_WAIT, timedelta(minutes=2 ** min(job.tries - 1, 10)))
     try:
         with services.unit_of_work() as uow:

@@ -26,6 +26,7 @@ from memorial.vocabulary import ActorKind
 
 NARRATOR = "narrator"
 APPROVED, CHANGED = "approved", "changed"
+WROTE = "narrator_wrote"
 LONGEST_NOTE = 5_000
 SIMPLE = ("refuse", "hide", "show", "list", "unlist", "withdraw", "return", "note")
 
@@ -86,6 +87,34 @@ def take_over(services: Services, member: StaffMember, memorial_id: str, intervi
     return after
 
 
+def wanted_by_narrator(interview: Interview) -> tuple[CueChange, ...]:
+    """The narrator's words that nobody at the desk has read yet, line by line.
+
+    Each against what visitors read of that line, or what stood there before; `after` is None where it is to go.
+    """
+    found = [one for text in interview.transcripts if text.agreed is not None for one in _wanted(interview, text)]
+    return tuple(sorted(found, key=lambda one: min(cue.start for cue in (one.before, one.after) if cue)))
+
+
+def _wanted(interview: Interview, text: Transcript) -> list[CueChange]:
+    agreed = {one.id: one for one in text.agreed or ()}
+    stood = _before_narrator(interview, text)
+    new = {id: one for id, one in agreed.items() if one.edited and id not in stood and text.approved is not None}
+    other = {id: one for id, one in stood.items() if id not in agreed or agreed[id].text != one.text}
+    return [CueChange(text.id, stood.get(id), agreed.get(id)) for id in (*other, *new)]
+
+
+def _before_narrator(interview: Interview, text: Transcript) -> dict[str, Cue]:
+    """What visitors read, and the lines that the narrator has changed since, as they stood first."""
+    stood = {one.id: one for one in text.approved or ()}
+    since = text.approved_at if text.approved is not None else None
+    wrote = [one for one in interview.history if one.what == WROTE and (since is None or one.at > since)]
+    for change in (one for act in wrote for one in act.cues):
+        if change.transcript_id == text.id and change.before is not None:
+            stood.setdefault(change.before.id, change.before)
+    return stood
+
+
 # The narrator
 
 
@@ -132,9 +161,9 @@ def write(services: Services, code: str, look: str, words: Mapping[str, str]) ->
         changes = tuple(change for _, some in changed for change in some)
         after = replace(interview, transcripts=tuple(one for one, _ in changed))
         if changes:
-            after = after.noted(InterviewChange(now, NARRATOR, "narrator_wrote", cues=changes))
+            after = after.noted(InterviewChange(now, NARRATOR, WROTE, cues=changes))
             uow.interviews.save(after)
-            _note(uow, interview, "narrator_wrote")
+            _note(uow, interview, WROTE)
         uow.commit()
     return after
 
@@ -169,7 +198,7 @@ def _has_own_words(interview: Interview, transcript: Transcript) -> bool:
     wrote = {
         change.after.id if change.after else change.before.id if change.before else ""
         for act in interview.history
-        if act.what == "narrator_wrote"
+        if act.what == WROTE
         for change in act.cues
         if change.transcript_id == transcript.id
     }
@@ -220,6 +249,27 @@ def _between(cues: Sequence[Cue], first: str, last: str) -> tuple[int, int]:
     some = cues[min(ids.index(first), ids.index(last)) : max(ids.index(first), ids.index(last)) + 1]
     start, end = min(one.start for one in some), max(max(one.end, one.start + 1) for one in some)
     return start, end
+
+
+def open_part(services: Services, code: str, seal_id: str) -> Interview:
+    """Take back what the narrator sealed; what the desk sealed stays. Raises `NotFound`."""
+    now = services.now()
+    with services.unit_of_work() as uow:
+        interview = _of_code(uow, code)
+        mine = next((one for one in interview.seals if one.id == seal_id and _is_mine(one)), None)
+        if mine is None:
+            raise NotFound
+        opened = replace(mine, lifted_at=now, lifted_by=NARRATOR, lifted_because=NARRATOR)
+        seals = tuple(opened if one is mine else one for one in interview.seals)
+        after = replace(interview, seals=seals).noted(InterviewChange(now, NARRATOR, "narrator_unsealed"))
+        uow.interviews.save(after)
+        _note(uow, interview, "narrator_unsealed")
+        uow.commit()
+    return after
+
+
+def _is_mine(seal: Seal) -> bool:
+    return seal.made_by == NARRATOR and seal.lifted_at is None
 
 
 def act(services: Services, code: str, action: str, given: Mapping[str, str]) -> Interview:

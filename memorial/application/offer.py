@@ -39,7 +39,7 @@ WALL_PLACE = "wall_place"
 """The tick by which a family asks for a place on the wall without the name."""
 
 FILE_ANSWERS = ("caption", "living", "agreed", "publish")
-CONTROLS = "three questions, a place without a name, three for each photograph and recording, nothing selected, third form"
+CONTROLS = "three questions, a place without a name, three for each picture and recording, nothing selected, third form"
 """Which controls stood on the page when consent was given; its hash goes into every event."""
 
 LONGEST_LINE = 500
@@ -336,8 +336,11 @@ def answers_from(version: Version) -> dict[str, str]:
         "contributor_name": version.contributor_name,
         "relation": version.relation.value if version.relation else "",
     }
+    open_to_visitors = {one.element for one in grants.entries if one.state.permits and one.audience > Audience.RESEARCH}
     for one in version.files:
-        found[f"file:{one.file_id}:publish"] = "yes" if one.publish else "no"
+        # Where the text is closed, a file is too, whatever was said of it: then its own answer is what was said.
+        given = one.file_id in open_to_visitors if audience > Audience.RESEARCH else one.publish
+        found[f"file:{one.file_id}:publish"] = "yes" if given else "no"
     return found
 
 

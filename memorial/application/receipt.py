@@ -24,6 +24,7 @@ from memorial.domain import minors, standing_beside, taking_back
 from memorial.domain.consent import ConsentEvent, Grants, Notice, consent_events, grants_from, without_place
 from memorial.domain.errors import Invalid, NotAllowed, NotFound
 from memorial.domain.holds import Hold
+from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import pause, relabelled
 from memorial.domain.remembrance import Beside, Remembrance
@@ -292,3 +293,11 @@ def own_picture(services: Services, code: str, file_id: str, size: str, fmt: str
     with services.unit_of_work(read_only=True) as uow:
         _, remembrance = _bound(uow, code)
     return picture_of(services, remembrance.files, file_id, size, fmt)
+
+
+def own_recording(services: Services, code: str, file_id: str, form: str) -> MediaCopy | None:
+    """A copy of a recording under this receipt, in that form. Raises `NotFound`."""
+    with services.unit_of_work(read_only=True) as uow:
+        _, remembrance = _bound(uow, code)
+    kept = remembrance.kept_file(file_id)
+    return kept.copy(form) if kept is not None else None

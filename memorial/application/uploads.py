@@ -96,9 +96,14 @@ def _draft(uow: UnitOfWork, code: str) -> Draft:
     return draft
 
 
-def _room(services: Services, uow: UnitOfWork, code: str, draft: Draft) -> int:
-    """What this draft may still take, beside its files and what is on its way. Raises `FileRefused` ('too_many')."""
-    others = [one for one in uow.uploads.of_draft(code) if not one.finished and one.expires_at > services.now()]
+def _room(services: Services, uow: UnitOfWork, code: str, draft: Draft, *, but: str = "") -> int:
+    """What this draft may take, beside its files and what else is on its way. Raises `FileRefused` ('too_many').
+
+    `but`: an upload that does not count. How much a recording will have is not known before, so it is asked each time.
+    """
+    now = services.now()
+    on_their_way = [one for one in uow.uploads.of_draft(code) if not one.finished and one.expires_at > now]
+    others = [one for one in on_their_way if one.id != but]
     room = services.limits.max_total_bytes - sum(kept.length for kept in draft.files)
     room -= sum(one.claimed for one in others)
     if room <= 0 or len(draft.files) + len(others) >= services.limits.max_files:
@@ -239,6 +244,8 @@ def _keep(services: Services, code: str, upload: Upload, added: Sequence[Piece])
     if not come.judged and come.offset >= ENOUGH_TO_TELL:
         come = _judged(services, code, upload, come, added)
     with services.unit_of_work() as uow:
+        if come.offset > _room(services, uow, code, _draft(uow, code), but=come.id):
+            raise FileRefused("too_many")
         come = uow.uploads.save(code, replace(come, expires_at=_expires(services, uow, code)), added)
         uow.commit()
     return come

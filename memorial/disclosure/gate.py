@@ -131,7 +131,7 @@ def _disclose(
         version=version.number,
         about=remembrance.about.value,
         audience=audience,
-        indexable=all(p.indexable for p in pictures) and {audience, *(heard for _, heard in sounds)} == {Audience.PUBLIC},
+        indexable=all(p.indexable for p in pictures) and {audience, *(one for _, one in sounds)} == {Audience.PUBLIC},
         story=_without_names(version.story, "story", version, withheld),
         language=version.language,
         signature=signature,
@@ -317,13 +317,13 @@ def _pictures(
 def _sounds(
     remembrance: Remembrance, version: Version, bearing: Bearing, text: Audience, withheld: _Withheld, unmade: bool
 ) -> list[tuple[SoundDisclosure, Audience]]:
-    found = []
+    found, name_kept = [], bool(withheld.wholly or withheld.but_initials)
     for given in version.files:
         kept = remembrance.kept_file(given.file_id)
         if kept is None or not kept.is_recording or kept.problem or not (kept.copies or unmade):
             continue
-        objected = bearing.objected or remembrance.objected(version, file_element(kept.id))
-        audience = min(text, sound_audience(given, kept, version, replace(bearing, objected=objected)))
+        bears = replace(bearing, objected=bearing.objected or remembrance.objected(version, file_element(kept.id)))
+        audience = min(text, sound_audience(given, kept, version, bears, name_kept=name_kept))
         if audience in SHOWN_TO_VISITORS:
             caption = _without_names(given.caption, f"caption:{given.file_id}", version, withheld)
             video = kept.kind is FileKind.VIDEO

@@ -24,16 +24,18 @@ class SoundDisclosure:
     copies: tuple[MediaCopy, ...]
 
 
-def sound_audience(given: FileShown, kept: FileKept, version: Version, bearing: Bearing) -> Audience:
+def sound_audience(
+    given: FileShown, kept: FileKept, version: Version, bearing: Bearing, *, name_kept: bool
+) -> Audience:
     """Who may hear it at most. A text can be searched for a name and cut; of a voice somebody has to say what it says.
 
-    So it counts as accepted by those alone who listened to it; where a name is kept private, by those alone who say
+    `name_kept`: some name is kept from visitors. So a recording counts as accepted by those alone who listened to it; where a name is kept private, by those alone who say
     that it is not said in it; where two people decide, by the two who did.
     `living` is what the sender says of others who speak: their own voice they give by giving it.
     """
-    if not given.publish or not kept.is_recording:
-        return Audience.TEAM
-    ears = {one.staff_id for one in version.heard if one.file_id == kept.id and _is_enough(one, bearing)}
+    name_kept = name_kept or bearing.name_withheld
+    heard = [one for one in version.heard if one.file_id == kept.id and (one.name_not_said or not name_kept)]
+    ears = {one.staff_id for one in heard}
     approvals = len(ears & set(version.accepted_by)) if bearing.four_eyes else min(len(ears), bearing.approvals)
     granted = version.grants.audience(kept.scope, kept.id)
     return effective_audience(
@@ -46,10 +48,6 @@ def sound_audience(given: FileShown, kept: FileKept, version: Version, bearing: 
             living_agreed=given.agreed,
         )
     )
-
-
-def _is_enough(heard: Heard, bearing: Bearing) -> bool:
-    return heard.name_not_said or not bearing.name_withheld
 
 
 def as_if_heard(version: Version, staff: tuple[str, ...]) -> tuple[Heard, ...]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from memorial.domain.consent import Grants
 from memorial.domain.errors import Conflict, Invalid, NotAllowed
 from memorial.domain.minors import guardian_agreed, minor_ceiling, under_age
 from memorial.domain.remembrance import AskedAct, Heard, Message, Remembrance, Span, StaffNote, Suggestion, Version
-from memorial.vocabulary import Audience, Flag, Living, ReasonCode, Scope, Standing, VersionState
+from memorial.vocabulary import Audience, Flag, Living, ReasonCode, Rendering, Scope, Standing, VersionState
 
 FOUR_EYES = frozenset({Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE, Flag.SENDER_UNDER_AGE})
 """What a reader saw, or the sender said, that makes publication a matter for two editors.
@@ -78,11 +79,16 @@ def relabelled(version: Version, found: Iterable[Flag]) -> Version:
 
 def withholds_a_name(version: Version) -> bool:
     """Whether the person's or the contributor's name stays private, so that the text must be searched for it."""
-    person = version.grants.audience(Scope.PERSON_NAME) <= Audience.RESEARCH
-    initials_only = version.grants.rendering(Scope.PERSON_NAME).value != "full"
-    signature = version.grants.rendering(Scope.CONTRIBUTOR_NAME).value != "full"
-    signature = signature or version.grants.audience(Scope.CONTRIBUTOR_NAME) <= Audience.RESEARCH
-    return person or initials_only or (signature and bool(version.contributor_name))
+    return keeps_a_name(version.grants, version.contributor_name)
+
+
+def keeps_a_name(grants: Grants, contributor_name: str) -> bool:
+    """Whether these grants keep a name from visitors, in part or wholly."""
+    person, signature = (
+        grants.audience(scope) <= Audience.RESEARCH or grants.rendering(scope) is not Rendering.FULL
+        for scope in (Scope.PERSON_NAME, Scope.CONTRIBUTOR_NAME)
+    )
+    return person or (signature and bool(contributor_name))
 
 
 def accept(

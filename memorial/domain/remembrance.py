@@ -87,11 +87,14 @@ class FileKept:
         """Whether it is of a kind that visitors may get: its sender is asked. Papers stay with the staff."""
         return bool(self.derivatives) or self.is_recording
 
+    def copy(self, form: str) -> MediaCopy | None:
+        return next((one for one in self.copies if one.format == form), None)
+
     @property
     def vault_ids(self) -> tuple[str, ...]:
         """Everything in the vault that belongs to it."""
-        made = (*self.derivatives, *self.copies)
-        return (self.vault_id, *(one.vault_id for one in made))
+        made = [one.vault_id for one in self.derivatives] + [one.vault_id for one in self.copies]
+        return (self.vault_id, *made)
 
 
 _SCOPES = {

@@ -46,5 +46,5 @@ def _without_sounds(connection: sa.Connection, row: sa.Row) -> None:
         return
     connection.execute(sa.delete(SHOWN).where(here))
     key = "rowid" if connection.dialect.name == "sqlite" else "position"
-    search = sa.text(f"DELETE FROM published_remembrance_search WHERE {key} = :position")  # noqa: S608
+    search = sa.text(f"DELETE FROM published_remembrance_search WHERE {key} = :position")
     connection.execute(search, {"position": row.position})

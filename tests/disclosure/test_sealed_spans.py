@@ -208,3 +208,15 @@ def test_what_the_desk_is_shown_beforehand_is_what_goes(
     assert stay == [(one.start, one.id not in hidden) for one in mine if not hidden.get(one.id)]
     lost = {one.recording.id for one in foretold.recordings}
     assert {one.id for one in seen.recordings} >= {r.id for s, r in whole.recordings if s.number == session} - lost
+
+
+def test_the_last_part_of_an_index_reaches_to_the_end_whatever_is_sealed_there() -> None:
+    index = tuple(IndexSegment(f"s{at}", 1, at, title={"en": f"Part {at}"}) for at in (0, 5_000))
+    whole = Interview("i", "m", "k", About({"en": "The harbour"}), NOW, sessions=(Session(1),), index=index,
+                      release=ReleaseForm({"en": "I allow it."}, "1", tuple(Allowed), "2026", "N", "signed", "s", NOW),
+                      access=Access.OPEN)  # fmt: skip
+    sealed = replace(whole, seals=(Seal("x", 1, 18_000, 19_000, "asked", NOW, "s"),))
+
+    (sitting,) = disclosed(sealed, NOW).shown.sessions
+
+    assert [one.title for one in sitting.segments] == [{"en": "Part 0"}, {}]

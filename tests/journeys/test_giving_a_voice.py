@@ -97,6 +97,8 @@ def test_a_voice_is_recorded_by_keyboard_heard_kept_and_sent_along(
     assert 1.5 < seconds_of(sound, tmp_path) < 8
     hand.choose("audience", "archive")
     hand.choose("signature", "none")
+    hand.choose("file_1_living", "no")
+    hand.choose("file_1_publish", "no")
     hand.press()
     assert "Recording.webm" in hand.words()
     hand.press()

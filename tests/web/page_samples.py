@@ -20,6 +20,7 @@ from memorial.published.types import (
     PublishedPicture,
     PublishedRemembrance,
 )
+from memorial.web.lengths import bytes_words, length_words
 from memorial.web.surface import days_together
 from tests.pages import check_page
 
@@ -44,6 +45,7 @@ def environment() -> Environment:
     jinja.filters["date_words"] = lambda day: format_date(day, "long", locale="en_GB")
     jinja.filters["number"] = lambda count: format_decimal(count, locale="en")
     jinja.filters["days_together"] = days_together
+    jinja.filters |= {"length_words": length_words, "bytes_words": bytes_words}
     return jinja
 
 

@@ -289,7 +289,7 @@ def searchable(disclosed: RemembranceDisclosure, plain: str | None) -> list[str]
 
     `plain`: the story's plain text, if nothing was taken out of it.
     """
-    captions = [one.caption for one in (*disclosed.pictures, *disclosed.sounds)]
+    captions = [one.caption for one in disclosed.pictures] + [one.caption for one in disclosed.sounds]
     rest = [disclosed.signature, disclosed.person_name, *captions]
     if plain is None:
         plain = markup.plain_text(disclosed.story.replace(WITHHELD, " ").replace(REMOVED, " "))

@@ -33,7 +33,7 @@ from memorial.application.ports.store import Clear
 from memorial.domain.agreement import require_agreed
 from memorial.domain.consent import ConsentEvent
 from memorial.domain.errors import Conflict, NotFound
-from memorial.domain.remembrance import Remembrance
+from memorial.domain.remembrance import Remembrance, Version
 from memorial.domain.timers import timers
 from memorial.vocabulary import Standing
 
@@ -143,7 +143,7 @@ class SqlRemembrances:
             "waiting": waiting,
             "waiting_since": to_db(latest.state_since or record.received_at),
             "language": latest.language,
-            "kind": "photo" if latest.files and not latest.story.strip() else "text",
+            "kind": _kind(record, latest),
             "length": len(latest.story),
             "flags": ",".join(latest.flags),
             "sealed": sealed,
@@ -226,6 +226,14 @@ class SqlRemembrances:
 
     def evidence(self, of: Remembrance) -> Evidence:
         return evidence_of(self._work, of)
+
+
+def _kind(record: Remembrance, version: Version) -> str:
+    """What the queue says of it: by its files where it has no text."""
+    if version.story.strip() or not version.files:
+        return "text"
+    kept = (record.kept_file(one.file_id) for one in version.files)
+    return "voice" if any(one is not None and one.is_recording for one in kept) else "photo"
 
 
 def _clear(row: Any) -> Clear:

@@ -29,6 +29,8 @@ from memorial.vocabulary import FileKind
 _MIMES = {"opus": "audio/ogg", "mp3": "audio/mpeg", "mp4": "video/mp4", "jpeg": "image/jpeg"}
 _ENCODED = 90
 _LARGEST_POSTER = 4 << 20
+_LEAST_SOUND_BITS, _LEAST_FILM_BITS = 2_000, 20_000
+"""In a second, of anything that can be understood."""
 _MB = 1 << 20
 
 
@@ -71,7 +73,8 @@ class ConfinedRecordings:
             ids = {name: secrets.token_hex(16) for name in ("opus", "mp3", "film", "mp4", "jpeg")}
             begin(list(ids.values()))
             try:
-                attempt = _Attempt(self, self.ffmpeg, noted, tuple(cut), ids, progress)
+                seconds = self._seconds(master, noted)
+                attempt = _Attempt(self, self.ffmpeg, noted, seconds, tuple(cut), ids, progress)
                 return attempt.made(self._question(Task.DECODE, master, file, noted, cut))
             except BaseException:
                 self.vault.delete(ids.values())
@@ -86,7 +89,7 @@ class ConfinedRecordings:
         raise RecordingRefused(MediaProblem.BROKEN)
 
     def _question(self, task: Task, master: FileKept, file: int, noted: Seen, cut: Sequence[Span]) -> Question:
-        seconds = (noted.duration or self.limits.longest_ms) // 1000
+        seconds = self._seconds(master, noted)
         cpu = 300 + 6 * seconds if noted.picture else 60 + seconds // 20
         return Question(
             task=task,
@@ -102,6 +105,11 @@ class ConfinedRecordings:
             # It waits for the encoder most of the time.
             wall_seconds=600.0 + 20.0 * seconds if noted.picture else 300.0 + seconds,
         )
+
+    def _seconds(self, master: FileKept, noted: Seen) -> int:
+        """How long it can be at most: as long as it says, and no longer than so many bytes can last."""
+        least_bits = _LEAST_FILM_BITS if noted.picture else _LEAST_SOUND_BITS
+        return min((noted.duration or self.limits.longest_ms) // 1000, 60 + master.length * 8 // least_bits)
 
 
 def believed(said: Mapping[str, Any]) -> Seen:
@@ -119,6 +127,7 @@ class _Attempt:
     tools: ConfinedRecordings
     ffmpeg: str
     noted: Seen
+    seconds: int
     cut: tuple[Span, ...]
     ids: Mapping[str, str]
     progress: Callable[[int], bool]
@@ -161,8 +170,7 @@ class _Attempt:
     def _start(self, feeds: Mapping[str, _Pipe], drains: Mapping[str, _Pipe]) -> subprocess.Popen[bytes]:
         inputs = {name: one.read for name, one in feeds.items()}
         outputs = {name: one.write for name, one in drains.items()}
-        seconds = (self.noted.duration or self.tools.limits.longest_ms) // 1000
-        cpu = 300 + 12 * seconds if self.noted.picture else 120 + seconds // 5
+        cpu = 300 + 12 * self.seconds if self.noted.picture else 120 + self.seconds // 5
         return encoder.start(
             self.ffmpeg,
             encoder.arguments_for(self.noted, inputs, outputs),
@@ -229,7 +237,7 @@ class _Attempt:
     def _asked(self, task: Task, copy: VaultObject, pipe: _Pipe | None = None) -> Iterator[Mapping[str, Any]]:
         outputs = {"copy": pipe.write} if pipe is not None else {}
         limits = self.tools.limits
-        seconds = 120 + (self.noted.duration or limits.longest_ms) // 20_000
+        seconds = 120 + self.seconds // 20
         with sealed_file(self.tools.vault, copy.id) as file:
             question = Question(
                 task, file, copy.id, copy.key.hex(), self.cut, outputs, True, 0, limits.pixels, limits.reader_memory,

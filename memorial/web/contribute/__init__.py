@@ -23,6 +23,7 @@ from memorial.web.contribute.leaving import leaving
 from memorial.web.contribute.narrator import narrator
 from memorial.web.contribute.receipt_actions import receipts
 from memorial.web.contribute.record import records
+from memorial.web.contribute.recordings import recordings
 from memorial.web.contribute.say import say
 from memorial.web.contribute.start import start
 from memorial.web.contribute.uploads import uploads
@@ -40,7 +41,7 @@ def create_contribute(services: Services, settings: SurfaceSettings, sealer: Sea
     app.session_interface = EncryptedSessions(sealer, COOKIE, "/")
     # Flask-WTF takes a form's own None for "as the application says", and the application's default is an hour.
     app.config.update(WTF_I18N_ENABLED=False, WTF_CSRF_TIME_LIMIT=None)
-    of_codes = (receipts, records, hiding, guardian, beside, leaving)
+    of_codes = (receipts, recordings, records, hiding, guardian, beside, leaving)
     of_interviews = (narrator, access)
     for part in (start, who, say, uploads, choices, check, done, concern, concern_receipt, *of_codes, *of_interviews):
         app.register_blueprint(part)

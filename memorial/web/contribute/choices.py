@@ -12,7 +12,7 @@ from memorial.application import giving
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Conflict
 from memorial.domain.remembrance import FileKept
-from memorial.vocabulary import About
+from memorial.vocabulary import About, FileKind
 from memorial.web.contribute.answers import CHOICES, answers_in, ticks_in, typed
 from memorial.web.contribute.forms import ChoicesForm, choices_form
 from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
@@ -85,12 +85,16 @@ def _page(place: Place, form: ChoicesForm, draft: Draft | None, *, status: int =
 
 
 class FileAsked:
-    """One file with its questions: `caption`; for a photograph `living`, `agreed`, `publish` and a small picture."""
+    """One file with its questions: `caption`; for a photograph or a recording `living`, `agreed`, `publish`; a picture.
+
+    `is_sound`, `is_film`: what it is of these.
+    """
 
     def __init__(self, fields: Mapping[str, object], number: int, kept: FileKept, preview: str) -> None:
         self.number, self.label = number, kept.name
         self.caption = fields[f"file_{number}_caption"]
         self.is_photograph = bool(kept.derivatives)
+        self.is_sound, self.is_film = kept.kind is FileKind.AUDIO, kept.kind is FileKind.VIDEO
         self.living = fields.get(f"file_{number}_living")
         self.agreed = fields.get(f"file_{number}_agreed")
         self.publish = fields.get(f"file_{number}_publish")

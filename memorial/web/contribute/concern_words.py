@@ -79,8 +79,9 @@ def reason_consequences() -> dict[str, str]:
 
 
 def element_words(kind: str, count: int, caption: str) -> str:
-    if kind == "picture":
-        plain = _("Picture %(number)s", number=number(count))
+    if kind in ("picture", "recording"):
+        said = number(count)
+        plain = _("Picture %(number)s", number=said) if kind == "picture" else _("Recording %(number)s", number=said)
         return _("%(picture)s: %(caption)s", picture=plain, caption=caption) if caption.strip() else plain
     return {"text": _("The text, and so the whole page"), "signature": _("The name under the text")}.get(
         kind, _("The name")

@@ -11,6 +11,7 @@ from memorial.application.guardians import GuardianView
 from memorial.application.receipt import ReceiptView
 from memorial.domain import minors
 from memorial.domain.errors import NotFound, Refusal
+from memorial.domain.media_copy import MediaCopy
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.vocabulary import ConsentState
 from memorial.web.contribute import session as here
@@ -171,5 +172,12 @@ def _again(code: str, view: GuardianView, form: GuardianForm) -> Response:
 def guardian_picture(code: str, file_id: str, size: str, fmt: str) -> bytes | None:
     try:
         return guardians.picture(services(), code, file_id, size, fmt, media_base=MEDIA)
+    except NotFound:
+        return None
+
+
+def guardian_recording(code: str, file_id: str, form: str) -> MediaCopy | None:
+    try:
+        return guardians.recording(services(), code, file_id, form, media_base=MEDIA)
     except NotFound:
         return None

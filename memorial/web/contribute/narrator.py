@@ -69,7 +69,7 @@ def page() -> ResponseReturnValue:
 
 @narrator.post(HOME)
 def act() -> ResponseReturnValue:
-    """`agree`, or one of `narrators.SIMPLE`; taking back asks once more."""
+    """`agree`, `open` a part of one's own, or one of `narrators.SIMPLE`; taking back asks once more."""
     code = here.receipt_code()
     view = view_of(code)
     if code is None or view is None:
@@ -84,6 +84,8 @@ def act() -> ResponseReturnValue:
     try:
         if action == "agree":
             narrators.agree(services(), code, request.form.get("look", ""))
+        elif action == "open":
+            narrators.open_part(services(), code, request.form.get("seal", ""))
         else:
             narrators.act(services(), code, action, {"message": request.form.get("message", "")})
     except Refusal as refusal:
@@ -131,6 +133,7 @@ def _page(view: NarratorView, wrong: PlainForm | None = None, *, status: int = 2
         "note": wrong if isinstance(wrong, SayForm) else SayForm(formdata=None),
         "agree": ActForm(formdata=None),
         "act": ActForm(formdata=None),
+        "open": ActForm(formdata=None),
         "close": ActForm(formdata=None),
     }
     for number, form in enumerate(forms.values(), start=1):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from memorial.application.narrators import NarratorView
+from memorial.application.narrators import NARRATOR, NarratorView
 from memorial.domain.interview import Interview
 from memorial.domain.interview_answers import REFUSED, Why
 from memorial.domain.transcript import Transcript
@@ -17,6 +18,9 @@ _DONE: Mapping[str, Callable[[], str]] = {
     "agree": lambda: _("Thank you. We have your answer."),
     "wrote": lambda: _("Your words are saved."),
     "sealed": lambda: _("This part is kept back. From this moment nobody outside hears or reads it."),
+    "open": lambda: _(
+        "This part is no longer kept back. It can be heard again when the recording was made ready anew."
+    ),
     "refuse": lambda: _("We have your answer. Nobody outside reads what was written down."),
     "hide": lambda: _("It is hidden. Nobody outside hears or reads it."),
     "show": lambda: _("It is no longer hidden."),
@@ -101,14 +105,24 @@ def can_agree(interview: Interview) -> bool:
     )
 
 
-def seals(view: NarratorView) -> list[str]:
-    """Every span that is kept back, as times."""
+@dataclass(frozen=True)
+class Kept:
+    """A part that is kept back: its times in words; `mine`: the narrator did it, and may open it again."""
+
+    id: str
+    words: str
+    mine: bool
+
+
+def seals(view: NarratorView) -> list[Kept]:
+    """Every span that is kept back."""
     found = []
     for one in sorted(view.interview.seals, key=lambda one: (one.session, one.start)):
         if one.lifted_at is None:
             span = f"\u2066{clock(one.start)}–{clock(one.end)}\u2069"
             if one.until is None:
-                found.append(span)
+                said = span
             else:
-                found.append(_("%(span)s, until %(day)s", span=span, day=date_words(one.until)))
+                said = _("%(span)s, until %(day)s", span=span, day=date_words(one.until))
+            found.append(Kept(one.id, said, one.made_by == NARRATOR))
     return found

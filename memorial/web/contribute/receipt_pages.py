@@ -36,6 +36,7 @@ from memorial.web.contribute.forms import (
 )
 from memorial.web.contribute.frame import services, show_receipt
 from memorial.web.contribute.guardian_words import age_answers, guardian_lines
+from memorial.web.contribute.recording_words import own_recordings
 from memorial.web.contribute.unfinished import Unfinished, unfinished_lines
 from memorial.web.language import best_language, interface_languages, offered, set_language
 from memorial.web.page import Link
@@ -137,6 +138,7 @@ def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: i
         guardian=guardian_lines(view),
         age=age_answers(view),
         shown=view.shown_now,
+        recordings=own_recordings(view, MEDIA),
         thread=words_of.thread_lines(remembrance),
         suggestion=pending.suggestion if pending is not None and "agree" in view.possible else None,
         answers=words_of.answers_possible(view),
@@ -191,8 +193,9 @@ def words_page(view: ReceiptView, form: ChangeWordsForm, *, status: int = 200) -
     )
 
 
-def photographs(view: ReceiptView) -> list[tuple[int, FileKept]]:
-    return [(n, kept) for n, kept in enumerate(view.remembrance.files, start=1) if kept.derivatives]
+def files_asked(view: ReceiptView) -> list[tuple[int, FileKept]]:
+    """What visitors may get, if the sender lets them: photographs and recordings, by their numbers."""
+    return [(n, kept) for n, kept in enumerate(view.remembrance.files, start=1) if kept.can_be_shown]
 
 
 def choices_form(view: ReceiptView, action: str) -> ChangeChoicesForm:
@@ -201,7 +204,7 @@ def choices_form(view: ReceiptView, action: str) -> ChangeChoicesForm:
     if action == "return":
         given = {name: text for name, text in given.items() if name in ("contributor_name", "relation")}
     posted = request.form if request.method == "POST" and {"audience", "asked"} & set(request.form) else None
-    form = change_choices_form(photographs(view), posted, {**given, "action": action})
+    form = change_choices_form(files_asked(view), posted, {**given, "action": action})
     version = view.remembrance.latest
     if not version.contributor_name:
         form.signature.choices = [one for one in form.signature.choices if one.value not in ("name", "initials")]
@@ -212,7 +215,7 @@ def choices_form(view: ReceiptView, action: str) -> ChangeChoicesForm:
 
 def choices_page(view: ReceiptView, form: ChangeChoicesForm, action: str, *, status: int = 200) -> Response:
     title = _("Come back") if action == "return" else _("Change who can see it")
-    asked = [(kept, form[f"file_{n}_publish"]) for n, kept in photographs(view)]
+    asked = [(kept, form[f"file_{n}_publish"]) for n, kept in files_asked(view)]
     return show_receipt(
         "receipt_choices",
         title,

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from memorial.application.giving import Look
 from memorial.application.offer import Offer
+from memorial.domain.moderation import keeps_a_name
 from memorial.published.types import PublishedRemembrance
 from memorial.vocabulary import About, Audience, Flag, NameShown, Signature
 from memorial.web.contribute.frame import Place
@@ -39,6 +40,8 @@ def _strangers(offer: Offer, shown: PublishedRemembrance | None) -> list[str]:
     found += _name_seen(offer, shown)
     if shown.pictures:
         found.append(_photographs(len(shown.pictures)))
+    if shown.sounds:
+        found.append(_recordings(offer, len(shown.sounds)))
     if shown.signature:
         found.append(_("How you sign it: %(name)s.", name=f"\u2068{shown.signature}\u2069"))
     elif shown.relation:
@@ -54,6 +57,19 @@ def _photographs(count: int) -> str:
         count,
         count=number(count),
     )
+
+
+def _recordings(offer: Offer, count: int) -> str:
+    """What is not made ready yet, and not listened to: said as what will be."""
+    said = ngettext(
+        "%(count)s recording, once a person on our team has listened to it.",
+        "%(count)s recordings, once a person on our team has listened to them.",
+        count,
+        count=number(count),
+    )
+    if not keeps_a_name(offer.grants, offer.contributor_name):
+        return said
+    return said + " " + _("Where a name is said that you keep private, it stays with our staff.")
 
 
 def _name_seen(offer: Offer, shown: PublishedRemembrance) -> list[str]:
@@ -76,7 +92,7 @@ def _never(offer: Offer, shown: PublishedRemembrance | None) -> list[str]:
         found.append(_("The name. We take it out of your text too."))
     if offer.contributor_name and offer.choices.signature is not Signature.NAME:
         found.append(_("Your own name in full."))
-    kept_back = len(offer.files) - (len(shown.pictures) if shown else 0)
+    kept_back = len(offer.files) - (len(shown.pictures) + len(shown.sounds) if shown else 0)
     if kept_back:
         found.append(
             ngettext(

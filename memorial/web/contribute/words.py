@@ -35,7 +35,7 @@ def problem_words(code: str, limits: Limits) -> str:
         "choose_signature": lambda: _("Choose how we should sign it."),
         "write_your_name": lambda: _("Write the name to sign with, or choose another way to sign."),
         "choose_relation": lambda: _("Choose what you were to them, or choose another way to sign."),
-        "choose_publish": lambda: _("Choose yes or no for this photograph."),
+        "choose_publish": lambda: _("Choose yes or no for this file."),
         "own_code": lambda: _(
             "Your own code is in this text. Please take it out: whoever has the code can change or delete"
             " what you sent."

@@ -288,7 +288,7 @@ def element_words(element: str) -> str:
     if not element:
         return ""
     known = {"name": _("The name"), "text": _("The text"), "signature": _("The name under the text")}
-    return known.get(element) or _("A picture")
+    return known.get(element) or _("A picture or a recording")
 
 
 def _line(message: Message) -> Line:

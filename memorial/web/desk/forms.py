@@ -15,7 +15,7 @@ from memorial.application.desk import places_of
 from memorial.application.reviewing import ReviewView, Verdict
 from memorial.domain.errors import Invalid
 from memorial.domain.moderation import Findings
-from memorial.domain.remembrance import Span
+from memorial.domain.remembrance import FileKept, Span
 from memorial.domain.writing import clean
 from memorial.vocabulary import About, Audience, Decision, Flag, ReasonCode, Rendering, Scope
 from memorial.web.desk.frame import DeskForm
@@ -45,6 +45,8 @@ class ReviewForm(DeskForm):
     revision = HiddenField()
     flags = Ticks(_l("Tick what you saw"), [Optional()])
     names_looked_for = BooleanField(_l("I looked for the private name in the text and the captions"))
+    heard = Ticks(_l("Recordings that you listened to, to the end"), [Optional()])
+    name_not_said = BooleanField(_l("No name that stays private is said in them"))
     released = Ticks(_l("Is it really this person's name?"), [Optional()])
     take_out = TextAreaField(_l("Take out these words"))
     person_id = RadioField(_l("Is it the same person?"), [Optional()])
@@ -66,12 +68,19 @@ def review_form(view: ReviewView, *, fresh: bool, **given: Any) -> ReviewForm:
     }
     form = ReviewForm(formdata=None, data=starting) if fresh else ReviewForm(data=starting)
     form.flags.choices = [SelectChoice(flag.value, FLAGS[flag]) for flag in TICKS]
+    form.heard.choices = [SelectChoice(one.id, "") for one in heard_here(view)]
     form.released.choices = [SelectChoice(span_id(span), str(n)) for n, span in enumerate(view.mentions, start=1)]
     form.decision.choices = [SelectChoice(decision.value, label) for decision, label in DECISIONS]
     reasons = [SelectChoice(code.value, words) for code, words in REASONS.items()]
     form.reason.choices = [SelectChoice("", _("Choose, if you decline")), *reasons]
     form.person_id.choices = [SelectChoice(one, "") for one in (*(p.id for p in same_persons(view)), NEW_PERSON)]
     return form
+
+
+def heard_here(view: ReviewView) -> list[FileKept]:
+    """The recordings of this version that can be heard at the desk, in the order of its files."""
+    files = (view.remembrance.kept_file(one.file_id) for one in view.version.files)
+    return [kept for kept in files if kept is not None and kept.copies]
 
 
 def same_persons(view: ReviewView) -> list[Any]:
@@ -108,6 +117,8 @@ def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
         names_looked_for=bool(form.names_looked_for.data),
         redactions=places_of(view.version, phrases) if accepting else (),
         released=released,
+        heard=frozenset(form.heard.data or ()),
+        name_not_said=bool(form.name_not_said.data),
     )
     return Verdict(
         decision=decision,

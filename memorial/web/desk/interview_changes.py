@@ -21,7 +21,7 @@ from memorial.domain.memorial import Memorial
 from memorial.domain.transcript import Cue
 from memorial.domain.transcript_editing import Piece, difference
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
-from memorial.web.desk.interview_lines import exact, number_in, words_keeper_of
+from memorial.web.desk.interview_lines import exact, noting_what_is_missing, number_in, words_keeper_of
 from memorial.web.desk.transcript_words import CHANGES, why
 from memorial.web.desk.words import language_words, moment_words
 from memorial.web.interview_words import clock
@@ -73,7 +73,8 @@ def take_back(slug: str, interview_id: str, transcript_id: str) -> Any:
     memorial = words_keeper_of(slug)
     at = (memorial.id, interview_id, transcript_id)
     try:
-        use.take_back(services(), member(), at, request.form.get("change", ""), request.form.get("at", ""))
+        with noting_what_is_missing(memorial, interview_id):
+            use.take_back(services(), member(), at, request.form.get("change", ""), request.form.get("at", ""))
     except Conflict as conflict:
         refused(conflict.code, where=memorial.id, subject=interview_id)
         return _page(memorial, use.look(services(), member(), at), problem=why(conflict.code))

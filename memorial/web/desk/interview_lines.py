@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 
 from memorial.application.interview_rights import may_act
 from memorial.application.interview_transcripts import TranscriptSeen, mark
+from memorial.domain.errors import NotFound
 from memorial.domain.interview import Interview, Recording
 from memorial.domain.memorial import Memorial
 from memorial.domain.sealed_spans import touches
@@ -18,6 +20,7 @@ from memorial.domain.transcript import Cue
 from memorial.vocabulary import FileKind
 from memorial.web.desk.frame import member, memorial_at, refused
 from memorial.web.interview_words import clock
+from memorial.web.language import current_language
 
 IN_PAGE = 100
 
@@ -34,6 +37,16 @@ def words_keeper_of(slug: str) -> Memorial:
 def number_in(said: str) -> int:
     """A number of a page as an address or a form says it; 1 where it says none."""
     return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 6 else 1
+
+
+@contextmanager
+def noting_what_is_missing(memorial: Memorial, interview_id: str) -> Iterator[None]:
+    """The audit entry of an act on something that is not there."""
+    try:
+        yield
+    except NotFound as missing:
+        refused(missing.code, where=memorial.id, subject=interview_id[:64])
+        raise
 
 
 @dataclass(frozen=True)
@@ -174,6 +187,13 @@ def sounds_of(slug: str, interview_id: str, recording: Recording) -> list[tuple[
     copies = sorted((one for one in recording.copies if one.format in _HEARD), key=lambda one: _HEARD.index(one.format))
     base = url_for("interviews.interview", slug=slug, interview_id=interview_id)
     return [(f"{base}/media/{recording.id}.{one.format}", one.mime) for one in copies]
+
+
+def name_of(seen: TranscriptSeen) -> tuple[str, str]:
+    """(language, title) of its interview, in the language of the page where there is one."""
+    title = seen.interview.about.title
+    codes = (current_language(), *seen.memorial.languages, *title)
+    return next(((code, title[code]) for code in codes if title.get(code)), ("und", ""))
 
 
 def state_words(seen: TranscriptSeen) -> str:

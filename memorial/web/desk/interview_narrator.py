@@ -15,9 +15,9 @@ from memorial.application import narrators
 from memorial.application.access_requests import Asked
 from memorial.domain.access_request import LONGEST_DAYS, USUAL_DAYS, RequestState
 from memorial.domain.errors import Invalid, NotFound, Refusal
+from memorial.domain.interview import Interview
 from memorial.domain.memorial import Memorial
 from memorial.domain.receipt_code import ReceiptCode
-from memorial.domain.transcript import Transcript
 from memorial.web.desk.frame import DeskForm, member, memorial_at, or_not_found, readable, refused, services, show
 from memorial.web.desk.groups_frame import keeper_of
 from memorial.web.desk.interview_frame import head, look_at
@@ -90,7 +90,7 @@ def _page(memorial: Memorial, interview_id: str, *, code: str = "", problem: str
         code=code,
         has_code=seen.has_code,
         problem=problem,
-        changes=[line for text in one.transcripts for line in _changes(text)],
+        changes=_changes(one),
         waits=any(text.agreed is not None for text in one.transcripts),
         note=one.narrator_note,
         receipt=f"{request.host_url.rstrip('/')}/receipt",
@@ -98,18 +98,17 @@ def _page(memorial: Memorial, interview_id: str, *, code: str = "", problem: str
     )
 
 
-def _changes(text: Transcript) -> list[Changed]:
-    """The narrator's words that nobody at the desk has read, against what visitors read or what was written first."""
-    if text.agreed is None:
-        return []
-    before = {one.id: one for one in text.approved or ()}
-    found = [
-        Changed(clock(one.start), before[one.id].text if one.id in before else "", one.text, text.language)
-        for one in text.agreed
-        if one.edited and (one.id not in before or before[one.id].text != one.text)
+def _changes(interview: Interview) -> list[Changed]:
+    languages = {one.id: one.language for one in interview.transcripts}
+    return [
+        Changed(
+            clock(min(cue.start for cue in (one.before, one.after) if cue)),
+            one.before.text if one.before else "",
+            one.after.text if one.after else "",
+            languages[one.transcript_id],
+        )
+        for one in narrators.wanted_by_narrator(interview)
     ]
-    gone = set(before) - {one.id for one in text.agreed}
-    return [*found, *(Changed(clock(before[i].start), before[i].text, "", text.language) for i in gone)]
 
 
 # Requests

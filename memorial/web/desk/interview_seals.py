@@ -21,7 +21,7 @@ from memorial.application.step_up import Act
 from memorial.domain.errors import NotAllowed
 from memorial.domain.sealed_spans import Span
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
-from memorial.web.desk.interview_lines import exact, sounds_of, words_keeper_of
+from memorial.web.desk.interview_lines import exact, noting_what_is_missing, sounds_of, words_keeper_of
 from memorial.web.desk.step_up import require
 from memorial.web.desk.transcript_words import why
 from memorial.web.desk.words import language_words
@@ -90,7 +90,8 @@ def seal(slug: str, interview_id: str) -> Any:
     memorial = words_keeper_of(slug)
     given = {name: value for name, value in request.form.items() if name != "csrf_token"}
     try:
-        use.act(services(), member(), memorial.id, interview_id, "seal", given)
+        with noting_what_is_missing(memorial, interview_id):
+            use.act(services(), member(), memorial.id, interview_id, "seal", given)
     except Incomplete as incomplete:
         refused("incomplete", where=memorial.id, subject=interview_id)
         sealed = use.look(services(), member(), memorial.id, interview_id)
@@ -130,7 +131,8 @@ def _act(slug: str, interview_id: str, seal_id: str, action: str, told: str) -> 
     memorial = words_keeper_of(slug)
     given = {"id": seal_id, "why": request.form.get("why", ""), "until": request.form.get("until", "")}
     try:
-        use.act(services(), member(), memorial.id, interview_id, action, given)
+        with noting_what_is_missing(memorial, interview_id):
+            use.act(services(), member(), memorial.id, interview_id, action, given)
     except Incomplete as incomplete:
         refused("incomplete", where=memorial.id, subject=interview_id)
         wrong = {f"{seal_id}-{one.field}": why(one.code) for one in incomplete.problems}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from memorial.adapters.transcripts.forms import TranscriptFiles
@@ -24,6 +24,8 @@ from memorial.web.desk.interview_lines import (
     LineTyped,
     exact,
     lines_of,
+    name_of,
+    noting_what_is_missing,
     number_in,
     page_at,
     page_of,
@@ -87,7 +89,8 @@ def line(slug: str, interview_id: str, transcript_id: str) -> Answered:
             following=request.form.get("following", ""),
             moment=moment,
         )
-        done = use.act(services(), member(), at, asked)
+        with noting_what_is_missing(memorial, interview_id):
+            done = use.act(services(), member(), at, asked)
     except LineChanged as changed:
         refused(changed.code, where=memorial.id, subject=interview_id)
         return _changed_meanwhile(memorial, at, changed)
@@ -166,11 +169,16 @@ def act(slug: str, interview_id: str, transcript_id: str) -> Answered:
     at = (memorial.id, interview_id, transcript_id)
     here = _address(slug, interview_id, transcript_id)
     action = request.form.get("action", "")
+    if action not in ("add", "read", "not_read"):
+        refused("no_such_action", where=memorial.id, subject=interview_id[:64])
+        abort(422)
     if action in ("read", "not_read"):
-        (use.read_to_the_end if action == "read" else use.not_read)(services(), member(), at)
+        with noting_what_is_missing(memorial, interview_id):
+            (use.read_to_the_end if action == "read" else use.not_read)(services(), member(), at)
         return redirect(f"{here}?said=saved", 303)
     try:
-        done = use.add(services(), member(), at, _typed())
+        with noting_what_is_missing(memorial, interview_id):
+            done = use.add(services(), member(), at, _typed())
     except Invalid as wrong:
         refused(wrong.code, where=memorial.id, subject=interview_id)
         seen = use.look(services(), member(), at)
@@ -194,7 +202,8 @@ def bring_file(slug: str, interview_id: str, transcript_id: str) -> Answered:
             if name or content:
                 machine = arriving.fields.get("machine", "")
                 read = TranscriptFiles().read(content, name)
-                use.replace_lines(services(), member(), at, read, machine=machine, name=name)
+                with noting_what_is_missing(memorial, interview_id):
+                    use.replace_lines(services(), member(), at, read, machine=machine, name=name)
                 return redirect(f"{_address(slug, interview_id, transcript_id)}?said=came", 303)
         problem = "no_file"
     except Broken:
@@ -242,6 +251,7 @@ def _page(
         message=message,
         has_errors=status != 200,
         slug=memorial.slug,
+        name=name_of(seen),
         here=here,
         interview=seen.interview,
         transcript=shown,

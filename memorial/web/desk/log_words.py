@@ -23,6 +23,7 @@ ACTIONS = {
     "claim": _l("took it to read"),
     "release": _l("passed it on"),
     "undo": _l("undid an acceptance"),
+    "listen": _l("listened to a recording, so that visitors may hear it"),
     "pause": _l("took it out of sight"),
     "guardian_agree": _l("agreed, as a guardian"),
     "guardian_refuse": _l("refused, as a guardian"),

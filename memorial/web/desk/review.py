@@ -13,6 +13,7 @@ from memorial.application.reviewing import ReviewView
 from memorial.application.step_up import Act
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
+from memorial.domain.moderation import Findings
 from memorial.web.desk.forms import review_form, suggested, verdict_of
 from memorial.web.desk.frame import (
     complain,
@@ -29,6 +30,7 @@ from memorial.web.desk.frame import (
 from memorial.web.desk.review_page import decided_words, queue_rows, review_parts
 from memorial.web.desk.step_up import require
 from memorial.web.desk.words import clock_words, said
+from memorial.web.sealed_media import send_sealed
 
 blueprint = Blueprint("review", __name__, url_prefix="/desk")
 
@@ -188,7 +190,7 @@ def _changed_page(memorial: Memorial, record_id: str, code: str, typed: list[str
 
 
 def _act(memorial: Memorial, record_id: str, action: str) -> Any:
-    """`claim`, `pass` and `undo`, each with one press."""
+    """`claim`, `pass`, `undo` and `listen`, each with one press."""
     here = redirect(url_for("review.review", slug=memorial.slug, record_id=record_id), 303)
     if action == "claim":
         reviewing.claim(services(), member(), memorial.id, record_id)
@@ -200,6 +202,17 @@ def _act(memorial: Memorial, record_id: str, action: str) -> Any:
         number = request.form.get("version", "")
         try:
             reviewing.undo(services(), member(), memorial.id, record_id, int(number) if number.isdecimal() else 0)
+        except Refusal as refusal:
+            return _changed_page(memorial, record_id, refusal.code)
+        return here
+    if action == "listen":
+        number = request.form.get("version", "")
+        findings = Findings(
+            heard=frozenset(request.form.getlist("heard")), name_not_said=bool(request.form.get("name_not_said"))
+        )
+        version = int(number) if number.isascii() and number.isdecimal() else 0
+        try:
+            reviewing.listen(services(), member(), memorial.id, record_id, version, findings)
         except Refusal as refusal:
             return _changed_page(memorial, record_id, refusal.code)
         return here
@@ -236,3 +249,14 @@ def media(slug: str, record_id: str, file_id: str, size: str, fmt: str) -> Respo
     if content is None:
         abort(404)
     return Response(content, mimetype=_TYPES[fmt], headers={"Cache-Control": "no-store"})
+
+
+@blueprint.get("/media/<slug>/<record_id>/<file_id>.<fmt>")
+def sound(slug: str, record_id: str, file_id: str, fmt: str) -> Response:
+    """A copy of a recording, for its readers, from any place on; never kept by a browser."""
+    memorial = memorial_at(slug)
+    copy = reads.review_recording(services(), memorial, record_id, file_id, fmt)
+    if copy is None:
+        abort(404)
+    key = bytes.fromhex(copy.vault_key)
+    return send_sealed(lambda: services().vault.open(copy.vault_id, key), copy.length, copy.mime, copy.sha256)

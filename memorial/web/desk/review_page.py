@@ -20,12 +20,13 @@ from memorial.domain.labels.core import labels_in
 from memorial.domain.lookalikes import odd_words
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import Person
-from memorial.domain.remembrance import FileKept, FileShown, Message, Remembrance
+from memorial.domain.remembrance import Message, Remembrance
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import Audience, Decision, Flag, ObjectionState, Rendering, Scope, Standing, VersionState
 from memorial.web.desk import words
 from memorial.web.desk.concerns import STATES, element_words
 from memorial.web.desk.forms import ReviewForm, same_persons
+from memorial.web.desk.review_files import file_lines, heard_words, unheard
 from memorial.web.language import direction
 from memorial.web.person_words import KINSHIP
 from memorial.web.surface import date_words
@@ -46,15 +47,6 @@ class Said:
     mine: bool
     text: str
     day: Any
-
-
-@dataclass(frozen=True)
-class FileLine:
-    number: int
-    kind: str
-    words: str
-    caption: Sequence[reads.Piece]
-    links: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -126,9 +118,13 @@ def review_parts(
         "direction_of_text": direction(version.language) if version.language != "und" else "auto",
         "pieces": reads.pieces(version.story, "story", view.mentions, version.redactions, memorial.added_words),
         "labels": _labels(view, memorial),
-        "files": _files(view, memorial),
-        "preview": replace(view.preview, pictures=()) if view.preview else None,
+        "files": file_lines(view, memorial),
+        "preview": replace(view.preview, pictures=(), sounds=()) if view.preview else None,
         "preview_pictures": len(view.preview.pictures) if view.preview else 0,
+        "preview_sounds": len(view.preview.sounds) if view.preview else 0,
+        "heard": heard_words(view),
+        "unheard": unheard(view),
+        "version": version.number,
         "found": [_found(view, number) for number in range(len(view.mentions))],
         "persons": [_person_words(person) for person in same_persons(view)] + [_("Somebody else: a new person")],
         "withholds": view.withholds_a_name,
@@ -271,33 +267,6 @@ def _two_people(view: ReviewView, member: StaffMember, memorial: Memorial) -> li
     if not member.is_editor(memorial.id):
         return [_("Its labels ask for two editors. If you accept, it goes on to them.")]
     return [_("Its labels ask for two editors. If you accept, it waits for the second.")]
-
-
-def _files(view: ReviewView, memorial: Memorial) -> list[FileLine]:
-    lines = []
-    for number, shown in enumerate(view.version.files, start=1):
-        kept = view.remembrance.kept_file(shown.file_id)
-        if kept is not None:
-            lines.append(_file(view, memorial, number, shown, kept))
-    return lines
-
-
-def _file(view: ReviewView, memorial: Memorial, number: int, shown: FileShown, kept: FileKept) -> FileLine:
-    field = f"caption:{shown.file_id}"
-    labels = {"card": _("Small"), "full": _("Full")}
-    links = []
-    for one in sorted(kept.derivatives, key=lambda made: made.length):
-        if one.size in labels and one.format == "jpeg":
-            href = f"/desk/media/{memorial.slug}/{view.remembrance.id}/{kept.id}/{one.size}.{one.format}"
-            links.append((f"{labels[one.size]} ({words.size_words(one.length)})", href))
-    kinds = {"photo": _("Photograph"), "document": _("Paper"), "audio": _("Recording"), "video": _("Film")}
-    return FileLine(
-        number,
-        kinds[kept.kind.value],
-        words.file_words(shown),
-        reads.pieces(shown.caption, field, view.mentions, view.version.redactions, memorial.added_words),
-        links,
-    )
 
 
 def _found(view: ReviewView, index: int) -> tuple[str, str, str]:

@@ -110,7 +110,7 @@ ROLES = {
     Role.ADMIN: _l("administrator"),
 }
 
-KINDS = {"text": _l("text"), "photo": _l("photographs")}
+KINDS = {"text": _l("text"), "photo": _l("photographs"), "voice": _l("a recording")}
 RELATIONS = {
     "family": _l("family"),
     "friend": _l("friend"),
@@ -224,6 +224,7 @@ SAID = {
     "phrase_not_found": _l("One of these phrases is not in the text exactly so. Nothing was decided."),
     "only_with_accept": _l("Words are taken out when you accept. Choose “Accept”, or empty this box."),
     "only_with_suggest": _l("You changed the words. Choose “Suggest other words”, or put them back as they were."),
+    "listen_first": _l("Please tick the recordings that you listened to."),
     "nothing_to_undo": _l("There is nothing to undo here any more."),
     "choose_the_person": _l("Please say whether this is the same person."),
     "choose_one": _l("Please choose one of these."),

@@ -98,7 +98,9 @@ def heading(visit: Visit, interview_id: str) -> Heading:
         abort(404)
     title = told(visit, shown.title)
     here = f"{visit.base}{ADDRESS}/{shown.id}"
+    assets: Assets = current_app.extensions["assets"]
     fields = {
+        "sheet": assets.sheets["listening"],
         "title": title.text or _("An interview"),
         "told": title,
         "summary": told(visit, shown.summary),
@@ -167,7 +169,6 @@ def _sitting(visit: Visit, head: Heading, session: PublishedSession) -> dict[str
         "own": own_attributes(visit),
         "search_action": head.here,
         "script": assets.scripts["listen"],
-        "sheet": assets.sheets["listening"],
     }
 
 
@@ -257,7 +258,9 @@ def _cite(visit: Visit, shown: PublishedInterview) -> Cite | None:
     title = told(visit, shown.title).text
     asked_by = _("Asked by %(names)s", names=", ".join(shown.interviewers)) if shown.interviewers else ""
     parts = (told_by, title, asked_by, day, shown.accession_number, visit.title)
-    return Cite(". ".join(filter(None, parts)), f"{site_address()}{visit.base}{ADDRESS}/{shown.id}")
+    return Cite(
+        ". ".join(part.rstrip(".") for part in parts if part), f"{site_address()}{visit.base}{ADDRESS}/{shown.id}"
+    )
 
 
 # Files

@@ -8,12 +8,13 @@ import pytest
 from flask import Flask
 
 from memorial.application import access_requests, memorials, narrators
+from memorial.domain.errors import NotFound
 from memorial.domain.interview import Access, Interview
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import Role
 from tests.installations import TestInstallation, memorial_like
-from tests.interviews import changed, cue, found, interview, kept, recording, transcript
+from tests.interviews import changed, cue, found, interview, kept, recording, seal, transcript
 from tests.web.contribute.family import Family, make_app
 
 ARCHIVIST = StaffMember("archivist", "", "a@example.org", "A", "", (("*", Role.ARCHIVIST),))
@@ -95,6 +96,21 @@ def test_a_part_is_kept_back_at_once(place: TestInstallation, told: Interview, n
 
     assert "This part is kept back." in narrator.words()
     assert [(one.start, one.end) for one in found(place, told).seals] == [(2000, 6000)]
+
+    narrator.press("seal", found(place, told).seals[0].id)
+
+    assert found(place, told).seals[0].lifted_at is not None
+    assert "This part is no longer kept back." in narrator.words()
+
+
+def test_the_narrator_opens_nothing_that_the_archive_keeps_back(
+    place: TestInstallation, told: Interview, narrator: Family
+) -> None:
+    changed(place, told, seals=(seal(0, 1000),))
+    code = narrators.give_code(place.services, ARCHIVIST, told.memorial_id, told.id)
+
+    with pytest.raises(NotFound):
+        narrators.open_part(place.services, code, "seal1")
 
 
 def test_taking_back_asks_once_more(place: TestInstallation, told: Interview, narrator: Family) -> None:

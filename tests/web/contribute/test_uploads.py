@@ -317,6 +317,16 @@ def test_all_files_of_a_draft_and_what_is_on_its_way_have_one_room(shared: TestI
     tus.create(10_000)
 
 
+def test_recordings_whose_lengths_are_not_known_share_that_room(shared: TestInstallation) -> None:
+    tus = small(shared, max_total_bytes=100_000)
+    one, other = tus.create(None), tus.create(None)
+    tus.patch(one, 0, sound(60_000))
+
+    assert tus.patch(other, 0, sound(50_000)).status_code == 413
+    assert (tus.offset(one), tus.offset(other)) == (60_000, 0)
+    assert tus.patch(other, 0, sound(30_000)).status_code == 204
+
+
 def test_there_are_only_so_many_files_and_uploads(shared: TestInstallation) -> None:
     tus = small(shared, max_files=2)
     tus.patch(tus.create(50), 0, sound(50))

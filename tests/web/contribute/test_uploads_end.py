@@ -68,6 +68,12 @@ def test_a_backup_whose_upload_has_lost_its_key_is_restored_without_it(tus: Tus,
         ours(shared, address)
 
 
+def choose(tus: Tus) -> None:
+    """Nothing of it is to be public."""
+    asked = {f"file:{kept.id}:{question}": "no" for kept in tus.draft.files for question in ("living", "publish")}
+    giving.save_answers(tus.place.services, tus.code, {"audience": "archive", "signature": "none", **asked})
+
+
 @pytest.mark.parametrize("how", ["the draft is discarded", "the draft expires", "it waits too long", "it is sent"])
 def test_with_its_end_go_its_rows_its_pieces_and_its_key(shared: TestInstallation, shared_app: Flask, how: str) -> None:
     jobs.run_due(shared.services)
@@ -111,8 +117,7 @@ def test_a_recording_is_sent_with_its_draft_whole(tus: Tus, shared: TestInstalla
     address = tus.create(len(body), "Recording.mp3")
     tus.patch(address, 0, body[:70_000])
     tus.patch(address, 70_000, body[70_000:])
-    answers = {"audience": "archive", "signature": "none"}
-    giving.save_answers(shared.services, tus.code, answers)
+    choose(tus)
 
     sent = shared.send(tus.code)
 
@@ -248,8 +253,7 @@ def test_one_comes_back_with_the_code_and_removes_it(tus: Tus, shared_app: Flask
 def test_the_check_page_lists_a_recording_and_warns_of_what_is_not_whole(tus: Tus, shared: TestInstallation) -> None:
     tus.patch(tus.create(5000, "Recording.mp3"), 0, sound(5000))
     tus.patch(tus.create(None), 0, sound(5000), **{"Memorial-Recorded": "61"})
-    answers = {"about": "event", "audience": "archive", "signature": "none"}
-    giving.save_answers(shared.services, tus.code, answers)
+    choose(tus)
 
     tus.family.open(f"{SHARE}/check")
 

@@ -53,6 +53,30 @@ def test_a_code_is_shown_once_and_the_narrators_words_are_taken_over(world: Worl
     assert acts.count("give_narrators_code") == acts.count("read_narrators_changes") == 1
 
 
+def test_the_desk_sees_what_the_narrator_changed_and_took_out_before_anything_was_agreed(
+    world: World, here: Any, told: Interview
+) -> None:
+    archivist = world.add_staff("b@example.org", Role.ARCHIVIST)
+    code = narrators.give_code(here.services, archivist, told.memorial_id, told.id)
+    desk = world.signed_in("a@example.org", Role.ARCHIVIST)
+
+    def look() -> str:
+        return narrators.open_interview(here.services, code, media_base="").look
+
+    narrators.write(here.services, code, look(), {"t1.c1": "", "t1.c2": "The harbour was cold."})
+    narrators.write(here.services, code, look(), {"t1.c2": "The harbour was very cold."})
+    narrators.agree(here.services, code, look())
+    page = desk.get(f"/desk/interviews/ferry/{told.id}/narrator").text
+    assert re.findall(r"<del[^>]*>([^<]*)<", page) == ["We lived by the pier.", "The harbour froze."]
+    assert re.findall(r"<ins[^>]*>([^<]*)<", page) == ["The harbour was very cold."]
+    desk.submit("I have read them: show them", action="take_over")
+
+    narrators.write(here.services, code, look(), {"t1.c2": "The harbour was bitterly cold."})
+    narrators.agree(here.services, code, look())
+    page = desk.get(f"/desk/interviews/ferry/{told.id}/narrator").text
+    assert re.findall(r"<del[^>]*>([^<]*)<", page) == ["The harbour was very cold."], "what was read is not read again"
+
+
 def test_a_request_is_read_answered_and_ended(world: World, here: Any, told: Interview) -> None:
     with here.services.unit_of_work() as uow:
         uow.interviews.save(replace(found(here, told), access=Access.ON_REQUEST, listed=True))

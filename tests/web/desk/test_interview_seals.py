@@ -20,7 +20,7 @@ from tests.interviews import cue, seal, segment, transcript
 from tests.web.desk.desk_client import Browser, World, build_world
 
 LINES = tuple(cue(number, f"Words {number}.") for number in range(1, 11))
-INDEX = (segment(1, 0, 6_000, "The pier"), segment(2, 6_000, 10_000, "The ice"), segment(3, 10_000, None, "The bread"))
+INDEX = (segment(1, 0, 6_500, "The pier"), segment(2, 6_000, 10_000, "The ice"), segment(3, 10_000, None, "The bread"))
 
 
 @pytest.fixture(scope="module")

@@ -224,3 +224,29 @@ def test_nobody_but_archivists_finds_the_editor(world: World, told: Interview, r
     for path in (address(told), f"{address(told)}/history", f"/desk/interviews/ferry/{told.id}/seals"):
         answer = browser.get(path)
         assert (answer.status_code, "Words 1." in answer.text) == (404, False)
+
+
+def test_every_post_leaves_exactly_one_entry_also_where_nothing_is_there(
+    world: World, told: Interview, archivist: Browser
+) -> None:
+    archivist.get(address(told))
+    token = {"csrf_token": archivist.form(holding="machine")["csrf_token"]}
+    line = {**token, "line": "c1", "start": "0:01", "end": "0:02", "text": "x", "action": "correct"}
+    seals = f"/desk/interviews/ferry/{told.id}/seals"
+    for path, data, status in (
+        (f"{address(told)}/line", line | {"start": "never"}, 422),
+        (f"{address(told)}/line", line | {"action": "publish"}, 404),
+        (f"{address(told)}/line", line, 409),
+        (f"{address(told, 'none')}/line", line, 404),
+        (address(told), token | {"action": "publish"}, 422),
+        (address(told, "none"), token | {"action": "read"}, 404),
+        (f"{address(told)}/history", token, 404),
+        (f"{address(told)}/file", token, 422),
+        (seals, token, 422),
+        (f"{seals}/none/lift", token | {"why": "x"}, 404),
+        (f"{seals}/none/day", token, 404),
+        (seals.replace(told.id, "0" * 32), token, 404),
+    ):
+        before = len(world.log())
+        answer = archivist.client.post(path, data=data)
+        assert (answer.status_code, len(world.log()) - before) == (status, 1), (path, data)

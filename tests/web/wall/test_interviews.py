@@ -53,6 +53,7 @@ def test_a_page_says_who_tells_when_where_and_by_whom_and_how_large_it_is(place:
         assert words in page
     assert "Not Named" not in page
     assert f"https://memorial.example{address(place, one)}" in page
+    assert "Ada Reed. The lamp. Asked by Ola Brandt. February 2026. OH-7. " in page
     assert '<bdi lang="ar" dir="rtl">المصباح' in visitor.get(address(place, one, "ar")).text
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -28,8 +29,9 @@ from memorial.domain.staff import StaffMember
 from memorial.domain.transcript import Cue, IndexSegment, Link, Transcript
 from memorial.vocabulary import ActorKind, FileKind, MemorialKind, Role
 from tests import tones
-from tests.installations import TestInstallation
+from tests.installations import TestInstallation, installation, on_postgresql
 from tests.interviews import found, interview, kept
+from tests.servers.postgres import PostgresServer
 from tests.web.wall.conftest import made_place, wall_over
 
 ARCHIVIST = StaffMember("archivist", "", "a@example.org", "A", "", (("*", Role.ARCHIVIST),))
@@ -85,8 +87,7 @@ def keep(sources: dict[str, str], place: str, fresh: Iterator[str]) -> str:
     return sources[place]
 
 
-@pytest.fixture(scope="module")
-def told(site: TestInstallation) -> Told:
+def told_in(site: TestInstallation) -> Told:
     place = made_place(site, slug="tolled", kind=MemorialKind.FICTIONAL, languages=("en", "ar"),
                        fictional_note={"en": "Nothing here happened."})  # fmt: skip
     fresh, inside, outside, never = words(), dict[str, str](), dict[str, str](), dict[str, str]()
@@ -151,11 +152,6 @@ class Visitor:
         answer = self.client.get(path, headers=named, buffered=True)
         assert answer.status_code < 500, path
         return answer
-
-
-@pytest.fixture(scope="module")
-def visitor(site: TestInstallation) -> Visitor:  # type: ignore[override]
-    return Visitor(Client(wall_over(site), use_cookies=False))
 
 
 def addresses(told: Told) -> list[str]:
@@ -265,7 +261,18 @@ def pass_by(told: Told, until: Any, step: timedelta = timedelta(hours=9)) -> Non
         jobs.run_due(told.site.services)
 
 
-def test_what_is_sealed_is_nowhere_until_its_day_and_then_all_of_it_is_back(told: Told, visitor: Visitor) -> None:
+def test_what_is_sealed_is_nowhere_until_its_day_and_then_all_of_it_is_back(site: TestInstallation) -> None:
+    sealed_until_its_day(site)
+
+
+@pytest.mark.long
+def test_what_is_sealed_is_nowhere_on_postgresql_either(tmp_path: Path, postgres_server: PostgresServer) -> None:
+    with installation(tmp_path, **on_postgresql(postgres_server)) as site:
+        sealed_until_its_day(site)
+
+
+def sealed_until_its_day(site: TestInstallation) -> None:
+    told, visitor = told_in(site), Visitor(Client(wall_over(site), use_cookies=False))
     jobs.run_due(told.site.services)
     searched = [told.inside[place] for place in ("en line 7", "ar line 8", "title 3 en", "keywords 3")]
     outlets = {**everywhere(told, visitor, searched), **exports(told), "edition": edition(told)}

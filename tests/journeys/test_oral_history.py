@@ -1,0 +1,264 @@
+"""A voice on its whole way, in Chromium: given at home, entered at the desk, read by its narrator, found, sealed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import tones
+from tests.journeys.hand import LEADS_ON, Hand
+from tests.journeys.places import Place
+from tests.journeys.plain_browser import PlainBrowser
+from tests.journeys.telling import (
+    EACH,
+    FOUND,
+    KEPT_BACK,
+    LINES,
+    OTHER,
+    SEALED,
+    SECRET,
+    SPOKEN,
+    TITLE,
+    WORD,
+    Desk,
+    enter,
+    loudness_of_line,
+    sounds_at,
+    tape,
+    wait_until,
+)
+from tests.servers.application import MemorialServer
+from tests.servers.chromium import Visitor
+from tests.servers.cutting import CuttingLine
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(600)]
+
+PHONE = {"width": 390, "height": 844}
+PATIENCE = 90_000
+"""Milliseconds for what waits for an upload."""
+
+
+def test_a_family_speaks_and_sends_a_tape_over_a_line_that_is_cut_and_the_code_shows_both(
+    upload_place: Place, upload_server: MemorialServer, browser_context: Visitor, tmp_path: Path
+) -> None:
+    body = tape()
+    path = tmp_path / "kitchen table.wav"
+    path.write_bytes(body)
+    with CuttingLine(upload_server.port, [len(body) // 2]) as line:
+        family = Hand(browser_context.new_page(**PHONE), line.url)
+        family.page.context.grant_permissions(["microphone"])
+        family.open(f"{upload_place.base}share")
+        family.press()
+        family.choose("about", "event")
+        family.press()
+        _speak(family.page)
+        family.page.locator("main input[name=files]").set_input_files(path)
+        # It waits for what is on its way by itself.
+        family.page.locator(LEADS_ON).click()
+        family.page.wait_for_url("**/choices", timeout=PATIENCE)
+        assert line.cut == 1
+        family.choose("audience", "archive")
+        family.choose("signature", "none")
+        for number in (1, 2):
+            family.choose(f"file_{number}_publish", "no")
+        family.press()
+        family.press()
+        assert family.path.endswith("/done")
+        code = family.code()
+
+    later = Hand(browser_context.new_page(javascript=False), upload_server.url)
+    later.open("/receipt")
+    later.type("code", code)
+    later.press()
+    assert "Recording.webm" in later.words()
+    assert "kitchen table.wav" in later.words()
+    browser_context.assert_quiet()
+
+
+def _speak(page: Page) -> None:
+    page.locator("[data-speak]").click()
+    page.locator("[data-do=record]").click()
+    expect(page.locator("[data-time]")).to_have_text("0:02")
+    page.locator("[data-do=stop]").click()
+    page.locator("[data-do=keep]").click()
+    expect(page.locator("[data-list]")).to_contain_text("kept")
+
+
+def test_an_interview_is_read_by_its_narrator_found_by_a_word_heard_at_the_moment_and_sealed_in_part(
+    upload_place: Place, upload_server: MemorialServer, browser_context: Visitor, tmp_path: Path
+) -> None:
+    def somebody(javascript: bool = True, phone: bool = False) -> Hand:
+        return Hand(browser_context.new_page(javascript=javascript, **(PHONE if phone else {})), upload_server.url)
+
+    desk = enter(somebody(), upload_place, tmp_path)
+    address = f"{upload_place.base}interviews/{desk.id}"
+    anyone = PlainBrowser(upload_server.url)
+    desk.do("access", access="open", listed="yes")
+    assert anyone.open(address).status == 404 or WORD not in anyone.open(address).text
+    _read_change_and_agree(somebody(phone=True), _code_for_narrator(desk))
+    _take_over(desk)
+    wait_until(lambda: bool(sounds_at(anyone, address)), "copies of the recording")
+
+    visitor = somebody(phone=True)
+    _find_and_land(visitor, upload_place, address)
+    _find_without_script(somebody(javascript=False, phone=True), upload_place, address)
+
+    (before,) = sounds_at(anyone, address)
+    assert loudness_of_line(tones.heard(anyone.open(before).body), SEALED, KEPT_BACK) > 1_000
+    _seal(desk)
+    _assert_not_read(anyone, upload_place, address)
+    assert anyone.open(before).status == 404
+    assert before not in sounds_at(anyone, address)
+    wait_until(lambda: bool(sounds_at(anyone, address)), "copies without what is sealed")
+    (after,) = sounds_at(anyone, address)
+    sound = tones.heard(anyone.open(after).body)
+    assert loudness_of_line(sound, SEALED, KEPT_BACK) < 10
+    assert loudness_of_line(sound, FOUND, SPOKEN) > 1_000
+
+    _on_request(desk, somebody(phone=True), anyone, address)
+    browser_context.assert_quiet()
+    browser_context.assert_no_third_party(upload_server.url)
+
+
+# The narrator
+
+
+def _code_for_narrator(desk: Desk) -> str:
+    desk.hand.open(f"{desk.here}/narrator")
+    desk.hand.press('main button[value="code"]')
+    return desk.hand.code()
+
+
+def _read_change_and_agree(narrator: Hand, code: str) -> None:
+    narrator.open("/receipt")
+    narrator.type("code", code)
+    narrator.press()
+    assert narrator.path == "/receipt/interview"
+    assert TITLE in narrator.words()
+    narrator.press('main a[href^="/receipt/interview/read"]')
+    line = narrator.page.locator("main textarea").nth(1)
+    assert line.input_value() == LINES[1]
+    line.fill(LINES[1].replace("the lamps", "the seven lamps"))
+    narrator.press()
+    narrator.press('main button[value="agree"]')
+
+
+def _take_over(desk: Desk) -> None:
+    desk.hand.open(f"{desk.here}/narrator")
+    assert "the seven lamps" in desk.hand.words()
+    desk.hand.press('main button[value="take_over"]')
+
+
+# A visitor
+
+
+def _find_and_land(visitor: Hand, place: Place, address: str) -> None:
+    """By the search of the memorial, then by that of the interview: to the line, and the sound to its moment."""
+    page = visitor.page
+    visitor.open(f"{place.base}search?q={WORD}")
+    visitor.press(f'main .voices-found a:has-text("{WORD}")')
+    assert visitor.path == address
+    _assert_landed(page, FOUND)
+    page.evaluate("document.querySelector('.sound-player').muted = true")
+    page.locator("[data-bar] [data-play]").click()
+    page.wait_for_function(
+        "at => { const player = document.querySelector('.sound-player');"
+        " return !player.paused && player.readyState >= 2 && player.currentTime > at && player.currentTime < at + 4; }",
+        arg=FOUND * EACH,
+    )
+    page.locator("[data-bar] [data-play]").click()
+
+    page.evaluate("scrollTo(0, 0)")
+    page.locator("main form[role=search] [name=q]").fill(LINES[OTHER].split()[-1])
+    page.locator("main form[role=search] button").click()
+    page.locator("[data-found] a").click()
+    _assert_landed(page, OTHER)
+
+
+def _assert_landed(page: Page, number: int) -> None:
+    line = page.locator(".told-words > span", has_text=LINES[number])
+    expect(line).to_be_in_viewport(ratio=1)
+    expect(line).to_have_attribute("aria-current", "true")
+    expect(page.locator(".told-words > [aria-current]")).to_have_count(1)
+    expect(page.locator("[data-bar] [data-clock]")).to_have_text(f"00:{number * EACH:02d}")
+    assert page.evaluate("document.querySelector('.sound-player').currentTime") == number * EACH
+
+
+def _find_without_script(visitor: Hand, place: Place, address: str) -> None:
+    page = visitor.page
+    visitor.open(f"{place.base}search?q={WORD}")
+    visitor.press(f'main .voices-found a:has-text("{WORD}")')
+    expect(page.locator(".told-words > span:target")).to_have_text(LINES[FOUND])
+    expect(page.locator(".told-words > span:target")).to_be_in_viewport(ratio=1)
+    page.locator("main form[role=search] [name=q]").fill(LINES[FOUND])
+    visitor.press("main form[role=search] button")
+    assert visitor.path == address
+    visitor.press(f'main .voices-found a:has-text("{WORD}")')
+    times = page.locator(".told-line .told-at")
+    first = times.first
+    assert re.fullmatch(r"/media/[0-9a-z]+\.mp3#t=0", str(first.get_attribute("href")))
+    paragraph = page.locator(".told-line", has_text=WORD).locator(".told-at")
+    assert f"#t={int(str(paragraph.get_attribute('data-t'))) // 1000}" in str(paragraph.get_attribute("href"))
+
+
+# What is sealed
+
+
+def _seal(desk: Desk) -> None:
+    desk.hand.open(f"{desk.here}/seals")
+    desk.hand.page.locator("main input[name=from]").fill(f"0:{SEALED * EACH:02d}")
+    desk.hand.page.locator("main input[name=to]").fill(f"0:{(SEALED + 1) * EACH:02d}")
+    desk.hand.press('main form[method="get"] button')
+    assert SECRET in desk.hand.words().lower()
+    desk.hand.type("why", "She asked for it.")
+    desk.hand.press()
+
+
+def _assert_not_read(anyone: PlainBrowser, place: Place, address: str) -> None:
+    for path in (address, f"{address}?q={SECRET}", f"{place.base}search?q={SECRET}"):
+        answer = anyone.open(path)
+        assert answer.status == 200
+        assert LINES[SEALED] not in answer.text, path
+    transcripts = set(re.findall(rf"{re.escape(address)}/transcript-[^\"?]+", anyone.open(address).text))
+    assert len(transcripts) >= 3
+    for path in transcripts:
+        assert SECRET not in anyone.open(path).text.lower(), path
+
+
+# What is opened for somebody who asks
+
+
+def _on_request(desk: Desk, asker: Hand, anyone: PlainBrowser, address: str) -> None:
+    desk.do("access", access="on_request", listed="yes")
+    assert WORD not in anyone.open(address).text
+    asker.open(address)
+    asker.press()
+    asker.type("purpose", "My grandmother lived in that street.")
+    asker.press()
+    code = asker.code()
+
+    desk.hand.open("/desk/interviews/requests")
+    desk.hand.press(f'main a:has-text("{TITLE}")')
+    assert "My grandmother" in desk.hand.words()
+    desk.hand.type("days", "3")
+    desk.hand.press()
+    request = desk.hand.path
+
+    asker.open("/receipt")
+    asker.type("code", code)
+    asker.press()
+    asker.press('main a[href^="/access/"]')
+    assert WORD in asker.words()
+    assert SECRET not in asker.words().lower()
+    link = asker.path
+    sound = str(asker.page.locator(".sound-player source").first.get_attribute("src"))
+    assert anyone.open(sound).status == 200
+
+    desk.hand.open(request)
+    desk.hand.press('main button[value="end"]')
+    assert (anyone.open(link).status, anyone.open(sound).status) == (404, 404)
+    asker.open("/receipt/access")
+    assert not asker.page.locator('main a[href^="/access/"]').count()
