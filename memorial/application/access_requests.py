@@ -143,6 +143,11 @@ def listed(services: Services, member: StaffMember, memorial_id: str) -> Sequenc
         return [_asked(uow, one) for one in uow.access_requests.listed(memorial_id, limit=AT_ONCE)]
 
 
+def count_waiting(services: Services, memorial: Memorial) -> int:
+    with services.unit_of_work(read_only=True) as uow:
+        return uow.access_requests.count_waiting(memorial.id)
+
+
 def look(services: Services, member: StaffMember, memorial_id: str, request_id: str) -> Asked:
     """Raises `NotFound`."""
     require_reader(member, memorial_id)

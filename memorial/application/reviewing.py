@@ -321,21 +321,6 @@ def _detach(uow: UnitOfWork, remembrance: Remembrance, number: int) -> Remembran
     return replace(remembrance, person_id=None)
 
 
-def listen(
-    services: Services, member: StaffMember, memorial_id: str, record_id: str, number: int, findings: Findings
-) -> None:
-    """Somebody listened to recordings of what was accepted before its copies were made: now visitors may hear them.
-
-    Raises `Invalid` where nothing was ticked, `Conflict` where that version does not stand any more.
-    """
-
-    def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
-        reader = Reader(member.id, member.is_editor(memorial_id))
-        return moderation.listen(remembrance, number, reader, findings)
-
-    _change(services, member, memorial_id, record_id, "listen", change)
-
-
 def pause(services: Services, member: StaffMember, memorial_id: str, record_id: str, reason: str = "") -> None:
     """Out of sight at once, by any reader alone; the reason may come later."""
     now = services.now()

@@ -15,7 +15,7 @@ from memorial.adapters.db.edition_tables import published_media
 from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.tables import audit_entry
 from memorial.adapters.documents import from_bytes, to_bytes
-from memorial.application import concerns, fixity, media_work, receipt, reviewing
+from memorial.application import concerns, fixity, listening, media_work, receipt, reviewing
 from memorial.application.checking import check
 from memorial.application.everything import everything, file_parts
 from memorial.application.offer import Incomplete, answers_from
@@ -60,7 +60,7 @@ def on_the_wall(here: TestInstallation, kind: str) -> int:
 
 def listen(here: TestInstallation, given: Remembrance, *files: str, by: object = EDITOR, no_name: bool = False) -> None:
     findings = Findings(heard=frozenset(files), name_not_said=no_name)
-    reviewing.listen(here.services, by, given.memorial_id, given.id, 1, findings)  # type: ignore[arg-type]
+    listening.listen(here.services, by, given.memorial_id, given.id, 1, findings)  # type: ignore[arg-type]
 
 
 @ON_BOTH

@@ -42,7 +42,11 @@ def test_tuspy_sends_a_file_over_a_line_that_is_cut_again_and_again(
         # A server that was killed and has started again goes on with what it has.
         line.after_cut = lambda number: _kill_and_start(upload_server) if number == cuts // 2 else None
         uploader = client.uploader(
-            file_stream=BytesIO(body), metadata={"filename": "voice.mp3"}, retries=50, retry_delay=0
+            file_stream=BytesIO(body),
+            metadata={"filename": "voice.mp3"},
+            chunk_size=1_000_000,
+            retries=200,
+            retry_delay=0,
         )
         uploader.upload()
 

@@ -44,7 +44,7 @@ def environment() -> Environment:
     jinja.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     jinja.filters["date_words"] = lambda day: format_date(day, "long", locale="en_GB")
     jinja.filters["number"] = lambda count: format_decimal(count, locale="en")
-    jinja.filters["days_together"] = days_together
+    jinja.filters |= {"days_together": days_together, "length_words": str, "bytes_words": str}
     jinja.filters |= {"length_words": length_words, "bytes_words": bytes_words}
     return jinja
 

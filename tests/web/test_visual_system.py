@@ -19,7 +19,7 @@ TEMPLATES = ROOT / "templates"
 SHEETS = sorted(CSS.rglob("*.css"))
 ACCENTS = ("slate", "pine", "madder", "umber", "plum", "graphite")
 TEXT_COLOURS = ("ink", "muted", "accent", "visited", "error", "ok", "warn")
-NO_SHEET_NEEDED = {"kept_words", "trap", "found_in_record"}
+NO_SHEET_NEEDED = {"kept_words", "trap", "found_in_record", "voice"}
 
 _PHYSICAL = re.compile(
     r"(margin|padding|border|inset|scroll-(margin|padding))-(left|right|top|bottom)(-.+)?|left|right|top|bottom"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, String, and_, delete, insert, select
+from sqlalchemy import Boolean, Column, String, and_, delete, func, insert, select
 
 from memorial.adapters.db.contributors import lookup_of
 from memorial.adapters.db.sealed_records import SealedRecords, sealed_table
@@ -85,6 +85,10 @@ class SqlAccessRequests(SealedRecords[AccessRequest]):
         order = (access_request.c.waiting.desc(), access_request.c.waiting_since.desc(), access_request.c.id)
         ids = self._work.connection.execute(wanted.order_by(*order).limit(limit)).scalars().all()
         return [self.get(memorial_id, one) for one in ids]
+
+    def count_waiting(self, memorial_id: str) -> int:
+        waits = and_(access_request.c.memorial_id == memorial_id, access_request.c.waiting)
+        return self._work.connection.execute(select(func.count()).where(waits)).scalar_one()
 
     def erase(self, gone: AccessRequest) -> None:
         for table in (receipt, due):

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
-from memorial.application import concern_decisions, reviewing
+from memorial.application import access_requests, concern_decisions, reviewing
 from memorial.application import desk as reads
 from memorial.application.staffing import INSTALLATION
 from memorial.domain.errors import Conflict, NotFound, Refusal
@@ -52,6 +52,7 @@ class TodayLines:
     answers: int
     mail: int
     concerns: int
+    requests: int
 
 
 @blueprint.get("/")
@@ -59,7 +60,7 @@ def today() -> Any:
     lines = []
     for memorial in my_memorials():
         if not member().may_read(memorial.id):
-            lines.append(TodayLines(title_of(memorial), memorial.slug, False, 0, [], 0, 0, 0, 0))
+            lines.append(TodayLines(title_of(memorial), memorial.slug, False, 0, [], 0, 0, 0, 0, 0))
             continue
         now = reads.today(services(), member(), memorial)
         mine = [url_for("review.review", slug=memorial.slug, record_id=one) for one in now.mine]
@@ -74,6 +75,7 @@ def today() -> Any:
                 now.answers,
                 now.mail,
                 concern_decisions.count_waiting(services(), memorial),
+                access_requests.count_waiting(services(), memorial),
             )
         )
     started = words.clock_words(entered().session.created_at, "UTC")

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from memorial.application import desk as reads
-from memorial.application import reviewing
+from memorial.application import listening, reviewing
 from memorial.application.reviewing import ReviewView
 from memorial.application.step_up import Act
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
@@ -212,7 +212,7 @@ def _act(memorial: Memorial, record_id: str, action: str) -> Any:
         )
         version = int(number) if number.isascii() and number.isdecimal() else 0
         try:
-            reviewing.listen(services(), member(), memorial.id, record_id, version, findings)
+            listening.listen(services(), member(), memorial.id, record_id, version, findings)
         except Refusal as refusal:
             return _changed_page(memorial, record_id, refusal.code)
         return here

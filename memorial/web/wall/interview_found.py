@@ -15,7 +15,7 @@ from memorial.web.interview_words import clock
 from memorial.web.language import direction
 from memorial.web.page import Link
 from memorial.web.surface import number
-from memorial.web.wall.interview_shown import ADDRESS, LineShown, line_shown
+from memorial.web.wall.interview_shown import ADDRESS, LineShown, Moments, line_shown
 from memorial.web.wall.transcript_lines import anchor
 from memorial.web.wall.visit import Visit, show
 
@@ -27,7 +27,10 @@ MOST = 12
 
 @dataclass(frozen=True)
 class FoundShown:
-    """A line that holds the words. `place`: 'Index' where it is a segment of one, else ''."""
+    """A line that holds the words. `place`: 'Index' where it is a segment of one, else ''.
+
+    `listen`: the sound at its moment, '' where there is none, or only the line's page knows it.
+    """
 
     href: str
     at: str
@@ -36,6 +39,7 @@ class FoundShown:
     language: str
     direction: str
     place: str
+    listen: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ def found_page(visit: Visit, shown: PublishedInterview, heading: Mapping[str, An
         rest=f"{ADDRESS}/{shown.id}",
         asked={"q": query},
         told=heading["told"],
+        sheet=heading["sheet"],
         query=query,
         search_action=here,
         groups=groups,
@@ -88,7 +93,8 @@ def _within(visit: Visit, shown: PublishedInterview, query: str) -> Iterator[Fou
         if found:
             many = len(shown.sessions) > 1
             heading = _("Session %(number)s", number=number(session.number)) if many else ""
-            yield FoundInOne(heading, tuple(_line(visit, one, shown.sessions[0].number) for one in found))
+            moments, first = Moments.of(session), shown.sessions[0].number
+            yield FoundInOne(heading, tuple(_line(visit, one, first, moments) for one in found))
 
 
 def found_in_interviews(visit: Visit, query: str) -> list[FoundInInterview]:
@@ -110,7 +116,7 @@ def _lines(visit: Visit, lines: Sequence[FoundLine]) -> tuple[FoundShown, ...]:
     return tuple(_line(visit, one, None) for one in lines)
 
 
-def _line(visit: Visit, one: FoundLine, first: int | None) -> FoundShown:
+def _line(visit: Visit, one: FoundLine, first: int | None, moments: Moments | None = None) -> FoundShown:
     """`first`: the number of the sitting that stands on the page unasked; None where that is not known."""
     session = "" if one.session == first else f"?session={one.session}"
     where = anchor(one.number, one.cue_id) if one.cue_id else f"s{one.number}"
@@ -122,4 +128,5 @@ def _line(visit: Visit, one: FoundLine, first: int | None) -> FoundShown:
         language=one.language if one.text else visit.language,
         direction=direction(one.language if one.text else visit.language),
         place="" if one.cue_id else _("Index"),
+        listen=moments.address(one.start) if moments else "",
     )

@@ -52,6 +52,7 @@ from memorial.web.wall.visit import (
     fictional_note,
     in_memorial,
     page_of,
+    sheet_for,
     show,
     site_address,
     streamed,
@@ -98,9 +99,8 @@ def heading(visit: Visit, interview_id: str) -> Heading:
         abort(404)
     title = told(visit, shown.title)
     here = f"{visit.base}{ADDRESS}/{shown.id}"
-    assets: Assets = current_app.extensions["assets"]
     fields = {
-        "sheet": assets.sheets["listening"],
+        "sheet": sheet_for("listening"),
         "title": title.text or _("An interview"),
         "told": title,
         "summary": told(visit, shown.summary),

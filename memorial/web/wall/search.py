@@ -9,7 +9,7 @@ from memorial.published.types import Page
 from memorial.web.found_words import why_words
 from memorial.web.wall.interview_found import found_in_interviews
 from memorial.web.wall.search_record import found_in_record
-from memorial.web.wall.visit import Visit, asked_words, cursor, in_memorial, show
+from memorial.web.wall.visit import Visit, asked_words, cursor, in_memorial, sheet_for, show
 
 PEOPLE = 20
 PER_PAGE = 20
@@ -33,6 +33,7 @@ def show_search(visit: Visit) -> Response:
         search_action=f"{visit.base}search",
         people=[(one.line, why_words(one)) for one in people],
         record_found=found_in_record(visit, "" if after else query),
+        sheet=sheet_for("listening"),
         interviews=found_in_interviews(visit, "" if after else query),
         remembrances=found.rows,
         previous=visit.link(_("The newest"), "search", asked) if after else None,

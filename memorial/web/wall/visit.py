@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from memorial.published.reader import EditionReader, EditionSnapshot
 from memorial.published.types import PublishedMemorial, PublishedRemembrance
+from memorial.web.assets import Assets
 from memorial.web.language import direction, endonym, language_links, offered
 from memorial.web.page import LanguageLink, Link, MemorialHead, Page
 from memorial.web.page_cache import EDITION, STREAMED
@@ -115,6 +116,12 @@ def cursor() -> str:
     """Where a list goes on; '' for what no list of ours could have given."""
     given = request.args.get("after", "")
     return given if given.isalnum() and given.isascii() and len(given) <= 16 else ""
+
+
+def sheet_for(pages: str) -> str:
+    """The address of a stylesheet that only some pages ask for."""
+    assets: Assets = current_app.extensions["assets"]
+    return assets.sheets[pages]
 
 
 def about_words(remembrance: PublishedRemembrance) -> str:

@@ -71,6 +71,7 @@ def test_the_desk_sees_what_the_narrator_changed_and_took_out_before_anything_wa
     assert re.findall(r"<ins[^>]*>([^<]*)<", page) == ["The harbour was very cold."]
     desk.submit("I have read them: show them", action="take_over")
 
+    world.clock.go(minutes=1)
     narrators.write(here.services, code, look(), {"t1.c2": "The harbour was bitterly cold."})
     narrators.agree(here.services, code, look())
     page = desk.get(f"/desk/interviews/ferry/{told.id}/narrator").text
@@ -85,12 +86,14 @@ def test_a_request_is_read_answered_and_ended(world: World, here: Any, told: Int
     access_requests.ask(here.services, "ferry", told.id, code, {"purpose": "I teach history."}, "en")
     desk = world.signed_in("m@example.org", Role.MODERATOR)
 
+    assert "1 request for an interview waits." in desk.get("/desk/").text
     listed = desk.get("/desk/interviews/requests")
     (href,) = set(re.findall(r'href="(/desk/interviews/requests/ferry/[0-9a-f]+)"', listed.text))
     assert "I teach history." in desk.get(href).text
     wrong = desk.submit("answer", action="grant", days="0", answer="Yes.")
     assert wrong.status_code == 422 and "Yes." in wrong.text
     desk.submit("answer", action="grant", days="5", answer="Yes.")
+    assert "request for an interview" not in desk.get("/desk/").text
 
     token = access_requests.of_code(here.services, code).request.token
     assert token and token not in desk.get(href).text
