@@ -9,6 +9,7 @@ from memorial.adapters.files.frames import sealed
 from memorial.application import giving, media_work
 from memorial.application.ports.recordings import Found, Made, MediaProblem, RecordingRefused
 from memorial.domain.media_copy import MediaCopy
+from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import FileKept, Remembrance
 from memorial.domain.sealed_spans import Span
 from memorial.domain.staff import StaffMember
@@ -57,10 +58,10 @@ def voice(here: TestInstallation, code: str, **answers: str) -> str:
 
 
 def given_voice(
-    here: TestInstallation, *, file: dict[str, str] | None = None, **answers: str
+    here: TestInstallation, memorial: Memorial | None = None, /, *, file: dict[str, str] | None = None, **answers: str
 ) -> tuple[str, Remembrance]:
     """A remembrance with a recording that was sent; nothing is made of it yet."""
-    code = here.offer(**answers)
+    code = here.offer(memorial, **answers)
     voice(here, code, **(file or {}))
     return code, here.send(code)
 

@@ -88,12 +88,15 @@ def _require_on_request(uow: UnitOfWork, memorial: Memorial, interview_id: str) 
 
 
 def of_code(services: Services, code: str) -> Asked:
-    """For whoever asked. Raises `NotFound`."""
+    """For whoever asked: with the title as they may see it, or ''. Raises `NotFound`."""
     with services.unit_of_work(read_only=True) as uow:
         found = uow.access_requests.of_code(code)
         if found is None:
             raise NotFound
-        return _asked(uow, found)
+        interview = uow.interviews.find(found.memorial_id, found.interview_id)
+        shown = uow.preview_interview(interview, media_base="", granted=True) if interview is not None else None
+        memorial = uow.memorials.get(found.memorial_id)
+        return Asked(memorial, found, memorial.text(shown[0].title, found.language) if shown else "")
 
 
 def take_back(services: Services, code: str) -> None:

@@ -64,17 +64,19 @@ def give_code(services: Services, member: StaffMember, memorial_id: str, intervi
     return code
 
 
-def take_over(services: Services, member: StaffMember, memorial_id: str, interview_id: str) -> Interview:
+def take_over(services: Services, member: StaffMember, memorial_id: str, interview_id: str, mark: str) -> Interview:
     """The desk has read what the narrator changed; from now on those words are shown. One audit entry.
 
-    Raises `Conflict` where there is nothing of the kind.
+    `mark` is `mark_of` what was read. Raises `Conflict` where there is nothing of the kind, or something else by now.
     """
     require_words(member, memorial_id)
     now = services.now()
     with services.unit_of_work() as uow:
         interview = uow.interviews.get(memorial_id, interview_id)
-        if all(one.agreed is None for one in interview.transcripts):
+        if interview.answer != CHANGED or all(one.agreed is None for one in interview.transcripts):
             raise Conflict("nothing_to_take_over")
+        if mark != mark_of(interview):
+            raise Conflict("changed_since_look")
         transcripts = tuple(
             one if one.agreed is None else replace(one, approved=one.agreed, approved_at=now, agreed=None)
             for one in interview.transcripts
@@ -115,6 +117,12 @@ def _before_narrator(interview: Interview, text: Transcript) -> dict[str, Cue]:
     return stood
 
 
+def mark_of(interview: Interview) -> str:
+    """SHA-256 (hex) of the words that the narrator agreed to and the desk has not read yet."""
+    lines = [[one.id, [[cue.id, cue.text] for cue in one.agreed or ()]] for one in interview.transcripts]
+    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
+
+
 # The narrator
 
 
@@ -144,7 +152,11 @@ def look_of(interview: Interview) -> str:
         for one in interview.transcripts
     ]
     seals = [[one.id, one.session, one.start, one.end] for one in interview.seals if one.lifted_at is None]
-    return hashlib.sha256(json.dumps([lines, seals], ensure_ascii=False).encode()).hexdigest()
+    index = [
+        [one.id, one.start, one.title, one.synopsis, one.keywords, one.subjects, one.content_note, one.place]
+        for one in interview.index
+    ]
+    return hashlib.sha256(json.dumps([lines, seals, index], ensure_ascii=False).encode()).hexdigest()
 
 
 def write(services: Services, code: str, look: str, words: Mapping[str, str]) -> Interview:
@@ -159,7 +171,8 @@ def write(services: Services, code: str, look: str, words: Mapping[str, str]) ->
             raise Conflict("changed_since_look")
         changed = [_in_words(one, words) for one in interview.transcripts]
         changes = tuple(change for _, some in changed for change in some)
-        after = replace(interview, transcripts=tuple(one for one, _ in changed))
+        # What was agreed to before is not what is wanted now.
+        after = replace(interview, transcripts=tuple(replace(one, agreed=None) for one, _ in changed))
         if changes:
             after = after.noted(InterviewChange(now, NARRATOR, WROTE, cues=changes))
             uow.interviews.save(after)
@@ -181,9 +194,10 @@ def agree(services: Services, code: str, look: str) -> Interview:
             raise Conflict("changed_since_look")
         own = any(_has_own_words(interview, one) for one in interview.transcripts)
         transcripts = tuple(
-            replace(one, agreed=one.cues) if own else replace(one, approved=one.cues, approved_at=now, agreed=None)
+            replace(one, agreed=one.cues, approved=_still(one)) if own
+            else replace(one, approved=one.cues, approved_at=now, agreed=None)
             for one in interview.transcripts
-        )
+        )  # fmt: skip
         answer = CHANGED if own else APPROVED
         after = replace(interview, transcripts=transcripts, answer=answer)
         after = after.noted(InterviewChange(now, NARRATOR, f"narrator_{answer}"))
@@ -191,6 +205,14 @@ def agree(services: Services, code: str, look: str) -> Interview:
         _note(uow, interview, f"narrator_{answer}")
         uow.commit()
     return after
+
+
+def _still(transcript: Transcript) -> tuple[Cue, ...] | None:
+    """Of the lines that visitors read, those that the narrator still wants as they are: others go at once."""
+    if transcript.approved is None:
+        return None
+    wanted = {one.id: one.text for one in transcript.cues}
+    return tuple(one for one in transcript.approved if wanted.get(one.id) == one.text)
 
 
 def _has_own_words(interview: Interview, transcript: Transcript) -> bool:
@@ -232,8 +254,15 @@ def keep_back(services: Services, code: str, transcript_id: str, first: str, las
         transcript = interview.transcript(transcript_id)
         if transcript is None:
             raise NotFound
-        span = _between(transcript.cues, first, last)
-        seal = Seal(services.new_id(), transcript.session, *span, reason=NARRATOR, made_at=now, made_by=NARRATOR)
+        ids = _ids_between(transcript.cues, first, last)
+        # As others read them, too: their times may have been put right since.
+        every = (*transcript.cues, *(transcript.approved or ()), *(transcript.agreed or ()))
+        some = [one for one in every if one.id in ids]
+        span = (min(one.start for one in some), max(max(one.end, one.start + 1) for one in some))
+        seal = Seal(
+            services.new_id(), transcript.session, *span, reason=NARRATOR, made_at=now, made_by=NARRATOR,
+            lines=tuple(f"{transcript.id}.{one}" for one in sorted(ids)),
+        )  # fmt: skip
         after = replace(interview, seals=(*interview.seals, seal))
         after = after.noted(InterviewChange(now, NARRATOR, "sealed"))
         uow.interviews.save(after)
@@ -242,13 +271,11 @@ def keep_back(services: Services, code: str, transcript_id: str, first: str, las
     return after
 
 
-def _between(cues: Sequence[Cue], first: str, last: str) -> tuple[int, int]:
+def _ids_between(cues: Sequence[Cue], first: str, last: str) -> frozenset[str]:
     ids = [one.id for one in cues]
     if first not in ids or last not in ids:
         raise Invalid("first", "no_such_line")
-    some = cues[min(ids.index(first), ids.index(last)) : max(ids.index(first), ids.index(last)) + 1]
-    start, end = min(one.start for one in some), max(max(one.end, one.start + 1) for one in some)
-    return start, end
+    return frozenset(ids[min(ids.index(first), ids.index(last)) : max(ids.index(first), ids.index(last)) + 1])
 
 
 def open_part(services: Services, code: str, seal_id: str) -> Interview:
@@ -287,7 +314,9 @@ def act(services: Services, code: str, action: str, given: Mapping[str, str]) ->
 def _after(interview: Interview, action: str, given: Mapping[str, str], now: datetime) -> Interview:
     match action:
         case "refuse":
-            return replace(interview, answer=REFUSED, narrator_note=_words(given) or interview.narrator_note)
+            transcripts = tuple(replace(one, agreed=None) for one in interview.transcripts)
+            note = _words(given) or interview.narrator_note
+            return replace(interview, answer=REFUSED, narrator_note=note, transcripts=transcripts)
         case "hide":
             return replace(interview, paused=True, paused_by=interview.paused_by or NARRATOR)
         case "show":
@@ -323,10 +352,7 @@ def _of_code(uow: UnitOfWork, code: str) -> Interview:
     at = uow.interviews.of_code(code)
     if at is None:
         raise NotFound
-    found = uow.interviews.get(*at)
-    if found.removed:
-        raise NotFound
-    return found
+    return uow.interviews.get(*at)
 
 
 def _note(uow: UnitOfWork, interview: Interview, action: str) -> None:

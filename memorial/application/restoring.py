@@ -233,6 +233,8 @@ def prove(services: Services, mending: Mending, inspection: Inspection, done: Re
             for record_id in uow.remembrances.ids(memorial.id):
                 record = uow.remembrances.get(memorial.id, record_id)
                 needed |= {vault_id for kept in record.files for vault_id in kept.vault_ids}
+            for interview_id in uow.interviews.ids(memorial.id):
+                needed |= set(uow.interviews.get(memorial.id, interview_id).vault_ids)
     # A backup of before there was such a thing has none of what the desk finds records by.
     prepare_all(services, lambda count: progress("desk search", count))
     done.removed_files = mending.sweep_files(needed)

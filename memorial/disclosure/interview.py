@@ -10,6 +10,7 @@ from memorial.disclosure.interview_names import Withheld, withheld_of
 from memorial.domain.interview import Access, Allowed, Interview, MediaCopy, Recording, ReleaseForm, Session
 from memorial.domain.interview_answers import (
     Answer,
+    allows,
     answers,
     lines_shown,
     of_the_file,
@@ -70,6 +71,10 @@ class _Around:
     def may(self, part: str) -> bool:
         found = self.answers.get(part)
         return found is not None and found.audience >= self.least
+
+    def lines_kept_back(self) -> frozenset[str]:
+        zone, now = self.memorial.time_zone, self.trusted_now
+        return frozenset(line for one in self.interview.seals if holds(one, zone, now) for line in one.lines)
 
     def sealed(self, session: int) -> tuple[Span, ...]:
         return spans_sealed(self.interview.seals, session, self.memorial.time_zone, self.trusted_now)
@@ -136,9 +141,10 @@ def _heading(
         languages=about.languages,
         project=around.withheld.from_text(about.project),
         collection=around.withheld.from_text(about.collection),
-        accession_number=about.accession_number,
+        accession_number=around.withheld.from_text(about.accession_number),
         copyright_holder=around.withheld.from_text(about.copyright_holder),
         rights_statement=around.withheld.from_text(about.rights_statement),
+        unlisted=interview.access is Access.UNLISTED,
         opens_on=interview.opens_on.isoformat() if waits and interview.opens_on else "",
         sessions=sessions,
     )
@@ -159,7 +165,9 @@ def _narrators(interview: Interview, shown_as: ShownAs) -> Iterable[PublishedNar
 def _session(around: _Around, session: Session, cues: Mapping[str, tuple[PublishedCue, ...]]) -> PublishedSession:
     interview, number = around.interview, session.number
     recordings = tuple(_recordings(around, session))
-    heads = [_head(one, cues[one.id]) for one in interview.transcripts if one.session == number and one.id in cues]
+    heads = [
+        _head(around, one, cues[one.id]) for one in interview.transcripts if one.session == number and one.id in cues
+    ]
     segments = tuple(_segments(around, number)) if around.may("index") else ()
     ends = [one.starts + one.duration for one in recordings] or [cue.end for one in heads for cue in cues[one.id]]
     return PublishedSession(
@@ -237,7 +245,9 @@ def _opens(seals: Sequence[Seal]) -> str:
 
 def _segments(around: _Around, session: int) -> Iterable[PublishedSegment]:
     mine = sorted((one for one in around.interview.index if one.session == session), key=lambda one: one.start)
-    sealed, quotes = around.sealed(session), reviewed(around.interview, session)
+    if not reviewed(around.interview, session):
+        return
+    sealed, quotes = around.sealed(session), allows(around.interview, Allowed.UNREVIEWED)
     for number, one in enumerate(mine, 1):
         following = mine[number].start if number < len(mine) else None
         end = one.end if one.end is not None else following
@@ -267,7 +277,7 @@ def _segment(
         links=tuple(
             PublishedLink(link.href, around.withheld.from_text(link.description))
             for link in one.links
-            if link.href.startswith(("https://", "http://"))
+            if link.href.startswith(("https://", "http://")) and not around.withheld.is_in(link.href)
         ),
     )
 
@@ -281,9 +291,14 @@ def _all_cues(around: _Around) -> dict[str, tuple[PublishedCue, ...]]:
 
 def _cues(around: _Around, transcript: Transcript) -> tuple[PublishedCue, ...]:
     sealed = around.sealed(transcript.session)
-    lines: list[Cue] = [one for one in lines_shown(around.interview, transcript) if not _is_sealed(one, sealed)]
+    kept = around.lines_kept_back()
+    lines: list[Cue] = [
+        one
+        for one in lines_shown(around.interview, transcript)
+        if not _is_sealed(one, sealed) and f"{transcript.id}.{one.id}" not in kept
+    ]
     texts = around.withheld.from_many([one.text for one in lines])
-    speakers = {name: around.withheld.from_text(name) for name in {one.speaker for one in lines}}
+    speakers = {name: around.withheld.from_speaker(name) for name in {one.speaker for one in lines}}
     return tuple(
         PublishedCue(one.id, one.start, one.end, speakers[one.speaker], text, one.language, one.edited)
         for one, text in zip(lines, texts, strict=True)
@@ -294,14 +309,14 @@ def _is_sealed(cue: Cue, sealed: Sequence[Span]) -> bool:
     return bool(sealed) and touches(sealed, cue.start, cue.end)
 
 
-def _head(transcript: Transcript, cues: Sequence[PublishedCue]) -> PublishedTranscriptHead:
+def _head(around: _Around, transcript: Transcript, cues: Sequence[PublishedCue]) -> PublishedTranscriptHead:
     return PublishedTranscriptHead(
         id=transcript.id,
         language=transcript.language,
         direction=direction_of(transcript.language),
         translation=transcript.translation,
-        by=transcript.by,
-        machine="" if transcript.read_by else transcript.machine,
+        by=around.withheld.from_text(transcript.by),
+        machine="" if transcript.read_by else around.withheld.from_text(transcript.machine),
         edited=any(one.edited for one in cues),
         cues=len(cues),
     )

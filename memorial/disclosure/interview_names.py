@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from memorial.disclosure.names_in_text import find_mentions, initials_of, redact
 from memorial.domain.interview import Interview
@@ -30,6 +31,22 @@ class Withheld:
         clean = text.replace(WITHHELD, " ")
         places = self._places(clean)
         return redact(clean, places, WITHHELD) if places else clean
+
+    def from_speaker(self, name: str) -> str:
+        """Of somebody who is not to be named at all the initials go too: 'AR', 'A. R.', 'Mrs. R'."""
+        letters = "".join(one for one in name if one.isalpha()).casefold()
+        words = [word for word in name.replace(".", " ").split() if word]
+        for whole in self.wholly:
+            initials = "".join(word[0] for word in whole.split()).casefold()
+            last = whole.split()[-1][0].casefold() if whole.split() else ""
+            if letters == initials or (len(words) > 1 and words[-1].casefold() == last):
+                return ""
+        return self.from_text(name)
+
+    def is_in(self, text: str) -> bool:
+        """Whether a name stands in it that is not to be shown, in an address with its words parted by signs too."""
+        plain = "".join(one if one.isalnum() else " " for one in unquote(text))
+        return bool(self._places(plain))
 
     def from_texts(self, texts: Mapping[str, str]) -> dict[str, str]:
         return {language: self.from_text(text) for language, text in texts.items()}
@@ -69,5 +86,8 @@ def withheld_of(interview: Interview) -> Withheld:
         if one.shown is not Rendering.FULL:
             names = [name for name in (one.name, one.name_other) if name.strip()]
             (but_initials if one.shown is Rendering.INITIALS else wholly).extend(names)
+    if not interview.narrators and interview.release is not None and interview.release.signed_by.strip():
+        # Nobody has said who tells, and how they want to be named: who signed is not to be named.
+        wholly.append(interview.release.signed_by)
     wholly += [one.name for one in interview.interviewers if not one.shown and one.name.strip()]
     return Withheld(tuple(dict.fromkeys(wholly)), tuple(dict.fromkeys(but_initials)))

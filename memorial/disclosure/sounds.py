@@ -29,8 +29,8 @@ def sound_audience(
 ) -> Audience:
     """Who may hear it at most. A text can be searched for a name and cut; of a voice somebody has to say what it says.
 
-    `name_kept`: some name is kept from visitors. So a recording counts as accepted by those alone who listened to it; where a name is kept private, by those alone who say
-    that it is not said in it; where two people decide, by the two who did.
+    So a recording counts as accepted by those alone who listened to it; where some name is kept from visitors
+    (`name_kept`), by those alone who say that it is not said in it; where two people decide, by the two who did.
     `living` is what the sender says of others who speak: their own voice they give by giving it.
     """
     name_kept = name_kept or bearing.name_withheld

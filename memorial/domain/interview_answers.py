@@ -108,7 +108,7 @@ def transcript_answer(
     limits = list(_of_all(interview, memorial, trusted_now, allowed))
     if interview.answer == REFUSED:
         limits.append((Audience.ARCHIVE, Why.NARRATOR_REFUSED))
-    elif transcript.approved is None and not _allows(interview, Allowed.UNREVIEWED):
+    elif transcript.approved is None and not allows(interview, Allowed.UNREVIEWED):
         limits.append((Audience.ARCHIVE, Why.NARRATOR_HAS_NOT_READ))
     elif not (transcript.approved or transcript.cues):
         limits.append((Audience.TEAM, Why.NOTHING_THERE))
@@ -123,6 +123,8 @@ def index_answer(interview: Interview, memorial: Memorial, trusted_now: datetime
         limits.append((Audience.ARCHIVE, Why.NARRATOR_REFUSED))
     if not interview.index:
         limits.append((Audience.TEAM, Why.NOTHING_THERE))
+    elif not any(reviewed(interview, one.session) for one in interview.index):
+        limits.append((Audience.ARCHIVE, Why.NARRATOR_HAS_NOT_READ))
     if any(spans_sealed(interview.seals, one.number, memorial.time_zone, trusted_now) for one in interview.sessions):
         limits.append((Audience.PUBLIC, Why.PARTS_SEALED))
     return _least("index", limits)
@@ -152,7 +154,7 @@ def lines_shown(interview: Interview, transcript: Transcript) -> tuple[Cue, ...]
 
 def reviewed(interview: Interview, session: int) -> bool:
     """Whether the narrator has read what is said in that session, or the release form does not ask for it."""
-    if _allows(interview, Allowed.UNREVIEWED):
+    if allows(interview, Allowed.UNREVIEWED):
         return True
     return any(one.session == session and one.approved is not None for one in interview.transcripts)
 
@@ -181,7 +183,8 @@ def _of_all(
         yield Audience.ARCHIVE, Why.RELEASE_DOES_NOT_ALLOW
 
 
-def _allows(interview: Interview, allowed: Allowed) -> bool:
+def allows(interview: Interview, allowed: Allowed) -> bool:
+    """Whether a release form that holds names it."""
     release = interview.release
     return release is not None and release.withdrawn_at is None and allowed in release.allows
 

@@ -28,6 +28,8 @@ class Seal:
     made_by: str
     until: date | None = None
     said: dict[str, str] | None = None
+    lines: tuple[str, ...] = ()
+    """The lines on which it was made, as `{transcript id}.{line id}`: they stay back whatever times they get later."""
     lifted_at: datetime | None = None
     lifted_by: str = ""
     lifted_because: str = ""

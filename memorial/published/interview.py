@@ -105,6 +105,8 @@ class PublishedInterview:
     copyright_holder: str
     rights_statement: str
     opens_on: str = ""
+    unlisted: bool = False
+    """Found by its address alone, whatever of it is shown."""
     sessions: tuple[PublishedSession, ...] = ()
     pictures: tuple[PublishedPicture, ...] = ()
 

@@ -17,7 +17,7 @@ from memorial.adapters.db.edition_tables import (
 from memorial.application import jobs
 from memorial.domain.errors import Conflict, NotFound
 from memorial.domain.interview import Access, Allowed, Narrator
-from memorial.domain.transcript import Transcript
+from memorial.domain.transcript import Link, Transcript
 from memorial.vocabulary import Rendering
 from tests.installations import ON_BOTH, TestInstallation
 from tests.interviews import (
@@ -201,6 +201,50 @@ def test_a_name_that_is_not_to_be_shown_is_nowhere(here: TestInstallation, shown
     told(here, narrators=hidden, transcripts=(transcript(*lines),), about=about)
 
     assert "Reed" not in seen(here) and "Thank you, Mrs" in seen(here)
+
+
+def test_names_stand_in_no_other_place_either(here: TestInstallation) -> None:
+    lines = (cue(1, "Hello.", "AR"), cue(2, "Yes.", "Mrs. R"), cue(3, "Q", "A. R."))
+    hidden = (Narrator("n1", "Ada Reed", shown=Rendering.NONE),)
+    about = replace(interview(here).about, accession_number="REED-1")
+    links = (Link("https://example.org/ada-reed"), Link("https://example.org/Ada%20Reed"))
+    index = (segment(1, 0, 6000, "All", links=links),)
+
+    told(here, narrators=hidden, transcripts=(transcript(*lines, by="Ada Reed"),), about=about, index=index)
+
+    for word in ("Reed", "reed", "REED", '"AR"', "Mrs. R", "A. R."):
+        assert word not in seen(here), word
+
+
+def test_where_nobody_says_who_tells_the_one_who_signed_is_not_named(here: TestInstallation) -> None:
+    said = (cue(1, "My name is Zelda Quorn."),)
+
+    told(here, narrators=(), transcripts=(transcript(*said),), release=release(signed_by="Zelda Quorn"))
+
+    assert "My name is" in seen(here) and "Quorn" not in seen(here)
+
+
+def test_the_index_waits_for_the_narrator_and_quotes_nothing_that_was_changed(here: TestInstallation) -> None:
+    index = (segment(1, 0, 6000, "About the pier", partial_transcript={"en": "CANARY my brother"}),)
+    one = told(here, transcripts=(transcript(*LINES, approved=False),), index=index)
+    assert "About the pier" not in seen(here)
+
+    changed(here, one, transcripts=(transcript(*LINES),))
+
+    assert "About the pier" in seen(here) and "CANARY" not in seen(here)
+    changed(here, one, release=release(*Allowed))
+    assert "CANARY" in seen(here), "a form that asks for no reading allows it"
+
+
+def test_an_unlisted_one_is_in_no_list_even_while_its_copies_are_cut_anew(here: TestInstallation) -> None:
+    alone = {"transcripts": (), "listed": True, "access": Access.UNLISTED}
+    one = told(here, **alone)
+
+    changed(here, one, seals=(seal(2000, 4000),))
+
+    with here.installation.reader.snapshot() as snapshot:
+        interviews = snapshot.interviews(here.memorial.id)
+        assert interviews.get(one.id) is not None and not interviews.any()
 
 
 def test_an_interview_that_is_erased_takes_everything_along(here: TestInstallation) -> None:

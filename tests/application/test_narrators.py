@@ -14,7 +14,7 @@ from memorial.domain.errors import AlreadySentDifferently, Conflict, Invalid, No
 from memorial.domain.interview import Access, Interview
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.staff import StaffMember
-from memorial.vocabulary import Role
+from memorial.vocabulary import Rendering, Role
 from tests.installations import MODERATOR, TestInstallation, installation, memorial_like
 from tests.interviews import changed, cue, found, interview, kept, recording, seal, transcript
 
@@ -55,6 +55,11 @@ def look(here: TestInstallation, code: str) -> str:
     return narrators.open_interview(here.services, code, media_base="").look
 
 
+def take_over(here: TestInstallation, one: Interview, mark: str = "") -> None:
+    mark = mark or narrators.mark_of(found(here, one))
+    narrators.take_over(here.services, ARCHIVIST, one.memorial_id, one.id, mark)
+
+
 def test_only_a_keeper_gives_a_code_and_it_opens_that_interview(here: TestInstallation, told: Interview) -> None:
     with pytest.raises(NotAllowed):
         narrators.give_code(here.services, MODERATOR, told.memorial_id, told.id)
@@ -83,14 +88,14 @@ def test_other_words_are_shown_when_the_desk_has_read_them_and_are_marked(
     narrators.agree(here.services, code, look(here, code))
     assert lines_seen(here, told) == []
 
-    narrators.take_over(here.services, ARCHIVIST, told.memorial_id, told.id)
+    take_over(here, told)
 
     assert lines_seen(here, told)[1] == "The harbour was cold."
     with here.installation.reader.snapshot() as snapshot:
         edited = [one.edited for one in snapshot.interviews(told.memorial_id).cues(told.id, "t1")]
     assert edited == [False, True, False]
     with pytest.raises(Conflict):
-        narrators.take_over(here.services, ARCHIVIST, told.memorial_id, told.id)
+        take_over(here, told)
 
 
 def test_what_changed_since_it_was_read_is_not_agreed_to(here: TestInstallation, told: Interview, code: str) -> None:
@@ -107,7 +112,7 @@ def test_what_changed_since_it_was_read_is_not_agreed_to(here: TestInstallation,
 def test_a_line_that_the_narrator_empties_is_gone(here: TestInstallation, told: Interview, code: str) -> None:
     narrators.write(here.services, code, look(here, code), {"t1.c2": "  "})
     narrators.agree(here.services, code, look(here, code))
-    narrators.take_over(here.services, ARCHIVIST, told.memorial_id, told.id)
+    take_over(here, told)
 
     assert lines_seen(here, told) == [LINES[0].text, LINES[2].text]
 
@@ -152,6 +157,92 @@ def test_hiding_what_the_desk_hid_stays_hidden_by_the_desk(here: TestInstallatio
 
     with pytest.raises(Conflict):
         narrators.act(here.services, code, "show", {})
+
+
+def test_refusing_after_agreeing_leaves_nothing_to_take_over(
+    here: TestInstallation, told: Interview, code: str
+) -> None:
+    narrators.write(here.services, code, look(here, code), {"t1.c2": "The harbour was cold."})
+    narrators.agree(here.services, code, look(here, code))
+    narrators.act(here.services, code, "refuse", {})
+
+    with pytest.raises(Conflict):
+        take_over(here, told)
+
+    assert lines_seen(here, told) == []
+
+
+def test_what_the_narrator_wrote_after_agreeing_is_asked_for_anew(
+    here: TestInstallation, told: Interview, code: str
+) -> None:
+    narrators.write(here.services, code, look(here, code), {"t1.c2": "The harbour was cold."})
+    narrators.agree(here.services, code, look(here, code))
+    narrators.write(here.services, code, look(here, code), {"t1.c2": ""})
+
+    with pytest.raises(Conflict):
+        take_over(here, told)
+
+    assert lines_seen(here, told) == []
+
+
+def test_the_desk_takes_over_what_it_has_read_and_nothing_newer(
+    here: TestInstallation, told: Interview, code: str
+) -> None:
+    narrators.write(here.services, code, look(here, code), {"t1.c2": "The harbour was cold."})
+    narrators.agree(here.services, code, look(here, code))
+    read = narrators.mark_of(found(here, told))
+    narrators.write(here.services, code, look(here, code), {"t1.c2": "Something else."})
+    narrators.agree(here.services, code, look(here, code))
+
+    with pytest.raises(Conflict):
+        take_over(here, told, read)
+
+    assert lines_seen(here, told) == []
+
+
+def test_lines_that_the_narrator_wants_otherwise_leave_at_once_and_the_new_words_wait(
+    here: TestInstallation, told: Interview, code: str
+) -> None:
+    narrators.agree(here.services, code, look(here, code))
+    assert len(lines_seen(here, told)) == 3
+
+    narrators.write(here.services, code, look(here, code), {"t1.c2": "", "t1.c3": "It was dry."})
+    narrators.agree(here.services, code, look(here, code))
+
+    assert lines_seen(here, told) == [LINES[0].text]
+    take_over(here, told)
+    assert lines_seen(here, told) == [LINES[0].text, "It was dry."]
+
+
+def test_a_part_that_is_kept_back_stays_back_whatever_times_its_lines_get_later(
+    here: TestInstallation, told: Interview, code: str
+) -> None:
+    narrators.agree(here.services, code, look(here, code))
+    moved = replace(
+        found(here, told).transcripts[0],
+        cues=tuple(replace(one, start=one.start + 60_000, end=one.end + 60_000) for one in LINES),
+    )
+    changed(here, told, transcripts=(moved,))
+
+    narrators.keep_back(here.services, code, "t1", "c2", "c2")
+    assert LINES[1].text not in lines_seen(here, told), "others read it at its older time"
+
+    changed(here, told, transcripts=(replace(moved, approved=moved.cues),))
+    changed(here, told, seals=tuple(replace(one, start=0, end=1) for one in found(here, told).seals))
+
+    assert LINES[1].text not in lines_seen(here, told), "its times say nothing of it any more"
+
+
+def test_a_narrator_takes_back_what_the_desk_had_taken_off_its_list(
+    here: TestInstallation, told: Interview, code: str
+) -> None:
+    narrators.agree(here.services, code, look(here, code))
+    changed(here, told, removed=True)
+
+    narrators.act(here.services, code, "withdraw", {})
+    changed(here, told, removed=False)
+
+    assert lines_seen(here, told) == []
 
 
 # Requests
@@ -224,6 +315,18 @@ def test_an_interview_that_is_not_listed_is_not_told_of(here: TestInstallation, 
 
     with pytest.raises(NotFound):
         ask(here, on_request, ReceiptCode.generate().digits)
+
+
+def test_whoever_asks_is_told_no_name_that_visitors_are_not(here: TestInstallation, on_request: Interview) -> None:
+    about = replace(on_request.about, title={"en": "Interview with Ada Reed"})
+    hidden = tuple(replace(one, shown=Rendering.NONE) for one in on_request.narrators)
+    changed(here, on_request, about=about, narrators=hidden)
+    code = ReceiptCode.generate().digits
+    ask(here, on_request, code)
+
+    assert "Reed" not in access_requests.of_code(here.services, code).title
+    changed(here, on_request, withdrawn_at=here.clock())
+    assert access_requests.of_code(here.services, code).title == ""
 
 
 def test_a_request_needs_a_reason_and_holds_no_code(here: TestInstallation, on_request: Interview) -> None:

@@ -8,7 +8,6 @@ from hashlib import sha256
 
 import requests
 
-from memorial.adapters.db.upload_rows import vault_ids_of_uploads
 from memorial.application import giving
 from tests.journeys.places import Place
 from tests.servers.cutting import CuttingLine
@@ -54,8 +53,6 @@ class Sender:
             ]
 
     def pieces(self) -> int:
-        """How many pieces of unfinished uploads lie there, of everybody."""
-        with self.place.opened() as built, built.engines.reading.connect() as connection:
-            pieces = vault_ids_of_uploads(connection)
-            assert pieces <= set(built.services.vault.ids())
-            return len(pieces)
+        """How many pieces of this draft's uploads lie there still."""
+        with self.place.opened() as built, built.services.unit_of_work(read_only=True) as uow:
+            return sum(len(uow.uploads.pieces(self.code, one)) for one in uow.uploads.of_draft(self.code))

@@ -196,13 +196,23 @@ def _find_without_script(visitor: Hand, place: Place, address: str) -> None:
     page.locator("main form[role=search] [name=q]").fill(LINES[FOUND])
     visitor.press("main form[role=search] button")
     assert visitor.path == address
-    listen = str(page.locator("main .voices-found a", has_text="Listen from here").get_attribute("href"))
-    assert re.fullmatch(rf"/media/[0-9a-z]+\.mp3#t={FOUND * EACH}", listen)
+    _assert_opens_at(page, "main .voices-found a:has-text('Listen from here')", FOUND * EACH)
     visitor.press(f'main .voices-found a:has-text("{WORD}")')
     expect(page.locator(".told-words > span:target")).to_have_text(LINES[FOUND])
     addresses = [str(one.get_attribute("href")) for one in page.locator(".told-line .told-at").all()]
     assert re.fullmatch(r"/media/[0-9a-z]+\.mp3#t=0", addresses[0])
     assert re.fullmatch(r"/media/[0-9a-z]+\.mp3#t=[0-9]+", addresses[-1])
+
+
+def _assert_opens_at(page: Page, link: str, seconds: int) -> None:
+    """The sound by itself, as a browser shows it that was led to it by a link."""
+    page.locator(link).click()
+    page.wait_for_function(
+        "seconds => { const sound = document.querySelector('video, audio');"
+        " return sound && sound.readyState >= 2 && sound.currentTime >= seconds && sound.currentTime < seconds + 4; }",
+        arg=seconds,
+    )
+    page.go_back()
 
 
 # What is sealed
@@ -258,6 +268,7 @@ def _on_request(desk: Desk, asker: Hand, later: Hand, address: str) -> None:
     assert WORD in later.words()
     assert SECRET not in later.words().lower()
     link = later.path
+    _assert_opens_at(later.page, f"main p:has-text('{LINES[FOUND]}') > span > a", FOUND * EACH)
     sound = str(later.page.locator(".sound-player source").first.get_attribute("src"))
     assert anyone.open(sound).status == 200
 

@@ -56,6 +56,9 @@ class CuttingLine:
         server: socket.socket | None = None
         try:
             head, body = _head(client)
+            with self._lock:
+                # Nobody comes through while a cut is still being followed by something.
+                pass
             server = socket.create_connection((LOOPBACK, self._to))
             server.sendall(_with_one_request(head))
             length, cut_after = self._plan(head)

@@ -141,7 +141,7 @@ def _row(memorial_id: str, shown: PublishedInterview) -> dict[str, Any]:
         "id": shown.id,
         "sort_key": collation_key(title),
         "audience": shown.audience,
-        "listed": shown.access != "unlisted",
+        "listed": shown.access != "unlisted" and not shown.unlisted,
         "people": to_text(people),
         "line": to_text(_line(shown)),
         "document": to_text(shown),

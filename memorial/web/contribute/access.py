@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request, session
 from flask.typing import ResponseReturnValue
@@ -18,9 +17,10 @@ from memorial.application.offer import Incomplete
 from memorial.domain.access_request import RequestState
 from memorial.domain.errors import AlreadySentDifferently, Invalid, NotFound
 from memorial.domain.receipt_code import ReceiptCode
-from memorial.published.interview import PublishedCue, PublishedSession
+from memorial.published.interview import PublishedSession
 from memorial.web.contribute import receipt_pages as pages
 from memorial.web.contribute import session as here
+from memorial.web.contribute.access_shown import TranscriptShown, transcript_shown
 from memorial.web.contribute.forms import ActForm, PlainForm, TrappedForm
 from memorial.web.contribute.frame import Place, place_of, services, show, show_receipt
 from memorial.web.contribute.of_interview import interview_title
@@ -29,14 +29,11 @@ from memorial.web.interview_words import clock
 from memorial.web.language import best_language, offered, set_language
 from memorial.web.limits import Doing, slow_down
 from memorial.web.page import Link
-from memorial.web.person_words import language_words
 from memorial.web.sealed_media import send_sealed
 from memorial.web.surface import date_words
 
 access = Blueprint("access", __name__)
 _SENT = "access_sent"
-_MOST_LINES = 500
-"""How many lines of a transcript stand on one page of what was granted."""
 
 
 class RequestForm(TrappedForm):
@@ -211,16 +208,6 @@ def _state(found: Asked) -> str:
 # What was granted
 
 
-@dataclass(frozen=True)
-class TranscriptShown:
-    title: str
-    language: str
-    direction: str
-    lines: tuple[PublishedCue, ...]
-    previous: Link | None
-    following: Link | None
-
-
 @access.get("/access/<token>")
 def opened(token: str) -> ResponseReturnValue:
     """One sitting, as the gate shows it to whoever was granted access. No search engine, no copy kept by a browser."""
@@ -270,24 +257,14 @@ def _number(said: str) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 5 else 0
 
 
-def _transcript(found: Opened, token: str, session_: PublishedSession, tid: str, language: str) -> TranscriptShown:
-    head = next(one for one in session_.transcripts if one.id == tid)
-    named = language_words(head.language, language)
-    title = (
-        _("Translation: %(language)s", language=named)
-        if head.translation
-        else _("Transcript: %(language)s", language=named)
-    )
-    lines = found.cues.get(tid, ())
-    page = max(1, _number(request.args.get("page", "")))
-    at = f"/access/{token}?session={session_.number}&page="
-    return TranscriptShown(
-        title,
-        head.language,
-        head.direction,
-        lines[(page - 1) * _MOST_LINES : page * _MOST_LINES],
-        Link(_("Earlier lines"), f"{at}{page - 1}") if page > 1 else None,
-        Link(_("More lines"), f"{at}{page + 1}") if page * _MOST_LINES < len(lines) else None,
+def _transcript(found: Opened, token: str, sitting: PublishedSession, tid: str, language: str) -> TranscriptShown:
+    return transcript_shown(
+        sitting,
+        next(one for one in sitting.transcripts if one.id == tid),
+        found.cues.get(tid, ()),
+        page=max(1, _number(request.args.get("page", ""))),
+        address=f"/access/{token}?session={sitting.number}&page=",
+        language=language,
     )
 
 

@@ -68,12 +68,15 @@ def act(slug: str, interview_id: str) -> Any:
         refused("no_such_action", where=memorial.id, subject=interview_id)
         raise NotFound("no_such_action")
     try:
-        narrators.take_over(services(), member(), memorial.id, interview_id)
+        narrators.take_over(services(), member(), memorial.id, interview_id, request.form.get("mark", ""))
     except Refusal as refusal:
         if isinstance(refusal, NotFound):
             raise
         refused(refusal.code, where=memorial.id, subject=interview_id)
-        return _page(memorial, interview_id, problem=_("There is nothing to take over now."), status=409)
+        said = _("The narrator’s words are others by now. Please read them once more.")
+        if refusal.code == "nothing_to_take_over":
+            said = _("There is nothing to take over now.")
+        return _page(memorial, interview_id, problem=said, status=409)
     return redirect(url_for("interviews.interview", slug=slug, interview_id=interview_id, said="saved"), 303)
 
 
@@ -91,7 +94,8 @@ def _page(memorial: Memorial, interview_id: str, *, code: str = "", problem: str
         has_code=seen.has_code,
         problem=problem,
         changes=_changes(one),
-        waits=any(text.agreed is not None for text in one.transcripts),
+        waits=one.answer == narrators.CHANGED and any(text.agreed is not None for text in one.transcripts),
+        mark=narrators.mark_of(one),
         note=one.narrator_note,
         receipt=f"{request.host_url.rstrip('/')}/receipt",
         **head(memorial, seen),

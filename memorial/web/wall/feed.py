@@ -9,8 +9,11 @@ from uuid import UUID
 
 from flask import Response, abort
 from flask_babel import gettext as _
+from markupsafe import escape
 
+from memorial.published.sound import PublishedVoice
 from memorial.published.types import PublishedRemembrance
+from memorial.web.lengths import length_words
 from memorial.web.wall.visit import Visit, about_words, fictional_note, in_memorial, site_address
 from memorial.web.wall.xml import element, empty, opened
 
@@ -61,12 +64,31 @@ def _entries(visit: Visit, entries: list[PublishedRemembrance]) -> Iterator[str]
         if one.signature:
             yield f"<author>{element('name', one.signature)}</author>"
         yield element("rights", _("These are the words of the person who sent it."))
-        yield element("content", one.body.html, type="html", xml__lang=one.language)
+        yield element("content", one.body.html or escape(_heard(one)), type="html", xml__lang=_language_of(visit, one))
+        for voice in one.sounds:
+            for file in voice.recording.sources:
+                yield empty("link", rel="enclosure", type=file.mime, length=str(file.length), href=site + file.href)
         yield "</entry>"
+
+
+def _heard(one: PublishedRemembrance) -> str:
+    """For a voice without words beside it."""
+    return " ".join(voice_words(voice) for voice in one.sounds)
+
+
+def _language_of(visit: Visit, one: PublishedRemembrance) -> str:
+    return one.language if one.body else visit.language
 
 
 def _fictional(visit: Visit, title: str) -> str:
     return _("[Fictional] %(title)s", title=title) if visit.memorial.kind == "fictional" else title
+
+
+def voice_words(voice: PublishedVoice) -> str:
+    length = length_words(voice.recording.duration)
+    if voice.recording.video:
+        return _("A film, %(length)s", length=length) if length else _("A film")
+    return _("A recording, %(length)s", length=length) if length else _("A recording")
 
 
 def _time(day: date) -> str:

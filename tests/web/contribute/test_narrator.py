@@ -170,6 +170,7 @@ def test_asking_gives_a_code_and_the_answer_a_link(place: TestInstallation, app:
     assert "noindex" in opened.page.headers["X-Robots-Tag"]
     (one,) = on_request.sessions[0].recordings
     assert opened.client.get(f"/access/{token}/media/{one.id}.mp3").status_code == 200
+    assert f'href="/access/{token}/media/{one.id}.mp3#t=2"' in opened.page.text
     access_requests.decide(place.services, ARCHIVIST, *at, "end", {})
     assert opened.client.get(f"/access/{token}").status_code == 404
     assert opened.client.get(f"/access/{token}/media/{one.id}.mp3").status_code == 404
