@@ -289,7 +289,7 @@ def number_of(answers: Answers, count: int) -> int:
 
 
 def close_again(uow: UnitOfWork, memorial_id: str, record_id: str, at: datetime) -> bool | None:
-    """Shut a group, item, interview or entry of the record that became narrower since the backup, until one looked.
+    """Shut a group, item or entry of the record that became narrower after the backup, until the desk has looked.
 
     True if it was open; None where it is none of them.
     """
@@ -306,11 +306,6 @@ def close_again(uow: UnitOfWork, memorial_id: str, record_id: str, at: datetime)
         if shut != item:
             uow.heritage.save(shut)
         return shut != item
-    told = uow.interviews.find(memorial_id, record_id)
-    if told is not None:
-        if not told.paused:
-            uow.interviews.save(replace(told, paused=True, paused_by=_JOB))
-        return not told.paused
     entry = uow.record.find(memorial_id, record_id)
     if entry is not None and entry.standing is Standing.IN_RECORD:
         uow.record.save(record_entry.changed(entry, at=at, by=_JOB, reason="", standing=Standing.PENDING))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from memorial.application.interviews import Act, Acting, act_on, require_words, texts, time_of
+from memorial.application.interviews import Act, Acting, act_on, for_desk, require_words, texts, time_of
 from memorial.application.narrators import NARRATOR
 from memorial.application.offer import Answers
 from memorial.application.services import Services
@@ -15,7 +15,7 @@ from memorial.domain.errors import Invalid, NotAllowed, NotFound
 from memorial.domain.interview import Interview, Recording
 from memorial.domain.interview_answers import lines_shown
 from memorial.domain.memorial import Memorial
-from memorial.domain.sealed_spans import Seal, Span, holds, overlaps, touches
+from memorial.domain.sealed_spans import Seal, Span, holds, lines_touched, overlaps, touches
 from memorial.domain.staff import StaffMember
 from memorial.domain.transcript import Cue, IndexSegment, Transcript
 
@@ -88,13 +88,27 @@ def _segments(interview: Interview, session: int, span: Span) -> list[SegmentTou
 
 
 def _copies(interview: Interview, session: int, span: Span) -> list[CopiesTouched]:
-    """Of a recording whose length is not known yet, everything after its beginning counts."""
-    found = []
-    for where, one in interview.recordings:
-        start, end = max(0, span[0] - one.starts), span[1] - one.starts
-        if where.number == session and end > 0 and not (one.duration and start >= one.duration):
-            found.append(CopiesTouched(one, (start, min(end, one.duration) if one.duration else end)))
-    return found
+    of_session = [one for where, one in interview.recordings if where.number == session]
+    found = [(one, part_of(one, span)) for one in of_session]
+    return [CopiesTouched(one, part) for one, part in found if part is not None]
+
+
+def part_of(recording: Recording, span: Span) -> Span | None:
+    """What of a span of its session lies in a recording, in milliseconds of the file; None where nothing does.
+
+    Of one whose length is not known yet, everything after its beginning counts.
+    """
+    length = recording.duration
+    start, end = max(0, span[0] - recording.starts), span[1] - recording.starts
+    if end <= 0 or (length and start >= length):
+        return None
+    return (start, min(end, length) if length else end)
+
+
+def beside_all_recordings(interview: Interview, session: int, span: Span) -> bool:
+    """Whether it touches none of that session's recordings, though there are some whose length is known."""
+    known = any(one.duration for where, one in interview.recordings if where.number == session)
+    return known and not _copies(interview, session, span)
 
 
 # What the desk sees
@@ -135,7 +149,7 @@ def look(services: Services, member: StaffMember, memorial_id: str, interview_id
         in_it = {touched.recording.id for touched in _copies(interview, one.session, (one.start, one.end))}
         waits = tuple(sorted(in_it & waiting)) if held else ()
         seen.append(SealSeen(one, held, one.lifted_at is None and not held, waits))
-    return Sealed(memorial, interview, tuple(seen), waiting)
+    return Sealed(memorial, for_desk(interview), tuple(seen), waiting)
 
 
 # What the desk does
@@ -155,7 +169,10 @@ def span_of(given: Answers, interview: Interview) -> tuple[int, Span] | None:
 
 
 def _seal(act: Acting) -> Interview:
-    """From `session`, `from`, `to`, `why`, perhaps `until`, and `said_` with a language code."""
+    """From `session`, `from`, `to`, `why`, perhaps `until`, and `said_` with a language code.
+
+    `anyway`: though the span touches no recording, which is more often a mistyped time.
+    """
     given, there = act.answers, act.interview.seals
     found = span_of(given, act.interview)
     _need_reason(act)
@@ -163,12 +180,15 @@ def _seal(act: Acting) -> Interview:
     said = texts(given, "said", act.languages, line=True)
     if len(there) >= MOST_SEALS:
         given.problems.append(Invalid("from", "enough_of_these"))
+    if found is not None and beside_all_recordings(act.interview, *found) and not given.line("anyway"):
+        given.problems.append(Invalid("anyway", "touches_no_recording"))
     if found is None or given.problems:
         return act.interview
     session, (start, end) = found
     services = act.services
+    lines = lines_touched(act.interview.transcripts, session, (start, end))
     made = Seal(services.new_id(), session, start, end, given.line("why"), services.now(), act.member.id, until,
-                said=said or None)  # fmt: skip
+                said=said or None, lines=lines)  # fmt: skip
     return replace(act.interview, seals=(*there, made))
 
 
@@ -191,7 +211,8 @@ def _move(act: Acting) -> Interview:
     until = _day(act)
     if opens_earlier(moved, until):
         _keep_what_the_narrator_sealed(moved)
-    return _with(act, replace(moved, until=until))
+    now = lines_touched(act.interview.transcripts, moved.session, (moved.start, moved.end))
+    return _with(act, replace(moved, until=until, lines=tuple(dict.fromkeys((*moved.lines, *now)))))
 
 
 def _keep_what_the_narrator_sealed(one: Seal) -> None:

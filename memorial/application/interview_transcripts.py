@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from memorial.application.acts import note
+from memorial.application.interview_media import open_to_desk
 from memorial.application.interviews import SUBJECT, mark_of, require_words
 from memorial.application.ports.transcripts import ReadTranscript
 from memorial.application.services import Services
@@ -42,7 +43,7 @@ def look(services: Services, member: StaffMember, at: At) -> TranscriptSeen:
     require_words(member, memorial_id)
     with services.unit_of_work(read_only=True) as uow:
         memorial = uow.memorials.get(memorial_id)
-        interview = uow.interviews.get(memorial_id, interview_id)
+        interview = open_to_desk(uow.interviews.get(memorial_id, interview_id))
         trusted = uow.clock_readings.trusted()
     transcript = _transcript(interview, transcript_id)
     sealed = spans_sealed(interview.seals, transcript.session, memorial.time_zone, trusted)
@@ -212,7 +213,7 @@ def _changed(
     require_words(member, at[0])
     now = services.now()
     with services.unit_of_work() as uow:
-        before = uow.interviews.get(at[0], at[1])
+        before = open_to_desk(uow.interviews.get(at[0], at[1]))
         transcript = _transcript(before, at[2])
         cues, focus = change(transcript, before)
         after = history.with_lines(before, transcript, cues, at=now, by=member.id, what=what, reason=reason)

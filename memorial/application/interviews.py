@@ -95,7 +95,7 @@ def _seen(uow: UnitOfWork, memorial: Memorial, member: StaffMember, interview: I
     today = answers(interview, memorial, uow.clock_readings.trusted())
     has_code = uow.interviews.has_code(memorial.id, interview.id)
     if member.may_read(memorial.id):
-        return InterviewSeen(interview, interview.about.title, True, today, own, has_code)
+        return InterviewSeen(for_desk(interview), interview.about.title, True, today, own, has_code)
     public = uow.preview_interview(interview, media_base=NOTHING)
     title = public[0].title if public is not None else {}
     return InterviewSeen(without_words(interview), title, False, today, own, has_code)
@@ -133,6 +133,20 @@ def without_words(interview: Interview) -> Interview:
         gift=replace(interview.gift, by="", note="", scan=None) if interview.gift else None,
         narrator_note="",
         history=tuple(replace(one, reason="", cues=()) for one in interview.history),
+    )
+
+
+def for_desk(interview: Interview) -> Interview:
+    """As the desk may know it: once the narrator took it back, without a word of what was told."""
+    if interview.withdrawn_at is None:
+        return interview
+    untold = without_words(interview)
+    return replace(
+        interview,
+        transcripts=untold.transcripts,
+        index=(),
+        photographs=untold.photographs,
+        history=untold.history,
     )
 
 

@@ -23,7 +23,6 @@ from memorial.application.services import Services
 from memorial.domain.errors import NotFound
 from memorial.domain.interview import MediaState
 from memorial.domain.remembrance import FileKept, Remembrance
-from memorial.vocabulary import Standing
 
 log = logging.getLogger(__name__)
 
@@ -81,10 +80,10 @@ def _interview_set_aside(uow: UnitOfWork, job: MediaJob, problem: MediaProblem) 
 
 
 def _of_remembrance(uow: UnitOfWork, job: MediaJob) -> tuple[Remembrance, FileKept]:
-    """The recording of a remembrance that its sender has not taken back."""
+    """Of one that was taken back no job is left: then whatever is made of it ends there."""
     remembrance = uow.remembrances.get(job.memorial_id, job.record_id)
     kept = remembrance.kept_file(job.file_id)
-    if kept is None or remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
+    if kept is None:
         raise NotFound("no_such_part")
     return remembrance, kept
 

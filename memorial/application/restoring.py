@@ -18,7 +18,10 @@ from memorial.application.receipt import consent_changes
 from memorial.application.seeking import prepare_all
 from memorial.application.services import Services
 from memorial.domain import objection
+from memorial.domain.access_request import ended
 from memorial.domain.errors import NotFound, Refusal
+from memorial.domain.interview import Interview
+from memorial.domain.interview_narrowing import CODE, JOB, narrow_interview
 from memorial.domain.narrowing import narrow, narrow_memorial
 from memorial.domain.objection import Subject
 from memorial.domain.person import Person
@@ -83,7 +86,19 @@ def replay(
             done.accounts = mending.close_staff(uow)
             uow.commit()
     _let_nothing_lapse(services)
+    _end_links(services)
     return done
+
+
+def _end_links(services: Services) -> None:
+    """Which of them the desk ended since the backup is not known: whoever was granted access asks once more."""
+    with services.unit_of_work(read_only=True) as uow:
+        memorials = [memorial.id for memorial in uow.memorials.all()]
+    for memorial_id in memorials:
+        with services.unit_of_work() as uow:
+            for one in uow.access_requests.granted(memorial_id):
+                uow.access_requests.save(ended(one, by=JOB, now=services.now()))
+            uow.commit()
 
 
 def _let_nothing_lapse(services: Services) -> None:
@@ -160,6 +175,17 @@ def _narrow_memorial(uow: UnitOfWork, memorial_id: str, some: Sequence[LedgerEnt
         uow.memorials.save(after)
 
 
+def _narrow_interview(uow: UnitOfWork, before: Interview, some: Sequence[LedgerEntry]) -> int:
+    after = before
+    for entry in some:
+        after = narrow_interview(after, entry.detail, entry.at)
+        if entry.detail == CODE:
+            uow.interviews.forget_code(before.memorial_id, before.id)
+    if after != before:
+        uow.interviews.save(after)
+    return int(after != before)
+
+
 def _narrow_record(uow: UnitOfWork, memorial_id: str, record_id: str, some: Sequence[LedgerEntry]) -> int:
     """1 if the record is there and the ledger made it narrower than it was in the backup."""
     person = uow.people.find(memorial_id, record_id)
@@ -170,6 +196,9 @@ def _narrow_record(uow: UnitOfWork, memorial_id: str, record_id: str, some: Sequ
         if narrower != person:
             uow.people.save(narrower)
         return int(narrower != person)
+    told = uow.interviews.find(memorial_id, record_id)
+    if told is not None:
+        return _narrow_interview(uow, told, some)
     closed = close_again(uow, memorial_id, record_id, some[-1].at)
     if closed is not None:
         return int(closed)

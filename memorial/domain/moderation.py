@@ -144,7 +144,7 @@ def _accept_with_two(
 
 def _listened(remembrance: Remembrance, version: Version, reader: Reader, findings: Findings) -> tuple[Heard, ...]:
     """What was listened to by now. Only what can be heard at the desk counts, and each reader's last word of it."""
-    there = {one.file_id for one in version.files }
+    there = {one.file_id for one in version.files if (kept := remembrance.kept_file(one.file_id)) and kept.copies}
     mine = [Heard(one, reader.staff_id, findings.name_not_said) for one in sorted(findings.heard & there)]
     again = {one.file_id for one in mine}
     others = [one for one in version.heard if one.staff_id != reader.staff_id or one.file_id not in again]
@@ -191,8 +191,7 @@ def with_word_of(remembrance: Remembrance, editors: frozenset[str], readers: fro
         return here
     accepted = tuple(one for one in waiting.accepted_by if one in editors)
     denied = tuple(one for one in waiting.denied_by if one in readers)
-    heard = tuple(one for one in waiting.heard if one.staff_id in readers)
-    return here.with_version(replace(waiting, accepted_by=accepted, denied_by=denied, heard=heard))
+    return here.with_version(replace(waiting, accepted_by=accepted, denied_by=denied))
 
 
 def require_shown(remembrance: Remembrance) -> None:

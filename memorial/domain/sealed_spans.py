@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memorial.domain.timers import opens_at
+from memorial.domain.transcript import Transcript
 
 Span = tuple[int, int]
 """From and to in milliseconds of a session; what ends where another begins does not touch it."""
@@ -33,6 +34,8 @@ class Seal:
     lifted_at: datetime | None = None
     lifted_by: str = ""
     lifted_because: str = ""
+    lines: tuple[str, ...] = ()
+    """The lines that it was made on, as `lines_touched` names them: they stay back, whatever time they get later."""
 
 
 def holds(seal: Seal, time_zone: str, trusted_now: datetime | None) -> bool:
@@ -73,6 +76,27 @@ def touches(spans: Sequence[Span], start: int, end: int | None) -> bool:
     """
     last = None if end is None else max(end, start + 1)
     return any((last is None or a < last + MARGIN) and start < b + MARGIN for a, b in spans)
+
+
+def lines_touched(transcripts: Iterable[Transcript], session: int, span: Span) -> tuple[str, ...]:
+    """Every line of that session in the span, as "{transcript id}.{line id}": those of the work at the desk, those that
+    the narrator approved and those that the narrator agreed to."""
+    found = [
+        f"{text.id}.{line.id}"
+        for text in transcripts
+        if text.session == session
+        for line in (*text.cues, *(text.approved or ()), *(text.agreed or ()))
+        if touches([span], line.start, line.end)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def follow(seals: Iterable[Seal], transcript_id: str, line: str, into: str) -> tuple[Seal, ...]:
+    """The same seals; where one keeps back that line, it keeps back the line that holds its words now too."""
+    was, now = f"{transcript_id}.{line}", f"{transcript_id}.{into}"
+    return tuple(
+        replace(one, lines=(*one.lines, now)) if was in one.lines and now not in one.lines else one for one in seals
+    )
 
 
 def overlaps(spans: Sequence[Span], start: int, end: int | None) -> bool:

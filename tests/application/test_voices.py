@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from memorial.adapters.db.database import migrate, migrate_down
 from memorial.adapters.db.edition_tables import published_media
 from memorial.adapters.db.inspection import ArchiveInspection
 from memorial.adapters.db.tables import audit_entry
@@ -23,6 +24,7 @@ from memorial.application.ports.recordings import MediaProblem
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, Refusal
 from memorial.domain.moderation import Findings
 from memorial.domain.remembrance import Remembrance
+from memorial.settings import project_folder
 from memorial.vocabulary import Audience, Scope, Use
 from tests.installations import EDITOR, MODERATOR, ON_BOTH, SECOND_EDITOR, TestInstallation, installation, on_postgresql
 from tests.voices import COPIED, Copier, accepted, given_voice, made_ready, voice
@@ -276,6 +278,18 @@ def test_a_family_that_says_no_keeps_it_with_the_staff_and_may_open_it_later(her
     assert answers_from(version)[f"file:{given.files[0].id}:publish"] == "yes"
 
 
+def test_new_words_beside_a_recording_make_somebody_listen_again(here: TestInstallation) -> None:
+    code, given = given_voice(here)
+    made_ready(here)
+    accepted(here, given)
+    here.act(code, "change", story="Other words, by which the song means something else.")
+
+    here.decide(given)
+
+    (shown,) = here.shown()
+    assert (shown.excerpt[:11], shown.sounds) == ("Other words", ())
+
+
 def test_a_recording_needs_an_answer_before_it_is_sent(here: TestInstallation) -> None:
     code = here.offer()
     voice(here, code, publish="")
@@ -357,3 +371,33 @@ def test_whose_account_is_closed_has_not_listened(here: TestInstallation) -> Non
         accepted(here, given, SECOND_EDITOR)
 
     assert files_of_visitors(here) == []
+
+
+@ON_BOTH
+def test_an_older_program_finds_nothing_that_it_cannot_show_and_a_newer_one_brings_it_back(
+    here: TestInstallation,
+) -> None:
+    _, alone = given_voice(here, story="", person_name="Orin Hask")
+    _, with_words = given_voice(here)
+    while made_ready(here):
+        pass
+    for given in (alone, with_words):
+        accepted(here, given)
+    url, folder = here.installation.settings.database.url, project_folder("migrations")
+    here.installation.engines.dispose()
+
+    migrate_down(url, folder, "0020")
+
+    with here.installation.engines.writing.connect() as connection:
+        rows = connection.execute(text("SELECT id, kind FROM published_remembrance")).all()
+        assert [(row.id, row.kind) for row in rows] == [(with_words.id, "text")]
+        for table in ("published_media", "access_copy", "media_job"):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+        assert connection.execute(text("SELECT count(*) FROM published_remembrance_search")).scalar_one() == 1
+    here.installation.engines.dispose()
+    migrate(url, folder)
+    with here.services.unit_of_work() as uow:
+        for given in (alone, with_words):
+            uow.republish(given.memorial_id, given.id)
+        uow.commit()
+    assert sorted(len(one.sounds) for one in here.shown()) == [1, 1]

@@ -209,6 +209,14 @@ def test_a_recording_whose_own_consent_was_lowered_is_not_heard_though_the_text_
     assert not shown.sounds
 
 
+@pytest.mark.parametrize(("living", "agreed"), [(Living.UNSURE, True), (Living.YES, False)])
+def test_another_living_voice_is_guarded_though_a_grant_forgot_it(living: Living, agreed: bool) -> None:
+    remembrance, version = told(accepted_by=("one", "two"), heard=(ONE, TWO))
+    wrong = replace(version, files=(replace(version.files[0], living=living, agreed=agreed),))
+
+    assert heard(remembrance.with_version(wrong)) is None
+
+
 def test_a_film_goes_by_its_own_consent_and_pictures_keep_their_place_beside_a_recording() -> None:
     film = replace(TAPE, kind=FileKind.VIDEO)
     still = FileKept(

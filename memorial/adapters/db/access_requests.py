@@ -90,6 +90,11 @@ class SqlAccessRequests(SealedRecords[AccessRequest]):
         waits = and_(access_request.c.memorial_id == memorial_id, access_request.c.waiting)
         return self._work.connection.execute(select(func.count()).where(waits)).scalar_one()
 
+    def granted(self, memorial_id: str) -> Sequence[AccessRequest]:
+        mine = and_(access_request.c.memorial_id == memorial_id, access_request.c.link_lookup != "")
+        ids = self._work.connection.execute(select(access_request.c.id).where(mine)).scalars().all()
+        return [self.get(memorial_id, one) for one in ids]
+
     def erase(self, gone: AccessRequest) -> None:
         for table in (receipt, due):
             mine = and_(table.c.memorial_id == gone.memorial_id, table.c.record_id == gone.id)

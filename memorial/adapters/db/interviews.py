@@ -12,7 +12,9 @@ from memorial.adapters.db.sealed_records import SealedRecords, sealed_table
 from memorial.adapters.db.tables import dependence, due, fixity, narrator_code
 from memorial.adapters.db.work import Work
 from memorial.adapters.documents import from_bytes
+from memorial.application.ports.secrets import LedgerEntry
 from memorial.domain.interview import Interview
+from memorial.domain.interview_narrowing import CODE
 
 interview = sealed_table("interview", "Interviews: each sealed with its transcripts, forms and history")
 
@@ -68,11 +70,16 @@ class SqlInterviews(SealedRecords[Interview]):
     # The narrator's code
 
     def bind(self, code: str, memorial_id: str, interview_id: str) -> None:
-        mine = and_(narrator_code.c.memorial_id == memorial_id, narrator_code.c.record_id == interview_id)
-        self._work.connection.execute(delete(narrator_code).where(mine))
+        if self.has_code(memorial_id, interview_id):
+            self.forget_code(memorial_id, interview_id)
+            self._work.ledger.append(LedgerEntry(self._work.now(), "narrowed", memorial_id, interview_id, CODE))
         row = {"lookup": lookup_of(self._work, code), "memorial_id": memorial_id, "record_id": interview_id}
         made_on = self._work.now().date()
         self._work.connection.execute(insert(narrator_code), {**row, "id": interview_id, "made_on": made_on})
+
+    def forget_code(self, memorial_id: str, interview_id: str) -> None:
+        mine = and_(narrator_code.c.memorial_id == memorial_id, narrator_code.c.record_id == interview_id)
+        self._work.connection.execute(delete(narrator_code).where(mine))
 
     def has_code(self, memorial_id: str, interview_id: str) -> bool:
         mine = and_(narrator_code.c.memorial_id == memorial_id, narrator_code.c.record_id == interview_id)

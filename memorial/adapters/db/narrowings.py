@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from memorial.adapters.db.work import Work
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.domain import group as groups
-from memorial.domain import heritage, interview_narrowing, record_entry
+from memorial.domain import heritage, record_entry
+from memorial.domain.interview_narrowing import narrowings_of_interview
 from memorial.domain.narrowing import Narrowing, narrowings, narrowings_of_memorial
 from memorial.domain.person_narrowing import narrowings_of_person
 
@@ -48,8 +49,9 @@ def all_narrowings(work: Work) -> Iterator[LedgerEntry]:
             yield entry(memorial_id, entry_id, Narrowing("narrowed", CLOSED))
     for (memorial_id, interview_id), told_after in work.interviews.items():
         told_before = work.interviews_before.get((memorial_id, interview_id))
-        if told_before and told_after and interview_narrowing.is_narrower(told_before, told_after):
-            yield entry(memorial_id, interview_id, Narrowing("narrowed", CLOSED))
+        if told_before and told_after:
+            some = narrowings_of_interview(told_before, told_after)
+            yield from (entry(memorial_id, interview_id, one) for one in some)
     for memorial_id, was in work.memorials_before.items():
         is_now = work.memorials.get(memorial_id, was)
         yield from (entry(memorial_id, memorial_id, one) for one in narrowings_of_memorial(was, is_now))
