@@ -28,6 +28,7 @@ from memorial.domain.interview import (
     Photograph,
     Recording,
     Session,
+    begins,
 )
 from memorial.domain.languages import UNDETERMINED
 from memorial.domain.memorial import Memorial
@@ -206,7 +207,9 @@ class _Making:
         for one in self.read.masters:
             number = one.file.session or _sitting_of(one.file.name, self._stems)
             if one.kept:
-                recordings.setdefault(number, []).append(Recording(self.services.new_id(), one.kept))
+                there = recordings.setdefault(number, [])
+                starts = begins(there, one.kept.name, one.kind)
+                there.append(Recording(self.services.new_id(), one.kept, starts))
         for file in self.read.transcripts:
             recordings.setdefault(self._session(file.file), [])
         return tuple(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from memorial.application.acts import note
 from memorial.application.giving import picture_of, store_file
+from memorial.application.interview_seals import part_of
 from memorial.application.interviews import (
     SUBJECT,
     Act,
@@ -20,9 +21,19 @@ from memorial.application.interviews import (
 from memorial.application.offer import Answers
 from memorial.application.ports.media import FileRefused
 from memorial.application.services import Services
-from memorial.domain.errors import Invalid, NotFound
-from memorial.domain.interview import Interview, InterviewChange, MediaCopy, MediaState, Photograph, Recording
+from memorial.domain.errors import Invalid, NotAllowed, NotFound
+from memorial.domain.interview import (
+    Interview,
+    InterviewChange,
+    MediaCopy,
+    MediaState,
+    Photograph,
+    Recording,
+    begins,
+)
+from memorial.domain.interview_answers import of_the_file
 from memorial.domain.remembrance import FileKept
+from memorial.domain.sealed_spans import covers, spans_sealed
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import FileKind, Living
 
@@ -99,7 +110,8 @@ def _kept(
 
 def _put_recording(act: Acting, kept: FileKept) -> Interview:
     number = session_of(act)
-    starts = time_of(act.answers, "starts") or 0
+    said = time_of(act.answers, "starts")
+    starts = begins(_of_session(act.interview, number), kept.name, kept.kind) if said is None else said
     if len(act.interview.recordings) >= MOST_RECORDINGS:
         act.answers.problems.append(Invalid("file", "enough_of_these"))
     sessions = tuple(
@@ -107,6 +119,10 @@ def _put_recording(act: Acting, kept: FileKept) -> Interview:
         for one in act.interview.sessions
     )
     return replace(act.interview, sessions=sessions)
+
+
+def _of_session(interview: Interview, number: int) -> tuple[Recording, ...]:
+    return tuple(one for session, one in interview.recordings if session.number == number)
 
 
 def _put_photograph(act: Acting, kept: FileKept) -> Interview:
@@ -130,9 +146,23 @@ def _put_scan(act: Acting, kept: FileKept) -> Interview:
 
 
 def recording_starts(act: Acting) -> Interview:
-    """Where the recording begins in the time of its sitting."""
+    """Where the recording begins in the time of its sitting.
+
+    Raises `NotAllowed` while a seal that holds touches it, where it is or where it is to be: what is sealed is told by
+    time, and would come to be heard.
+    """
     found = _recording(act)
-    return act.interview.with_recording(replace(found, starts=time_of(act.answers, "starts") or 0))
+    moved = replace(found, starts=time_of(act.answers, "starts") or 0)
+    if moved != found and (_sealed(act, found) or _sealed(act, moved)):
+        raise NotAllowed("part_is_sealed")
+    return act.interview.with_recording(moved)
+
+
+def _sealed(act: Acting, one: Recording) -> bool:
+    where = act.interview.recording(one.id)
+    trusted = act.uow.clock_readings.trusted()
+    held = spans_sealed(act.interview.seals, where[0].number if where else 0, act.memorial.time_zone, trusted)
+    return any(part_of(one, span) for span in held)
 
 
 def recording_out(act: Acting) -> Interview:
@@ -242,11 +272,26 @@ def copy_of(
     services: Services, member: StaffMember, memorial_id: str, interview_id: str, recording_id: str, fmt: str
 ) -> MediaCopy:
     """A copy to listen to at the desk; what is sealed is silent in it too. Raises `NotFound`."""
-    recording = _one(services, member, memorial_id, interview_id, recording_id)
-    found = next((one for one in recording.copies if one.format == fmt), None)
+    require_words(member, memorial_id)
+    with services.unit_of_work(read_only=True) as uow:
+        interview = open_to_desk(uow.interviews.get(memorial_id, interview_id))
+    found = copy_heard(services, interview, recording_id, fmt)
     if found is None:
         raise NotFound("no_such_part")
     return found
+
+
+def copy_heard(services: Services, interview: Interview, recording_id: str, fmt: str) -> MediaCopy | None:
+    """The copy in that format, for the desk or for the narrator; None where there is none in which everything that is
+    sealed today is silent.
+    """
+    found = interview.recording(recording_id)
+    if found is None:
+        return None
+    with services.unit_of_work(read_only=True) as uow:
+        memorial, trusted = uow.memorials.get(interview.memorial_id), uow.clock_readings.trusted()
+    sealed = of_the_file(interview, memorial, trusted, *found)
+    return next((one for one in found[1].copies if one.format == fmt and covers(one.cut, sealed)), None)
 
 
 def open_to_desk(interview: Interview) -> Interview:
@@ -270,15 +315,6 @@ def master_of(
     return found[1].master
 
 
-def _one(services: Services, member: StaffMember, memorial_id: str, interview_id: str, recording_id: str) -> Recording:
-    require_words(member, memorial_id)
-    with services.unit_of_work(read_only=True) as uow:
-        found = open_to_desk(uow.interviews.get(memorial_id, interview_id)).recording(recording_id)
-    if found is None:
-        raise NotFound("no_such_part")
-    return found[1]
-
-
 def picture(
     services: Services, member: StaffMember, where: tuple[str, str], file_id: str, size: str, fmt: str
 ) -> bytes | None:
@@ -300,7 +336,7 @@ def paper(services: Services, member: StaffMember, where: tuple[str, str], file_
     """A scan as it came, for the desk. Raises `NotFound`."""
     require_words(member, where[0])
     with services.unit_of_work(read_only=True) as uow:
-        found = papers_of(uow.interviews.get(*where)).get(file_id)
+        found = papers_of(open_to_desk(uow.interviews.get(*where))).get(file_id)
     if found is None:
         raise NotFound("no_such_part")
     return found

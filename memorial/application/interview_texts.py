@@ -8,6 +8,7 @@ from dataclasses import replace
 from memorial.application.acts import note
 from memorial.application.interview_media import open_to_desk
 from memorial.application.interviews import SUBJECT, Act, Acting, act_on, require_same, require_words, session_of
+from memorial.application.narrators import CHANGED
 from memorial.application.ports.transcripts import ReadTranscript, Written
 from memorial.application.services import Services
 from memorial.domain.errors import Invalid, NotFound
@@ -76,7 +77,8 @@ def _language(act: Acting) -> str:
 def transcript_about(act: Acting) -> Interview:
     """Its language, whether it is a translation, by whom, and which program made it.
 
-    Of another program than before nobody has read it yet.
+    Of another program than before nobody has read it yet. The narrator agreed to it for what it was: in another
+    language, or as a translation or no longer as one, the narrator reads it again before visitors do.
     """
     was = _one(act.interview, act.answers.line("id"))
     require_same(act.answers, shown_of(was))
@@ -90,7 +92,13 @@ def transcript_about(act: Acting) -> Interview:
     )
     if machine != was.machine:
         changed = replace(changed, read_by="", read_at=None)
-    return act.interview.with_transcript(changed)
+    if (changed.language, changed.translation) != (was.language, was.translation):
+        changed = replace(changed, approved=None, approved_at=None, agreed=None)
+    whole = act.interview.with_transcript(changed)
+    if whole.answer == CHANGED and all(one.agreed is None for one in whole.transcripts):
+        # Nobody has to read the narrator's words now: the narrator comes first.
+        return replace(whole, answer="")
+    return whole
 
 
 def shown_of(one: Transcript) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from memorial.domain import transcript_history as history
 from memorial.domain.errors import Conflict, Invalid, NotFound
 from memorial.domain.interview import Interview, InterviewChange
 from memorial.domain.memorial import Memorial
-from memorial.domain.sealed_spans import Span, spans_sealed
+from memorial.domain.sealed_spans import Span, follow, spans_sealed
 from memorial.domain.staff import StaffMember
 from memorial.domain.transcript import MOST_CUES, Cue, Transcript
 from memorial.domain.transcript_lines import LONGEST_SPEAKER, Line, joined_with, split, written
@@ -108,7 +108,12 @@ def act(services: Services, member: StaffMember, at: At, asked: Asked) -> Done:
         place = _place_of(transcript, asked)
         return do(services, transcript, place, asked)
 
-    return _changed(services, member, at, f"transcript_{asked.action}", change)
+    return _changed(services, member, at, f"transcript_{asked.action}", change, from_line=_taken_from(asked))
+
+
+def _taken_from(asked: Asked) -> str:
+    """The line whose words come to stand in the one that the act leaves in focus; '' where none do."""
+    return {"split": asked.cue_id, "join": asked.following}.get(asked.action, "")
 
 
 def add(services: Services, member: StaffMember, at: At, line: Line) -> Done:
@@ -208,8 +213,12 @@ def _changed(
     *,
     beside: Callable[[Transcript], Transcript] = lambda one: one,
     reason: str = "",
+    from_line: str = "",
 ) -> Done:
-    """The lines that `change` makes, saved with what differs in the history, and one audit entry."""
+    """The lines that `change` makes, saved with what differs in the history, and one audit entry.
+
+    Where `from_line` is kept back, the line in focus is too: it holds words of it.
+    """
     require_words(member, at[0])
     now = services.now()
     with services.unit_of_work() as uow:
@@ -218,6 +227,8 @@ def _changed(
         cues, focus = change(transcript, before)
         after = history.with_lines(before, transcript, cues, at=now, by=member.id, what=what, reason=reason)
         after = _with_beside(after, beside(_transcript(after, at[2])), before, at=now, by=member.id, what=what)
+        if focus is not None and from_line:
+            after = replace(after, seals=follow(after.seals, at[2], from_line, focus.id))
         if after != before:
             uow.interviews.save(after)
         outcome = "decided" if after != before else "nothing_changed"

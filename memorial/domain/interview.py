@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import PurePath
 
 from memorial.domain.media_copy import MediaCopy as MediaCopy
 from memorial.domain.remembrance import FileKept
@@ -86,6 +88,17 @@ class Recording:
     @property
     def kind(self) -> FileKind:
         return self.master.kind
+
+
+def begins(there: Sequence[Recording], name: str, kind: FileKind) -> int:
+    """Where one more recording of a sitting begins if nobody says it: after those that are there, as far as their
+    lengths are known; with the one of which it is the film or the sound, told by the name of its file.
+    """
+    own = PurePath(name).stem.casefold()
+    same = [one for one in there if one.kind is not kind and PurePath(one.master.name).stem.casefold() == own]
+    if same:
+        return same[0].starts
+    return max((one.starts + one.duration for one in there), default=0)
 
 
 @dataclass(frozen=True)

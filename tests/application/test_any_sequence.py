@@ -15,11 +15,13 @@ from sqlalchemy import select
 
 from memorial.adapters.db.chains import AUDIT, CONSENT, broken_links
 from memorial.adapters.db.edition_rows import person_row, remembrance_row, render
+from memorial.adapters.db.edition_rows import voice as voice_shown
 from memorial.adapters.db.edition_tables import published_person, published_remembrance
-from memorial.adapters.db.tables import audit_entry, consent_event
-from memorial.application import concern_decisions, concerns, jobs, memorials, receipt, reviewing
+from memorial.adapters.db.tables import access_copy, audit_entry, consent_event
+from memorial.application import concern_decisions, concerns, jobs, listening, memorials, receipt, reviewing
+from memorial.application.ports.recordings import MediaProblem
 from memorial.application.ports.store import UnitOfWork
-from memorial.disclosure.gate import disclose
+from memorial.disclosure.gate import RemembranceDisclosure, disclose
 from memorial.disclosure.person import disclose_person
 from memorial.domain.consent import fold
 from memorial.domain.errors import NotFound, Refusal
@@ -42,6 +44,7 @@ from memorial.vocabulary import (
     Signature,
 )
 from tests.installations import EDITOR, MODERATOR, SECOND_EDITOR, installation
+from tests.voices import accepted, made_ready, voice
 
 READERS = st.sampled_from([EDITOR, SECOND_EDITOR, MODERATOR])
 CHOICES = st.fixed_dictionaries(
@@ -52,6 +55,9 @@ CHOICES = st.fixed_dictionaries(
         "embargo_until": st.sampled_from(["2026-03-09", "2087-05-17"]),
         "wall_place": st.sampled_from(["", "yes"]),
     }
+)
+VOICES = st.sampled_from(
+    [None, {"living": "no"}, {"living": "yes", "agreed": "yes"}, {"living": "no", "publish": "no"}]
 )
 STORIES = st.sampled_from(["Ayla Verdin sang.", "She had a blue cup.", "Айла пела.", "Orin and Ayla rowed."])
 
@@ -77,24 +83,52 @@ class AnySequence(RuleBasedStateMachine):
             self.stack.close()
             shutil.rmtree(self.folder)
 
-    @rule(target=receipts, story=STORIES, choices=CHOICES, attached=st.booleans())
-    def give(self, story: str, choices: dict[str, str], attached: bool) -> str:
+    @rule(target=receipts, story=STORIES, choices=CHOICES, attached=st.booleans(), voiced=VOICES)
+    def give(self, story: str, choices: dict[str, str], attached: bool, voiced: dict[str, str] | None) -> str:
         with self.here.installation.reader.snapshot() as snapshot:
             people = snapshot.names(self.here.memorial.id, page=1, per_page=5)[0].rows
         about = {"person_id": people[0].id} if attached and people else {}
         if choices["embargo_until"] <= self.here.clock.now.date().isoformat():
             choices = {**choices, "embargo_until": "2087-05-17"}
-        code, given = self.here.give(story=story, contributor_name="Orin Hask", **choices, **about)
-        self.ids[code] = given.id
+        code = self.here.offer(story=story, contributor_name="Orin Hask", **choices, **about)
+        if voiced is not None:
+            voice(self.here, code, **voiced)
+        self.ids[code] = self.here.send(code).id
         return code
+
+    @rule(target=receipts, voiced=VOICES, names=st.sampled_from(NameShown))
+    def a_voice_is_given_and_accepted(self, voiced: dict[str, str] | None, names: NameShown) -> str:
+        code = self.here.offer(story="She sang.", person_name_shown=names.value)
+        voice(self.here, code, **(voiced or {}))
+        given = self.here.send(code)
+        while made_ready(self.here):
+            pass
+        self.ids[code] = given.id
+        for by in (EDITOR, SECOND_EDITOR):
+            with suppress(Refusal, AssertionError):
+                accepted(self.here, given, by, name_not_said=True)
+        return code
+
+    @rule(wrong=st.sampled_from([None, None, MediaProblem.SILENT]))
+    def copies_are_made(self, wrong: MediaProblem | None) -> None:
+        made_ready(self.here, wrong)
+
+    @rule(code=receipts, by=READERS, no_name=st.booleans())
+    def a_reader_listens(self, code: str, by: Any, no_name: bool) -> None:
+        with suppress(Refusal):
+            current = self.here.remembrance(self.here.memorial.id, self.ids[code])
+            findings = reviewing.Findings(heard=frozenset(one.id for one in current.files), name_not_said=no_name)
+            number = current.published.number if current.published else 1
+            listening.listen(self.here.services, by, self.here.memorial.id, self.ids[code], number, findings)
 
     @rule(
         code=receipts,
         by=READERS,
         decision=st.sampled_from(Decision),
         flags=st.sets(st.sampled_from([Flag.MINOR, Flag.PHONE_NUMBER]), max_size=1),
+        listens=st.booleans(),
     )
-    def decide(self, code: str, by: Any, decision: Decision, flags: set[Flag]) -> None:
+    def decide(self, code: str, by: Any, decision: Decision, flags: set[Flag], listens: bool) -> None:
         with suppress(Refusal):
             current = self.here.remembrance(self.here.memorial.id, self.ids[code])
             number = current.pending.number if current.pending else 1
@@ -102,7 +136,12 @@ class AnySequence(RuleBasedStateMachine):
                 decision,
                 number,
                 current.revision,
-                reviewing.Findings(frozenset(flags), names_looked_for=True),
+                reviewing.Findings(
+                    frozenset(flags),
+                    names_looked_for=True,
+                    heard=frozenset(one.id for one in current.files) if listens else frozenset(),
+                    name_not_said=listens,
+                ),
                 message="A word.",
                 suggestion="Other words.",
                 reason=ReasonCode.OFF_TOPIC,
@@ -114,6 +153,8 @@ class AnySequence(RuleBasedStateMachine):
         given = {"message": "A word."}
         if action in ("change", "return"):
             given |= choices
+            files = self.files_of(code)
+            given |= {f"file:{one}:publish": "no" if choices["wall_place"] else "yes" for one in files}
         if action == "change":
             given["story"] = story
         if action == "extend":
@@ -127,6 +168,11 @@ class AnySequence(RuleBasedStateMachine):
                 kept = self.here.remembrance(self.here.memorial.id, self.ids[code])
                 given["wish"] = next((wish.id for wish in asked_now(kept)), "")
             receipt.act(self.here.services, code, action, given)
+
+    def files_of(self, code: str) -> list[str]:
+        with suppress(NotFound):
+            return [one.id for one in self.here.remembrance(self.here.memorial.id, self.ids[code]).files]
+        return []
 
     @rule(code=receipts, by=READERS, act=st.sampled_from(["pause", "resume", "remove", "undo"]))
     def staff_act(self, code: str, by: Any, act: str) -> None:
@@ -184,7 +230,8 @@ class AnySequence(RuleBasedStateMachine):
         if not hasattr(self, "here"):
             return
         memorial_id = self.here.memorial.id
-        expected_people, expected = {}, {}
+        expected_people, expected, copies = {}, {}, self.copies_named()
+        used: set[str] = set()
         with self.here.services.unit_of_work(read_only=True) as uow:
             memorial = uow.memorials.get(memorial_id)
             for person_id in uow.people.ids(memorial_id):
@@ -199,8 +246,11 @@ class AnySequence(RuleBasedStateMachine):
                 self.consent_folds_to(kept, fold(uow.remembrances.consent(memorial_id, record_id)))
                 disclosed = disclose(kept, uow.surroundings(kept))
                 if disclosed is not None:
-                    expected[record_id] = remembrance_row(memorial_id, render(disclosed, ()))
+                    heard = tuple(voice_shown(one, copies, disclosed.language) for one in disclosed.sounds)
+                    expected[record_id] = remembrance_row(memorial_id, render(disclosed, (), heard))
                     self.no_more_than_granted(kept, expected[record_id])
+                    self.heard_by_those_who_listened(kept, disclosed)
+                    used |= {made.vault_id for one in disclosed.sounds for made in one.copies}
             work = uow._work  # type: ignore[attr-defined]
             assert broken_links(work, CONSENT, consent_event, memorial_id) == []
             assert broken_links(work, AUDIT, audit_entry, memorial_id) == []
@@ -209,6 +259,26 @@ class AnySequence(RuleBasedStateMachine):
             rows = {row["id"]: dict(row) for row in connection.execute(select(published_remembrance)).mappings()}
         assert {key: {**row, "position": 0} for key, row in people.items()} == expected_people
         assert {key: {**row, "position": 0} for key, row in rows.items()} == expected
+        assert set(copies) == used, "a file lies with visitors that nothing on the wall names"
+
+    def copies_named(self) -> dict[str, str]:
+        """The file name of each recording that visitors can get, by the id of the sealed copy."""
+        with self.here.installation.engines.reading.connect() as connection:
+            return {row.derivative_id: row.name for row in connection.execute(select(access_copy))}
+
+    @staticmethod
+    def heard_by_those_who_listened(kept: Remembrance, shown: RemembranceDisclosure) -> None:
+        version = kept.published
+        assert version is not None
+        secret = version.grants.rendering(Scope.PERSON_NAME) is not Rendering.FULL
+        secret = secret or version.grants.rendering(Scope.CONTRIBUTOR_NAME) is not Rendering.FULL
+        for sound in shown.sounds:
+            listened = [one for one in version.heard if one.file_id == sound.file_id]
+            assert any(one.name_not_said or not secret for one in listened)
+            granted = version.grants.find(Scope.VOICE, element=sound.file_id)
+            assert granted is not None
+            assert granted.state.permits
+            assert granted.audience >= Audience.UNLISTED
 
     @staticmethod
     def rests_on_what_is_granted(person: Person, uow: UnitOfWork) -> None:

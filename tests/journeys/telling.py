@@ -38,10 +38,10 @@ WORD, SECRET = "tamarisk", "brimhollow"
 
 def webvtt() -> str:
     """What was written down of it, as another program gives it out."""
+    times = [f"00:00:{n * EACH:02d}.000" for n in range(len(LINES) + 1)]
     cues = [
-        f"00:{n * EACH // 60:02d}:{n * EACH % 60:02d}.000 --> 00:{(n + 1) * EACH // 60:02d}:{(n + 1) * EACH % 60:02d}.000\n"
-        f"<v {NARRATOR}>{text}</v>\n"
-        for n, text in enumerate(LINES)
+        f"{start} --> {end}\n<v {NARRATOR}>{text}</v>\n"
+        for start, end, text in zip(times, times[1:], LINES, strict=False)
     ]
     return "\n".join(["WEBVTT\n", *cues])
 

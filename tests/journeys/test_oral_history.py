@@ -103,16 +103,16 @@ def _listen_and_accept(reader: Hand) -> None:
 def _is_ready(reader: Hand) -> bool:
     reader.open("/desk/queue")
     reader.press(f'main a:has-text("{REMEMBERED}")')
-    return reader.page.locator(".review-text .sound-player").count() == 2
+    return reader.page.locator(".review-text audio").count() == 2
 
 
 def _hear(visitor: Hand, place: Place) -> None:
     visitor.open(f"{place.base}wall?kind=voice")
     visitor.press("main .remembrance-more a")
-    player = visitor.page.locator("main .sound-player")
+    player = visitor.page.locator("main audio")
     expect(player).to_have_count(1)
     player.evaluate("player => { player.muted = true; return player.play(); }")
-    visitor.page.wait_for_function("document.querySelector('main .sound-player').currentTime > 0.2")
+    visitor.page.wait_for_function("document.querySelector('main audio').currentTime > 0.2")
 
 
 def _speak(page: Page) -> None:

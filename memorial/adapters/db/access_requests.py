@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, String, and_, delete, func, insert, select
+from sqlalchemy import Boolean, Column, String, and_, case, delete, func, insert, select
 
 from memorial.adapters.db.contributors import lookup_of
 from memorial.adapters.db.sealed_records import SealedRecords, sealed_table
@@ -80,10 +80,13 @@ class SqlAccessRequests(SealedRecords[AccessRequest]):
         ).one_or_none()
         return self.find(row.memorial_id, row.id) if row else None
 
-    def listed(self, memorial_id: str, *, limit: int) -> Sequence[AccessRequest]:
-        wanted = select(access_request.c.id).where(access_request.c.memorial_id == memorial_id)
-        order = (access_request.c.waiting.desc(), access_request.c.waiting_since.desc(), access_request.c.id)
-        ids = self._work.connection.execute(wanted.order_by(*order).limit(limit)).scalars().all()
+    def listed(self, memorial_id: str, *, limit: int, skip: int = 0) -> Sequence[AccessRequest]:
+        columns = access_request.c
+        wanted = select(columns.id).where(columns.memorial_id == memorial_id)
+        # Of those that wait the oldest first, so that no crowd of later ones comes before it.
+        since_when_it_waits = case((columns.waiting, columns.waiting_since), else_=None)
+        order = (columns.waiting.desc(), since_when_it_waits, columns.waiting_since.desc(), columns.id)
+        ids = self._work.connection.execute(wanted.order_by(*order).offset(skip).limit(limit)).scalars().all()
         return [self.get(memorial_id, one) for one in ids]
 
     def count_waiting(self, memorial_id: str) -> int:

@@ -13,6 +13,7 @@ from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from memorial.application import narrators
+from memorial.application.interview_media import copy_heard
 from memorial.application.narrators import NarratorView
 from memorial.domain.errors import Conflict, Invalid, NotFound, Refusal
 from memorial.domain.interview import Interview
@@ -368,8 +369,7 @@ def _choices(cues: Sequence[Cue]) -> list[SelectChoice]:
 def sound(recording_id: str, fmt: str) -> Response:
     """A copy as visitors would hear it, for the narrator alone; what is kept back is silent in it."""
     view = view_of(here.receipt_code())
-    found = view.interview.recording(recording_id) if view else None
-    copy = next((one for one in found[1].copies if one.format == fmt), None) if found else None
+    copy = copy_heard(services(), view.interview, recording_id, fmt) if view else None
     if copy is None:
         abort(404)
     key = bytes.fromhex(copy.vault_key)

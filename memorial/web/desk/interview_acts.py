@@ -216,7 +216,10 @@ ACTS: Mapping[str, ActPage] = {
         lambda case: {"session": case.of}, by="", sent_to="transcripts", back="transcripts",
     ),
     "transcript_about": ActPage(
-        _l("What a transcript is"), (), _l("Save"), lambda case: asks.transcript(case.interview, new=False),
+        _l("What a transcript is"),
+        (_l("If you change the language, or whether it is a translation, the narrator has to read it again. Until the"
+            " narrator has agreed, visitors do not read it."),),
+        _l("Save"), lambda case: asks.transcript(case.interview, new=False),
         _transcript_data, _transcript_part, back="transcripts",
     ),
     "transcript_file": ActPage(
@@ -300,6 +303,8 @@ def offered(interview: Interview, action: str, *, reads: bool, admin: bool) -> b
         "release_withdrawn": form is not None and form.withdrawn_at is None,
         "recording": bool(interview.sessions),
         "transcript": bool(interview.sessions),
-        "segment": bool(interview.sessions),
+        "segment": bool(interview.sessions) and there,
+        "photograph_about": there,
+        "transcript_about": there,
     }
     return reads and conditions.get(action, True)

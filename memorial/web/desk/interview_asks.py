@@ -128,7 +128,7 @@ def recording(interview: Interview) -> list[Ask]:
     return [
         *sittings(interview),
         Ask("starts", _l("Where it begins in its sitting"), "moment",
-            hint=_l("Such as 45:00, where another one came before it.")),
+            hint=_l("Such as 45:00. If you leave it empty, it begins where the one before it ends.")),
         Ask("file", _l("The recording"), "file", needed=True,
             hint=_l("Sound or video as it was made. It is kept whole and sealed, and is never changed.")),
     ]  # fmt: skip

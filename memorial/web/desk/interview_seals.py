@@ -61,6 +61,8 @@ class Asked:
     start: str
     end: str
     reach: Reach
+    nowhere: bool
+    """It touches no recording, though there are some."""
     before: str
     after: str
 
@@ -185,7 +187,8 @@ def _asked(sealed: Sealed, session: int, span: Span) -> Asked:
         for href, _mime in sounds_of(sealed.memorial.slug, sealed.interview.id, one.recording)[:1]:
             start, end = (moment / 1000 for moment in one.cut)
             before, after = f"{href}#t={max(0, start - 5):g},{start:g}", f"{href}#t={end:g}"
-    return Asked(session, exact(span[0]), exact(span[1]), found, before, after)
+    nowhere = use.beside_all_recordings(sealed.interview, session, span)
+    return Asked(session, exact(span[0]), exact(span[1]), found, nowhere, before, after)
 
 
 def _told(sealed: Sealed) -> list[SealTold]:

@@ -202,6 +202,8 @@ SAID: Mapping[str, Any] = {
     "ends_before_it_begins": _l("The end has to come after the beginning."),
     "choose_the_sitting": _l("Please choose the sitting, or add one first."),
     "sitting_not_empty": _l("Something still belongs to this sitting: recordings, a transcript, the index or a seal."),
+    "part_is_sealed": _l("A part of this recording is kept back. Lift the seal first, or ask for a new cut."),
+    "touches_no_recording": _l("No recording of this sitting reaches into this time. Please look at the time again."),
     "write_whole_addresses": _l("Please write whole addresses that begin with https://."),
     "nobody_at_that_address": _l("Nobody of this memorial has that address."),
     "narrator_must_agree_to_be_listed": _l("It can be listed while it is closed only if the narrator agreed to that."),
