@@ -20,7 +20,7 @@ from memorial.application.ports.recordings import (
 )
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
-from memorial.domain.errors import NotFound
+from memorial.domain.errors import Conflict, NotFound
 from memorial.domain.interview import MediaState
 from memorial.domain.remembrance import FileKept, Remembrance
 
@@ -32,6 +32,10 @@ MOST_TRIES = 6
 MOST_DEATHS = 30
 """So often a worker may die over one recording, before the recording is taken for the reason."""
 LONGEST_WAIT = timedelta(hours=1)
+MOST_CONFLICTS = 6
+"""So often the end of a job is tried while others save the same record."""
+WAIT_AFTER_CONFLICT = 0.2
+"""Seconds; longer each time."""
 _TRIES_OF = {MediaProblem.TIMED_OUT: 2}
 _OF_THE_MACHINE = frozenset({MediaProblem.NO_ROOM, MediaProblem.NO_TOOLS})
 """What no recording is set aside for, however often it is met."""
@@ -165,15 +169,31 @@ def _ready(services: Services, job: MediaJob, made: Made) -> None:
     """The copies are named and the job ends in one transaction; where others are wanted by now, these go."""
     kept = [one.vault_id for one in made.copies]
     try:
-        with services.unit_of_work() as uow:
-            KINDS[job.record_kind].ready(uow, job, made)
-            if uow.media_jobs.done(job, kept=kept):
-                uow.commit()
-                return
+        if _named(services, job, made, kept):
+            return
         log.info("copies of a recording were made in vain: others are wanted by now")
     except NotFound:
         _drop(services, job)
     services.vault.delete(kept)
+
+
+def _named(services: Services, job: MediaJob, made: Made, kept: Sequence[str]) -> bool:
+    """Whether the record has them now. Where somebody saved the record at the same moment it is read anew: what took
+    an hour is not lost to what somebody typed.
+    """
+    for again in range(1, MOST_CONFLICTS + 1):
+        try:
+            with services.unit_of_work() as uow:
+                KINDS[job.record_kind].ready(uow, job, made)
+                if not uow.media_jobs.done(job, kept=kept):
+                    return False
+                uow.commit()
+                return True
+        except Conflict:
+            if again == MOST_CONFLICTS:
+                raise
+            time.sleep(again * WAIT_AFTER_CONFLICT)
+    return False
 
 
 def _failed(services: Services, job: MediaJob, problem: MediaProblem) -> None:

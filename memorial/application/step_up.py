@@ -43,6 +43,8 @@ class Act(StrEnum):
     """Opening a sealed span of an interview, or letting it open earlier."""
     INTERVIEW = "interview"
     """Recording a release form: by it an interview may open. Destroying something of an interview."""
+    NARRATOR = "narrator"
+    """Making another code for a narrator: it opens everything, and the one that the narrator has ends."""
     FACTORS = "factors"
     """One's own passkeys, authenticator, recovery codes."""
 

@@ -12,7 +12,9 @@ from wtforms import StringField, TextAreaField
 
 from memorial.application import access_requests as requests
 from memorial.application import narrators
+from memorial.application.access_request_list import page_of
 from memorial.application.access_requests import Asked
+from memorial.application.step_up import Act
 from memorial.domain.access_request import LONGEST_DAYS, USUAL_DAYS, RequestState
 from memorial.domain.errors import Invalid, NotFound, Refusal
 from memorial.domain.interview import Interview
@@ -21,6 +23,8 @@ from memorial.domain.receipt_code import ReceiptCode
 from memorial.web.desk.frame import DeskForm, member, memorial_at, or_not_found, readable, refused, services, show
 from memorial.web.desk.groups_frame import keeper_of
 from memorial.web.desk.interview_frame import head, look_at
+from memorial.web.desk.interview_lines import number_in
+from memorial.web.desk.step_up import require
 from memorial.web.desk.words import moment_words
 from memorial.web.interview_words import clock
 from memorial.web.page import Link
@@ -58,10 +62,12 @@ def narrator(slug: str, interview_id: str) -> Any:
 @blueprint.post("/<slug>/<interview_id>/narrator")
 @or_not_found
 def act(slug: str, interview_id: str) -> Any:
-    """`code` makes a new one, shown once; `take_over` says that the narrator's words were read."""
+    """`code` makes a new one, shown once, with a fresh proof where that ends another; `take_over` says that the narrator's words were read."""
     memorial = keeper_of(slug)
     action = request.form.get("action", "")
     if action == "code":
+        if look_at(memorial, interview_id).has_code:
+            require(Act.NARRATOR)
         code = narrators.give_code(services(), member(), memorial.id, interview_id)
         return _page(memorial, interview_id, code=ReceiptCode(code).grouped)
     if action != "take_over":
@@ -140,11 +146,14 @@ def asked() -> Any:
         raise NotFound
     slug = request.args.get("memorial", "")
     memorial = memorial_at(slug) if slug else mine[0]
-    found = requests.listed(services(), member(), memorial.id)
+    at = number_in(request.args.get("page", ""))
+    found, further = page_of(services(), member(), memorial.id, at)
     rows = [_row(memorial, one) for one in found]
+    here = f"/desk/interviews/requests?memorial={memorial.slug}"
     choices = [Link(one.text(one.title, "en"), f"/desk/interviews/requests?memorial={one.slug}") for one in mine]
     return show("interview_requests", _("Requests for interviews"), memorial, rows=rows,
-                choices=choices if len(choices) > 1 else [])  # fmt: skip
+                choices=choices if len(choices) > 1 else [],
+                next=Link(_("More"), f"{here}&page={at + 1}") if further else None)  # fmt: skip
 
 
 def _row(memorial: Memorial, one: Asked) -> Row:

@@ -169,7 +169,7 @@ def _page(
         slug=memorial.slug,
         interview=interview,
         here=url_for("interview_seals.seals", slug=memorial.slug, interview_id=interview.id),
-        given={"session": "1", "from": "", "to": "", "why": "", "until": ""} | dict(given or {}),
+        given={"session": "1", "from": "", "to": "", "why": "", "until": "", "anyway": ""} | dict(given or {}),
         problems=defaultdict(str, problems or {}),
         asked=_asked(sealed, *span) if span else None,
         seals=_told(sealed),

@@ -58,6 +58,8 @@ NEEDS_PROOF: Mapping[str, Guarded] = {
     "interview_seals.lift": Guarded(Act.UNSEAL),
     # Only an earlier day opens something.
     "interview_seals.move": Guarded(Act.UNSEAL, view_decides=True),
+    # Only a code that ends another one.
+    "interview_narrator.act": Guarded(Act.NARRATOR, view_decides=True),
     "account.recovery_codes": Guarded(Act.FACTORS),
     "account.authenticator": Guarded(Act.FACTORS),
     "account.remove_authenticator": Guarded(Act.FACTORS),
@@ -78,6 +80,9 @@ WORDS = {
     Act.SIGN: _l("You are about to sign a source of the record, or to erase an entry for good."),
     Act.UNSEAL: _l("You are about to open what was sealed."),
     Act.INTERVIEW: _l("You are about to record a release form, or to destroy something of an interview for good."),
+    Act.NARRATOR: _l(
+        "You are about to make another code for a narrator. The one that the narrator has opens nothing any more."
+    ),
     Act.FACTORS: _l("You are about to change how you sign in."),
 }
 
