@@ -10,6 +10,7 @@ from memorial.application.desk import places_of
 from memorial.vocabulary import Decision, Flag, ReasonCode
 from tests.canaries import Case, Finder, Planter
 from tests.canary_lists import LIST_STATES
+from tests.canary_voices import VOICE_STATES
 
 FULL = ("story", "name 1", "name 2", "other name", "town", "contributor")
 FULL_UNSIGNED = FULL[:-1]
@@ -18,7 +19,7 @@ FULL_UNSIGNED = FULL[:-1]
 def plant_all(planter: Planter, rounds: int = 1, *, one_in: int = 1) -> None:
     """Every state, or one in so many of them, `rounds` times."""
     for number in range(1, rounds + 1):
-        for state in (*STATES, *LIST_STATES)[::one_in]:
+        for state in (*STATES, *LIST_STATES, *VOICE_STATES)[::one_in]:
             state(planter, f"{state.__name__.strip('_').replace('_', ' ')} {number}")
 
 

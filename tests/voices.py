@@ -22,10 +22,11 @@ COPIED = b"what can be heard of it"
 
 @dataclass
 class Copier:
-    """Makes an Opus copy that is `COPIED`, ninety seconds long, or says what is wrong."""
+    """Makes an Opus copy that is `content`, ninety seconds long, or says what is wrong."""
 
     here: TestInstallation
     problem: MediaProblem | None = None
+    content: bytes = COPIED
     meanwhile: Callable[[], None] = lambda: None
 
     def probe(self, master: FileKept) -> Found:
@@ -41,11 +42,11 @@ class Copier:
     ) -> Made:
         vault_id = self.here.services.new_id()
         begin([vault_id])
-        self.here.services.vault.put_back(vault_id, sealed([COPIED], context=vault_id, key=bytes(32)))
+        self.here.services.vault.put_back(vault_id, sealed([self.content], context=vault_id, key=bytes(32)))
         self.meanwhile()
         if self.problem is not None:
             raise RecordingRefused(self.problem)
-        copy = MediaCopy("opus", "audio/ogg", len(COPIED), vault_id, "0" * 64, "", tuple(cut))
+        copy = MediaCopy("opus", "audio/ogg", len(self.content), vault_id, "0" * 64, "", tuple(cut))
         return Made(90_000, (copy,), (10, 90))
 
 
@@ -66,8 +67,8 @@ def given_voice(
     return code, here.send(code)
 
 
-def made_ready(here: TestInstallation, problem: MediaProblem | None = None) -> bool:
-    return media_work.do_next(here.services, Copier(here, problem))
+def made_ready(here: TestInstallation, problem: MediaProblem | None = None, *, content: bytes = COPIED) -> bool:
+    return media_work.do_next(here.services, Copier(here, problem, content))
 
 
 def accepted(

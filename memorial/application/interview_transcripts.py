@@ -15,7 +15,7 @@ from memorial.domain import transcript_history as history
 from memorial.domain.errors import Conflict, Invalid, NotFound
 from memorial.domain.interview import Interview, InterviewChange
 from memorial.domain.memorial import Memorial
-from memorial.domain.sealed_spans import Span, follow, spans_sealed
+from memorial.domain.sealed_spans import Span, follow, holds, spans_sealed
 from memorial.domain.staff import StaffMember
 from memorial.domain.transcript import MOST_CUES, Cue, Transcript
 from memorial.domain.transcript_lines import LONGEST_SPEAKER, Line, joined_with, split, written
@@ -31,6 +31,8 @@ class TranscriptSeen:
     transcript: Transcript
     sealed: tuple[Span, ...]
     """The spans of its session that are kept back now."""
+    lines_sealed: frozenset[str] = frozenset()
+    """The ids of its lines that are kept back now whatever their time: they were in a span when it was sealed."""
 
 
 At = tuple[str, str, str]
@@ -47,7 +49,10 @@ def look(services: Services, member: StaffMember, at: At) -> TranscriptSeen:
         trusted = uow.clock_readings.trusted()
     transcript = _transcript(interview, transcript_id)
     sealed = spans_sealed(interview.seals, transcript.session, memorial.time_zone, trusted)
-    return TranscriptSeen(memorial, interview, transcript, sealed)
+    held = [one for one in interview.seals if holds(one, memorial.time_zone, trusted)]
+    named = {line.partition(".") for one in held for line in one.lines}
+    lines = frozenset(line for text, _dot, line in named if text == transcript_id)
+    return TranscriptSeen(memorial, interview, transcript, sealed, lines)
 
 
 def mark(cue: Cue | None) -> str:

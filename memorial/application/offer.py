@@ -215,6 +215,9 @@ def _file_shown(answers: Answers, kept: FileKept) -> FileShown:
 
     if kept.can_be_shown and of("publish") not in ("yes", "no"):
         answers.problems.append(Invalid(f"file:{kept.id}:publish", "choose_publish"))
+    if kept.is_recording and of("publish") == "yes" and of("living") not in set(Living):
+        # Left open it would stay in the archive, and its sender would wait for it in vain.
+        answers.problems.append(Invalid(f"file:{kept.id}:living", "choose_one"))
     living = Living(of("living")) if of("living") in set(Living) else Living.UNSURE
     return FileShown(
         kept.id, of("caption"), living=living, agreed=of("agreed") == "yes", publish=of("publish") == "yes"

@@ -12,6 +12,8 @@ from memorial.adapters.files.frames import sealed
 from memorial.application import media_work
 from memorial.application.ports.interviews import MediaJob
 from memorial.application.ports.recordings import Found, Made, MediaProblem, RecordingRefused, Stopped
+from memorial.application.ports.store import UnitOfWork
+from memorial.domain.errors import Conflict
 from memorial.domain.interview import Interview, MediaCopy, MediaState, Recording, Session
 from memorial.domain.remembrance import FileKept
 from memorial.domain.sealed_spans import Span
@@ -105,6 +107,28 @@ def test_a_span_that_is_sealed_meanwhile_makes_the_work_vain_and_it_begins_anew(
     tools.meanwhile = lambda: None
     assert work(here, tools)
     assert [copy.cut for copy in tape(here, one).copies] == [((3000, 4000),)]
+
+
+def test_what_somebody_saves_at_the_same_moment_does_not_lose_the_copies(
+    here: TestInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, tools = told(here), Tools(here)
+    kind, saved = media_work.KINDS["interview"], []
+
+    def saved_meanwhile(uow: UnitOfWork, job: MediaJob, made: Made) -> None:
+        kind.ready(uow, job, made)
+        if len(saved) < 2:
+            saved.append(job)
+            raise Conflict
+
+    monkeypatch.setitem(media_work.KINDS, "interview", replace(kind, ready=saved_meanwhile))
+    monkeypatch.setattr(media_work, "WAIT_AFTER_CONFLICT", 0.001)
+
+    assert work(here, tools)
+
+    assert [copy.vault_id for copy in tape(here, one).copies] == tools.made
+    assert len(tools.made) == 1, "made once"
+    assert jobs(here) == []
 
 
 def test_old_copies_go_when_new_ones_are_there(here: TestInstallation) -> None:

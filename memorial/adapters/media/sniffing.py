@@ -21,6 +21,9 @@ _PREFIXES: tuple[tuple[bytes, _Kind], ...] = (
     (b"%PDF-", (FileKind.DOCUMENT, "application/pdf")),
     (b"ID3", (FileKind.AUDIO, "audio/mpeg")),
     (b"fLaC", (FileKind.AUDIO, "audio/flac")),
+    # What older telephones record.
+    (b"#!AMR", (FileKind.AUDIO, "audio/amr")),
+    (b"caff", (FileKind.AUDIO, "audio/x-caf")),
 )
 _RIFF: dict[bytes, _Kind] = {b"WEBP": (FileKind.PHOTO, "image/webp"), b"WAVE": (FileKind.AUDIO, "audio/wav")}
 _AVIF_BRANDS = {b"avif", b"avis"}
@@ -46,12 +49,16 @@ def kind_of(first_bytes: bytes, filename: str = "") -> _Kind | None:
             return kind
     if first.startswith(b"RIFF"):
         return _RIFF.get(first[8:12])
+    if first.startswith(b"FORM"):
+        return (FileKind.AUDIO, "audio/aiff") if first[8:12] in (b"AIFF", b"AIFC") else None
     if first[4:8] == b"ftyp":
         return _iso_media(first, filename)
     if first.startswith(b"\x1aE\xdf\xa3"):
         return _matroska(first, filename)
     if first.startswith(b"OggS\x00"):
         return _ogg(first)
+    if _is_aac_frame(first):
+        return FileKind.AUDIO, "audio/aac"
     return (FileKind.AUDIO, "audio/mpeg") if _is_mp3_frame(first) else None
 
 
@@ -104,3 +111,8 @@ def _is_mp3_frame(first: bytes) -> bool:
     version, layer = first[1] >> 3 & 0b11, first[1] >> 1 & 0b11
     bitrate, sampling = first[2] >> 4, first[2] >> 2 & 0b11
     return version != 0b01 and layer == 0b01 and bitrate not in (0, 15) and sampling != 0b11
+
+
+def _is_aac_frame(first: bytes) -> bool:
+    """Whether the file opens with an ADTS header (ISO/IEC 13818-7, 6.2) of a legal sampling frequency."""
+    return len(first) >= 7 and first[0] == 0xFF and first[1] & 0xF6 == 0xF0 and first[2] >> 2 & 0b1111 < 13

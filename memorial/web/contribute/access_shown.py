@@ -20,8 +20,8 @@ _HEARD = ("mp3", "mp4", "opus")
 
 @dataclass(frozen=True)
 class LineShown:
-    """`href`: the sound at that moment, '' where it cannot be heard. `edited`: said where the narrator chose other words,
-    else ''.
+    """`href`: the sound at that moment, '' where it cannot be heard. `edited`: said where the narrator chose other
+    words, else ''.
     """
 
     at: str

@@ -143,7 +143,7 @@ def lines_of(slug: str, seen: TranscriptSeen, page: int, typed: LineTyped | None
             edited=cue.edited,
             mark=mark(cue),
             following=following,
-            sealed=bool(seen.sealed) and touches(seen.sealed, cue.start, cue.end),
+            sealed=cue.id in seen.lines_sealed or (bool(seen.sealed) and touches(seen.sealed, cue.start, cue.end)),
             **_sound(slug, seen.interview, recordings, cue),
         )
         found.append(_with(shown, typed) if typed is not None and typed.cue_id == cue.id else shown)

@@ -100,12 +100,18 @@ def _page(memorial: Memorial, interview_id: str, *, code: str = "", problem: str
         has_code=seen.has_code,
         problem=problem,
         changes=_changes(one),
-        waits=one.answer == narrators.CHANGED and any(text.agreed is not None for text in one.transcripts),
+        waits=_waits(one),
         mark=narrators.mark_of(one),
         note=one.narrator_note,
         receipt=f"{request.host_url.rstrip('/')}/receipt",
         **head(memorial, seen),
     )
+
+
+def _waits(interview: Interview) -> bool:
+    """Whether there are words of the narrator's that the desk has to read; of what was taken back it reads none."""
+    there = interview.withdrawn_at is None and interview.answer == narrators.CHANGED
+    return there and any(text.agreed is not None for text in interview.transcripts)
 
 
 def _changes(interview: Interview) -> list[Changed]:

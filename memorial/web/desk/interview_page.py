@@ -306,7 +306,7 @@ class InterviewPage:
     def _transcript_links(self, one: Transcript) -> tuple[Link, ...]:
         about = language_words(one.language)
         editor = f"{self.address('interviews.interview')}/transcript/{one.id}"
-        found = [Link(_("Read and edit"), editor, about=about)]
+        found = [Link(_("Read and edit"), editor, about=about)] if self.interview.withdrawn_at is None else []
         found += [*self.do("transcript_about", _("What it is"), one.id, about)]
         found += [*self.do("transcript_file", _("Take along as a file"), one.id, about)]
         return (*found, *self.do("transcript_out", _("Take out"), one.id, about))

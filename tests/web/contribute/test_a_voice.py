@@ -23,7 +23,9 @@ def test_a_voice_alone_is_given_and_followed_on_the_receipt(family: Family, plac
     assert "Does anyone else speak in it who is alive today?" in family.words()
     family.press(**CHOICES)
     assert "Choose yes or no for this file." in family.words()
-    family.press(file_1_publish="yes", file_1_living="no", file_1_caption="A song")
+    family.press(file_1_publish="yes")
+    assert "/share/choices" in family.addresses[-1], "who else speaks has to be said"
+    family.press(file_1_living="no", file_1_caption="A song")
 
     assert "/share/check" in family.addresses[-1]
     assert "1 recording, once a person on our team has listened to it." in family.words()

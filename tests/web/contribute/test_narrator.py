@@ -52,6 +52,17 @@ def visitors_read(place: TestInstallation, one: Interview) -> list[str]:
         return [line.text for line in snapshot.interviews(one.memorial_id).cues(one.id, "t1")]
 
 
+def test_the_narrator_hears_nothing_in_which_a_sealed_part_is_heard(
+    place: TestInstallation, told: Interview, narrator: Family
+) -> None:
+    address = f"/receipt/interview/media/{told.recordings[0][1].id}.mp3"
+    assert narrator.client.get(address).status_code == 200
+
+    changed(place, told, seals=(seal(2000, 4000),))
+
+    assert narrator.client.get(address).status_code == 404
+
+
 def test_the_code_leads_to_the_interview_and_agreeing_shows_it(
     place: TestInstallation, told: Interview, narrator: Family
 ) -> None:

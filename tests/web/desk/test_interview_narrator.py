@@ -101,6 +101,72 @@ def test_a_request_is_read_answered_and_ended(world: World, here: Any, told: Int
     assert not access_requests.of_code(here.services, code).request.token
 
 
+def test_what_has_waited_longest_is_answered_first_however_many_ask(world: World, here: Any, told: Interview) -> None:
+    with here.services.unit_of_work() as uow:
+        uow.interviews.save(replace(found(here, told), access=Access.ON_REQUEST, listed=True))
+        uow.commit()
+    codes = [ReceiptCode.generate().digits for _ in range(53)]
+    for number, code in enumerate(codes):
+        world.clock.go(seconds=1)
+        access_requests.ask(here.services, "ferry", told.id, code, {"purpose": f"Reason {number}."}, "en")
+    ids = [access_requests.of_code(here.services, one).request.id for one in codes]
+    moderator = world.add_staff("c@example.org", Role.MODERATOR)
+    for one in ids[:2]:
+        world.clock.go(seconds=1)
+        access_requests.decide(here.services, moderator, told.memorial_id, one, "refuse", {})
+    desk = world.signed_in("m@example.org", Role.MODERATOR)
+
+    def listed(address: str) -> list[str]:
+        return re.findall(r'href="/desk/interviews/requests/ferry/([0-9a-f]+)"', desk.get(address).text)
+
+    assert listed("/desk/interviews/requests") == ids[2:52]
+    (more,) = [one.get("href") for one in desk.page().all("a") if one.text() == "More"]
+    assert listed(more) == [ids[52], ids[1], ids[0]]
+    assert "More" not in [one.text() for one in desk.page().all("a")]
+
+
+def test_another_code_takes_a_fresh_proof_and_the_page_says_what_it_ends(
+    world: World, here: Any, told: Interview
+) -> None:
+    desk = world.signed_in("a@example.org", Role.ARCHIVIST)
+    address = f"/desk/interviews/ferry/{told.id}/narrator"
+    desk.get(address)
+    assert "A new one ends it" not in desk.page().text()
+    desk.proves = False
+    world.clock.go(minutes=10)
+    desk.get(address)
+    assert desk.submit("Make a new code", action="code").status_code == 200, "the first one ends none"
+    (shown,) = [one for one in desk.page().all("code") if one.has("data-receipt")]
+    code = ReceiptCode.parse(shown.text()).digits
+    desk.get(address)
+    assert "with the earlier code the narrator opens nothing any more" in desk.page().text()
+
+    asked = desk.submit("Make a new code", action="code")
+
+    assert asked.status_code == 403
+    assert "The one that the narrator has opens nothing any more." in asked.text
+    assert narrators.open_interview(here.services, code, media_base="").interview.id == told.id
+
+
+def test_the_page_of_a_withdrawn_one_tells_none_of_its_words(world: World, here: Any, told: Interview) -> None:
+    archivist = world.add_staff("b@example.org", Role.ARCHIVIST)
+    code = narrators.give_code(here.services, archivist, told.memorial_id, told.id)
+    look = narrators.open_interview(here.services, code, media_base="").look
+    narrators.write(here.services, code, look, {"t1.c2": "The harbour was cold."})
+    narrators.agree(here.services, code, narrators.open_interview(here.services, code, media_base="").look)
+    narrators.act(here.services, code, "withdraw", {})
+    desk = world.signed_in("a@example.org", Role.ARCHIVIST)
+
+    for rest in ("", "/narrator", "/history", "/index", "/seals?session=1&from=0:00&to=0:05", "/today", "/preview"):
+        page = desk.get(f"/desk/interviews/ferry/{told.id}{rest}")
+        assert page.status_code == 200, rest
+        assert "harbour was cold" not in page.text and "harbour froze" not in page.text, rest
+    assert "Read and edit" not in desk.get(f"/desk/interviews/ferry/{told.id}").text
+    assert "show them" not in desk.get(f"/desk/interviews/ferry/{told.id}/narrator").text
+    for rest in ("/transcript/t1", "/transcript/t1/history"):
+        assert desk.get(f"/desk/interviews/ferry/{told.id}{rest}").status_code == 404
+
+
 def test_who_keeps_no_interviews_comes_to_none_of_it(world: World, told: Interview) -> None:
     desk = world.signed_in("m@example.org", Role.MODERATOR)
 

@@ -129,6 +129,33 @@ def test_a_span_that_cannot_be_sealed_comes_back_with_what_was_typed(
     assert made.found(here, told).seals == ()
 
 
+def test_a_time_beside_every_recording_is_sealed_only_with_a_tick(
+    here: Any, told: Interview, archivist: Browser
+) -> None:
+    archivist.get(f"{address(told)}?session=1&from=0:30&to=0:35")
+    assert "Seal it all the same." in archivist.page().text()
+
+    none = archivist.submit("Seal it now", why="She asked.")
+
+    assert none.status_code == 422
+    assert "Please look at the time again." in none.text and "She asked." in none.text
+    assert made.found(here, told).seals == ()
+    archivist.submit("Seal it now", why="She asked.", anyway="y")
+    assert only(here, told).start == 30_000
+
+
+def test_a_recording_is_not_moved_away_from_under_a_seal(here: Any, told: Interview, archivist: Browser) -> None:
+    made.changed(here, told, seals=(seal(6_000, 10_000),))
+    tape = told.recordings[0][1]
+    archivist.get(f"/desk/interviews/ferry/{told.id}/do/recording_starts?of={tape.id}")
+
+    answer = archivist.submit("Save", starts="10:00")
+
+    assert answer.status_code == 422
+    assert "A part of this recording is kept back." in answer.text
+    assert made.found(here, told).recordings[0][1].starts == 0
+
+
 def test_lifting_takes_a_proof_and_a_reason_and_gives_all_of_it_back(
     world: World, here: Any, told: Interview, archivist: Browser
 ) -> None:

@@ -53,6 +53,7 @@ def test_a_recording_is_streamed_by_range_to_its_readers_and_nothing_is_loaded_b
     page = editor.get(f"/desk/review/ferry/{sent}").text
     (player,) = re.findall(r"<audio[^>]*>", page)
     assert 'preload="none"' in player
+    assert " download>" not in page
     (source,) = re.findall(r'<source src="([^"]+)"', page)
     answer = editor.client.get(source, headers={"Range": "bytes=5-8"})
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from memorial.application import identity, receipt, step_up
+from memorial.application import identity, narrators, receipt, step_up
 from memorial.application.staff_entry import Entered, Stage
 from memorial.application.step_up import Act, ProveAnew
 from memorial.domain.memorial import Memorial
 from memorial.vocabulary import Role
 from memorial.web.desk.step_up import NEEDS_PROOF, WORDS
+from tests.interviews import interview, kept, seal
 from tests.web.desk.desk_client import PASSWORD, Browser, World, filled
 from tests.web.desk.soft_passkeys import SoftPasskey
 from tests.web.desk.test_passkeys import options, register
@@ -83,6 +85,9 @@ def acts(sent: str) -> dict[str, tuple[str, dict[str, Any]]]:
             f"/desk/interviews/ferry/{'0' * 32}/transcript-file",
             {"id": "0", "form": "vtt"},
         ),
+        "interview_seals.lift": (f"/desk/interviews/ferry/{'0' * 32}/seals/{'0' * 32}/lift", {"why": "x"}),
+        "interview_seals.move": (f"/desk/interviews/ferry/{'0' * 32}/seals/{'0' * 32}/day", {"until": "2050-01-01"}),
+        "interview_narrator.act": (f"/desk/interviews/ferry/{'0' * 32}/narrator", {"action": "code"}),
         "account.recovery_codes": ("/desk/account/recovery-codes", {"password": PASSWORD}),
         "account.authenticator": ("/desk/account/authenticator", {"code": "123456"}),
         "account.remove_authenticator": ("/desk/account/authenticator/remove", {}),
@@ -91,13 +96,25 @@ def acts(sent: str) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
+OF_AN_INTERVIEW = frozenset({"interview_seals.lift", "interview_seals.move", "interview_narrator.act"})
+"""Where the view decides, and looks at what is there."""
+
+
+def an_interview(world: World, ferry: Memorial) -> None:
+    """One whose narrator has a code, with a sealed span; its id and the seal's are noughts."""
+    here: Any = SimpleNamespace(services=world.services, memorial=ferry)
+    made = kept(here, interview(here, id="0" * 32, seals=(seal(0, 1000, id="0" * 32),)))
+    narrators.give_code(world.services, world.add_staff("c@example.org", Role.ARCHIVIST), made.memorial_id, made.id)
+
+
 def everything(world: World) -> Any:
     """What an act could change: remembrances, memorials, accounts and their passkeys."""
     with world.services.unit_of_work(read_only=True) as uow:
         memorials = list(uow.memorials.all())
         records = [uow.remembrances.get(one.id, record) for one in memorials for record in uow.remembrances.ids(one.id)]
         staff = [(one.email, one.roles, one.disabled, one.totp_secret, one.recovery_hashes) for one in uow.staff.all()]
-        return memorials, records, staff, [uow.passkeys.of(one.id) for one in uow.staff.all()]
+        told = [uow.interviews.get(one.id, other) for one in memorials for other in uow.interviews.ids(one.id)]
+        return memorials, records, told, staff, [uow.passkeys.of(one.id) for one in uow.staff.all()]
 
 
 def test_every_guarded_route_is_tried_and_has_words(world: World, ferry: Memorial) -> None:
@@ -114,9 +131,12 @@ def test_with_an_old_proof_nothing_is_done_and_the_refusal_is_noted(
 ) -> None:
     if endpoint == "lists.act":
         shown(world, ferry, sent)
+    if endpoint in OF_AN_INTERVIEW:
+        an_interview(world, ferry)
     of_admins = ("people", "memorials", "label_words", "days", "openings", "record_", "interview")
     who = editor if not endpoint.startswith(of_admins) else None
-    browser = who or at_work(world, "admin@example.org", Role.ADMIN, None)
+    role = Role.ARCHIVIST if endpoint in OF_AN_INTERVIEW else Role.ADMIN
+    browser = who or at_work(world, "admin@example.org", role, None)
     browser.get("/desk/")
     world.clock.go(**LATE)
     path, data = acts(sent)[endpoint]
