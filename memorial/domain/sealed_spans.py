@@ -29,13 +29,11 @@ class Seal:
     made_by: str
     until: date | None = None
     said: dict[str, str] | None = None
-    lines: tuple[str, ...] = ()
-    """The lines on which it was made, as `{transcript id}.{line id}`: they stay back whatever times they get later."""
     lifted_at: datetime | None = None
     lifted_by: str = ""
     lifted_because: str = ""
     lines: tuple[str, ...] = ()
-    """The lines that it was made on, as `lines_touched` names them: they stay back, whatever time they get later."""
+    """The lines on which it was made, as `{transcript id}.{line id}`: they stay back whatever times they get later."""
 
 
 def holds(seal: Seal, time_zone: str, trusted_now: datetime | None) -> bool:

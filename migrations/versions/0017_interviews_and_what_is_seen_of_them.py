@@ -121,6 +121,4 @@ def name_media_by_record(before: str, after: str) -> None:
     """A file for visitors belongs to a remembrance or to an interview."""
     op.drop_index(f"ix_published_media_memorial_id_{before}", table_name="published_media")
     op.execute(f"ALTER TABLE published_media RENAME COLUMN {before} TO {after}")
-    op.create_index(
-        f"ix_published_media_memorial_id_{after}", "published_media", ["memorial_id", after], unique=False
-    )
+    op.create_index(f"ix_published_media_memorial_id_{after}", "published_media", ["memorial_id", after], unique=False)

@@ -20,8 +20,8 @@ from memorial.domain.staff import StaffMember
 from memorial.domain.transcript_lines import Line
 from memorial.vocabulary import FileKind, Role
 from tests import interviews as made
-from tests.interviews import changed, copy_of, cue, found, recording, seal, transcript
 from tests.installations import TestInstallation, installation
+from tests.interviews import changed, copy_of, cue, found, recording, seal, transcript
 
 ADA = StaffMember("ada", "", "ada@example.org", "Ada", "", (("*", Role.ARCHIVIST),))
 LINES = (cue(1, "We lived by the pier."), cue(3, "The harbour froze. It was cold."), cue(5, "Then it rained."))

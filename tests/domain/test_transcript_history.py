@@ -142,7 +142,7 @@ lists = st.lists(cues, max_size=8, unique_by=lambda one: one.id).map(
 @given(lists, st.lists(lists, min_size=1, max_size=4))
 def test_changes_taken_back_one_by_one_give_what_was_there_at_first(
     first: tuple[Cue, ...], then: list[tuple[Cue, ...]]
-) -> None: 
+) -> None:
     found = interview(first)
     for minute, lines in enumerate(then):
         note = partial(with_lines, at=NINE + timedelta(minutes=minute), by="ada", what="transcript_replace")

@@ -66,8 +66,8 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     parts = (entry, concerns, passkeys, account, review, identity, openings, searching, lists, people, memorials)
     lists_of_names = (importing, importing_reading, importing_checking, importing_same)
     records = (record, record_entries, record_files)
-    of_interviews = (interviews, interview_looking, interview_files, interview_importing, media_jobs, interview_narrator)
-    their_lines = (interview_transcript, interview_changes, interview_seals)
+    of_interviews = (interviews, interview_looking, interview_files, interview_importing, media_jobs)
+    their_lines = (interview_transcript, interview_changes, interview_seals, interview_narrator)
     others = (persons, label_words, days, groups, heritage, *records, *lists_of_names, *of_interviews, *their_lines)
     for part in (*parts, *others):
         app.register_blueprint(part.blueprint)

@@ -220,7 +220,8 @@ class DeskForm(FlaskForm):
 
 READ_AS_THEY_ARRIVE = frozenset({
     "importing.upload", "importing_checking.replace", "record_files.bring_in", "interview_transcript.bring_file",
-    "interview_files.recording", "interview_files.photograph", "interview_files.scan", "interview_files.transcript", "interview_importing.take",
+    "interview_files.recording", "interview_files.photograph", "interview_files.scan", "interview_files.transcript",
+    "interview_importing.take",
 })  # fmt: skip
 """Forms with a file, of which their views read the token first: here nothing of it may be read, or kept on a disk."""
 

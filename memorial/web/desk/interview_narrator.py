@@ -62,7 +62,8 @@ def narrator(slug: str, interview_id: str) -> Any:
 @blueprint.post("/<slug>/<interview_id>/narrator")
 @or_not_found
 def act(slug: str, interview_id: str) -> Any:
-    """`code` makes a new one, shown once, with a fresh proof where that ends another; `take_over` says that the narrator's words were read."""
+    """`code` makes a new one, shown once, with a fresh proof where it ends another; `take_over` says that the
+    narrator's words were read."""
     memorial = keeper_of(slug)
     action = request.form.get("action", "")
     if action == "code":
