@@ -261,6 +261,9 @@ def test_every_answer_of_every_route_has_the_strict_headers(town: Town) -> None:
     for surface, asking, answer in answers(town):
         headers, asked = answer.headers, asked + 1
         policy = headers.get("Content-Security-Policy", "")
+        if asking.endswith("/share/say"):
+            # The one page that plays what the browser itself has recorded.
+            policy = policy.replace("media-src 'self' blob:;", "media-src 'self';")
         if not policy.startswith("default-src 'none'") or UNSAFE.search(policy) or "base-uri 'none'" not in policy:
             wrong.add(f"policy: {asking} {policy}")
         if headers.get("X-Content-Type-Options") != "nosniff" or "Referrer-Policy" not in headers:

@@ -23,14 +23,14 @@ from memorial.application import interview_seals, jobs, media_work
 from memorial.application.interview_export import export_interview
 from memorial.application.memorials import Actor
 from memorial.application.ports.transcripts import TranscriptForm
-from memorial.domain.interview import Interview, MediaState, Recording, Session
+from memorial.domain.interview import Allowed, Interview, MediaState, Recording, Session
 from memorial.domain.remembrance import FileKept
 from memorial.domain.staff import StaffMember
 from memorial.domain.transcript import Cue, IndexSegment, Link, Transcript
 from memorial.vocabulary import ActorKind, FileKind, MemorialKind, Role
 from tests import tones
 from tests.installations import TestInstallation, installation, on_postgresql
-from tests.interviews import found, interview, kept
+from tests.interviews import found, interview, kept, release
 from tests.servers.postgres import PostgresServer
 from tests.web.wall.conftest import made_place, wall_over
 
@@ -101,6 +101,8 @@ def told_in(site: TestInstallation) -> Told:
         sessions=(Session(1, recordings=(Recording(master.id, master, state=MediaState.WAITING),)),),
         transcripts=tuple(_transcript(code, fresh, inside, outside, never) for code in ("en", "ar")),
         index=_index(fresh, inside, outside),
+        # So that what the index quotes is public too.
+        release=release(*Allowed),
     )
     made = Told(site, kept(site, one), place.memorial.slug, inside, outside, never)
     made.work()
