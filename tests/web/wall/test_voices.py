@@ -32,7 +32,7 @@ def test_a_voice_alone_has_a_page_with_a_player_and_files_to_take_along(
     assert "A recording, 1 min 30 s" in page
     assert "<bdi>The song of the nets</bdi>" in page
     (source,) = re.findall(r'<source src="(/media/[^"]+)" type="audio/ogg"', page)
-    assert re.search(rf'<a href="{source}" download>Opus<span class="muted">, 1 kB', page)
+    assert re.search(rf'<a href="{source}" download>OPUS<span class="muted">, 1 kB', page)
     assert visitor.get(source).status_code == 200
     assert "remembrance-body" not in page
 
