@@ -15,7 +15,7 @@ from memorial.domain import transcript_history as history
 from memorial.domain.errors import Conflict, Invalid, NotFound
 from memorial.domain.interview import Interview, InterviewChange
 from memorial.domain.memorial import Memorial
-from memorial.domain.sealed_spans import Span, follow, holds, spans_sealed
+from memorial.domain.sealed_spans import Span, follow, holds, moved_along, spans_sealed
 from memorial.domain.staff import StaffMember
 from memorial.domain.transcript import MOST_CUES, Cue, Transcript
 from memorial.domain.transcript_lines import LONGEST_SPEAKER, Line, joined_with, split, written
@@ -232,6 +232,8 @@ def _changed(
         cues, focus = change(transcript, before)
         after = history.with_lines(before, transcript, cues, at=now, by=member.id, what=what, reason=reason)
         after = _with_beside(after, beside(_transcript(after, at[2])), before, at=now, by=member.id, what=what)
+        moved = moved_along(after.seals, at[2], transcript.cues, cues, services.new_id)
+        after = replace(after, seals=moved)
         if focus is not None and from_line:
             after = replace(after, seals=follow(after.seals, at[2], from_line, focus.id))
         if after != before:

@@ -90,6 +90,8 @@ def recording_answer(
 ) -> Answer:
     limits = list(_of_all(interview, memorial, trusted_now, Allowed.RECORDING))
     sealed = of_the_file(interview, memorial, trusted_now, session, recording)
+    if interview.answer == REFUSED:
+        limits.append((Audience.ARCHIVE, Why.NARRATOR_REFUSED))
     if recording.state is MediaState.QUARANTINED:
         limits.append((Audience.TEAM, Why.QUARANTINED))
     elif not recording.copies:
@@ -144,7 +146,7 @@ def photograph_answer(
 
 
 REFUSED = "refused"
-"""The narrator's answer that keeps every transcript back."""
+"""The narrator's answer that keeps recordings, transcripts and index back."""
 
 
 def lines_shown(interview: Interview, transcript: Transcript) -> tuple[Cue, ...]:

@@ -30,7 +30,8 @@ def narrowings_of_interview(before: Interview, after: Interview) -> list[Narrowi
         found.append("unlisted")
     if after.paused and after.paused_by == NARRATOR and not before.paused:
         found.append("hidden")
-    if _is_closed(before, after):
+    # Which lines a seal holds is too much for the ledger: the desk looks whether it still holds them.
+    if _is_closed(before, after) or any(one.lines for one in after.seals if _is_new(one, before)):
         found.append(CLOSED)
     return [Narrowing("narrowed", one) for one in found]
 
@@ -51,8 +52,8 @@ def narrow_interview(one: Interview, detail: str, at: datetime) -> Interview:
         return one if one.paused else replace(one, paused=True, paused_by=NARRATOR)
     if kind == CODE:
         return one
-    # The desk looks at what the narrator had hidden too; the narrator then still has to show it.
-    return replace(one, paused=True, paused_by=one.paused_by or JOB)
+    # The desk looks at what the narrator had hidden too: it then stays hidden until the narrator shows it.
+    return replace(one, paused=True, paused_by=JOB)
 
 
 def _sealed(one: Interview, words: str, at: datetime) -> Interview:
@@ -60,7 +61,7 @@ def _sealed(one: Interview, words: str, at: datetime) -> Interview:
         seal_id, session, start, end = words.split(",")
         seal = Seal(seal_id, int(session), int(start), int(end), reason=JOB, made_at=at, made_by=JOB)
     except ValueError:
-        return replace(one, paused=True, paused_by=one.paused_by or JOB)
+        return replace(one, paused=True, paused_by=JOB)
     others = tuple(held for held in one.seals if (held.id, held.start, held.end) != (seal.id, seal.start, seal.end))
     return replace(one, seals=(*others, seal))
 

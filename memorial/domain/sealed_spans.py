@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memorial.domain.timers import opens_at
-from memorial.domain.transcript import Transcript
+from memorial.domain.transcript import Cue, Transcript
 
 Span = tuple[int, int]
 """From and to in milliseconds of a session; what ends where another begins does not touch it."""
@@ -95,6 +95,37 @@ def follow(seals: Iterable[Seal], transcript_id: str, line: str, into: str) -> t
     return tuple(
         replace(one, lines=(*one.lines, now)) if was in one.lines and now not in one.lines else one for one in seals
     )
+
+
+def moved_along(
+    seals: Sequence[Seal], transcript_id: str, before: Iterable[Cue], after: Iterable[Cue], new_id: Callable[[], str]
+) -> tuple[Seal, ...]:
+    """The same seals, and one more for each place where words that they keep back really are, once times are put right.
+
+    Where a line was sealed as a whole, all of it; else the part of it, moved along. Nothing that was sealed is opened.
+    """
+    old = {one.id: (one.start, max(one.end, one.start + 1)) for one in before}
+    moved = [one for one in after if one.id in old and old[one.id] != (one.start, max(one.end, one.start + 1))]
+    found = list(seals)
+    for seal in seals if moved else ():
+        if seal.lifted_at is not None:
+            continue
+        mine = [one for one in moved if f"{transcript_id}.{one.id}" in seal.lines]
+        wanted = [_moved(seal, old[one.id], (one.start, max(one.end, one.start + 1))) for one in mine]
+        for span in joined(one for one in wanted if one is not None):
+            if not covers([(seal.start, seal.end)], [span]):
+                found.append(replace(seal, id=new_id(), start=span[0], end=span[1]))
+    return tuple(found)
+
+
+def _moved(seal: Seal, old: Span, new: Span) -> Span | None:
+    """What of a line at its new place is to be kept back; None where the seal only bordered on it."""
+    if not overlaps([(seal.start, seal.end)], *old):
+        return None
+    if seal.start <= old[0] and old[1] <= seal.end:
+        return new
+    by = new[0] - old[0]
+    return (max(0, seal.start + by), max(1, seal.end + by))
 
 
 def overlaps(spans: Sequence[Span], start: int, end: int | None) -> bool:

@@ -191,3 +191,19 @@ def test_a_copy_in_which_something_sealed_is_heard_is_played_to_nobody(here: Tes
     with pytest.raises(NotFound):
         interview_media.copy_of(here.services, ADA, *one.at, tape.id, "mp3")
     assert interview_media.copy_of(here.services, ADA, *one.at, tape.id, "opus") == cut
+
+
+# The sound follows the words
+
+
+def test_where_a_sealed_line_gets_another_time_its_words_are_sealed_there_too(here: TestInstallation) -> None:
+    one = told(here)
+    sealed(here, one, "0:04", "0:06")
+    was = LINES[1]
+    typed = Line(40_000, 42_000, was.text)
+
+    asked = Asked("correct", was.id, interview_transcripts.mark(was), typed)
+    interview_transcripts.act(here.services, ADA, (one.memorial_id, one.id, "t1"), asked)
+
+    spans = sorted((one.start, one.end) for one in found(here, one).seals)
+    assert spans == [(4000, 6000), (40_000, 42_000)]

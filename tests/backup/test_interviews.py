@@ -93,4 +93,6 @@ def test_every_narrowing_is_done_again_to_an_older_state(here: TestInstallation)
     assert (again.answer, again.listed, again.paused, again.withdrawn_at is None) == (REFUSED, False, True, False)
     assert [(one.id, one.start, one.end) for one in again.seals] == [("a", 0, 5), ("b", 7, 9)]
     assert narrow_interview(before, "words of a newer program", here.clock()).paused
+    hidden = narrow_interview(replace(before, paused=True, paused_by="narrator"), "closed", here.clock())
+    assert hidden.paused_by == "restore", "the narrator alone does not open what the desk has to look at"
     assert narrowings_of_interview(before, before) == []

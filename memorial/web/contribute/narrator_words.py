@@ -21,7 +21,7 @@ _DONE: Mapping[str, Callable[[], str]] = {
     "open": lambda: _(
         "This part is no longer kept back. It can be heard again when the recording was made ready anew."
     ),
-    "refuse": lambda: _("We have your answer. Nobody outside reads what was written down."),
+    "refuse": lambda: _("We have your answer. Nobody outside hears or reads it."),
     "hide": lambda: _("It is hidden. Nobody outside hears or reads it."),
     "show": lambda: _("It is no longer hidden."),
     "list": lambda: _("Others may know that the interview is here."),
@@ -61,7 +61,7 @@ def states(view: NarratorView) -> list[str]:
     if interview.paused:
         return [_("This interview is hidden now.")]
     if interview.answer == REFUSED:
-        return [_("You did not agree to what was written down. Nobody outside reads it.")]
+        return [_("You did not agree. Nobody outside hears or reads it.")]
     if any(one.agreed is not None for one in interview.transcripts):
         return [_("You agreed, with words of your own. They are shown when the archive has read them.")]
     if interview.transcripts and all(one.approved is not None for one in interview.transcripts):

@@ -96,7 +96,8 @@ def _take(slug: str, interview_id: str, action: str, keep: Keep) -> Any:
             first = next(pieces, b"")
             if name or first:
                 keep(where, dict(fields.items()), name, chain((first,) if first else (), pieces))
-                back = url_for("interviews.interview", slug=slug, interview_id=interview_id, said="came",
+                said = "lines_came" if action == "transcript" else "came"
+                back = url_for("interviews.interview", slug=slug, interview_id=interview_id, said=said,
                                _anchor=ACTS[action].back)  # fmt: skip
                 return redirect(back, 303)
         return _again(memorial, interview_id, action, fields, [Invalid("file", "no_file")])

@@ -23,6 +23,7 @@ _TOLD: Mapping[str, Callable[[], str]] = {
     "again": lambda: _("It will be tried again."),
     "erased": lambda: _("Erased for good."),
     "came": lambda: _("The file is here. Copies to listen to are being made."),
+    "lines_came": lambda: _("The transcript is here."),
     "nothing_new": lambda: _("Nothing new is in this file."),
 }
 

@@ -6,6 +6,7 @@ The page of an interview is sent in pieces, since a transcript may have ten thou
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -258,9 +259,11 @@ def _cite(visit: Visit, shown: PublishedInterview) -> Cite | None:
     title = told(visit, shown.title).text
     asked_by = _("Asked by %(names)s", names=", ".join(shown.interviewers)) if shown.interviewers else ""
     parts = (told_by, title, asked_by, day, shown.accession_number, visit.title)
-    return Cite(
-        ". ".join(part.rstrip(".") for part in parts if part), f"{site_address()}{visit.base}{ADDRESS}/{shown.id}"
-    )
+    said = [part.rstrip(".") for part in parts if part]
+    if any(unicodedata.bidirectional(sign) in ("R", "AL") for part in said for sign in part):
+        # Who tells and who asks keep their places, whatever they are written in.
+        said = [f"\u2068{part}\u2069" for part in said]
+    return Cite(". ".join(said), f"{site_address()}{visit.base}{ADDRESS}/{shown.id}")
 
 
 # Files

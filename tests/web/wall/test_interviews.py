@@ -406,3 +406,16 @@ def test_a_source_of_the_record_that_is_an_interview_is_named_on_its_page(place:
     assert "record/sources/other" not in page
     change(place, one, access=Access.CLOSED_LISTED, listed=True)
     assert f"{place.base}record/sources/told" in visitor.get(address(place, one)).text
+
+
+def test_in_a_citation_everybody_keeps_their_place_whatever_they_are_written_in(place: Place, visitor: Visitor) -> None:
+    one = tell(
+        place,
+        about=About({"en": "The lamp"}),
+        narrators=(Narrator("n1", "هالة", language="ar", shown=Rendering.FULL),),
+        interviewers=(Interviewer("i1", "سامر", shown=True),),
+    )
+
+    page = visitor.get(address(place, one)).text
+
+    assert "\u2068هالة\u2069. \u2068The lamp\u2069. \u2068Asked by سامر\u2069" in page
