@@ -72,8 +72,8 @@ def made_ready(here: TestInstallation, problem: MediaProblem | None = None, *, c
 
 
 def accepted(
-    here: TestInstallation, given: Remembrance, by: StaffMember = EDITOR, *, name_not_said: bool = False
+    here: TestInstallation, given: Remembrance, by: StaffMember = EDITOR, *, no_name_said: bool = False
 ) -> Remembrance:
     """By somebody who listened to every recording that can be heard."""
     heard = frozenset(kept.id for kept in given.files)
-    return here.decide(given, by=by, findings={"heard": heard, "name_not_said": name_not_said})
+    return here.decide(given, by=by, findings={"heard": heard, "no_name_said": no_name_said})

@@ -13,11 +13,19 @@ ACT = "listen"
 
 
 def listen(
-    services: Services, member: StaffMember, memorial_id: str, record_id: str, number: int, findings: Findings
+    services: Services,
+    member: StaffMember,
+    memorial_id: str,
+    record_id: str,
+    number: int,
+    findings: Findings,
+    *,
+    revision: int,
 ) -> None:
-    """Of that version. Raises `Invalid` where nothing was ticked, `Conflict` where it does not stand any more.
+    """Of that version, as it stood at `revision`, when the reader saw it.
 
-    Done or refused, it leaves one audit entry.
+    Raises `Invalid` where nothing was ticked, `Conflict` where it does not stand so any more. Done or refused, it
+    leaves one audit entry.
     """
     try:
         with services.unit_of_work() as uow:
@@ -27,7 +35,8 @@ def listen(
             except NotFound:
                 raise Conflict("withdrawn_meanwhile") from None
             reader = Reader(member.id, member.is_editor(memorial_id))
-            uow.remembrances.save(moderation.listen(remembrance, number, reader, findings))
+            after = moderation.listen(remembrance, number, reader, findings, revision=revision)
+            uow.remembrances.save(after)
             note(uow, member, memorial_id, record_id, ACT)
             uow.commit()
     except Refusal as refusal:

@@ -27,12 +27,12 @@ from memorial.domain.holds import Hold
 from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import pause, relabelled
-from memorial.domain.remembrance import Beside, Remembrance
+from memorial.domain.remembrance import Beside, FileShown, Remembrance, Version
 from memorial.domain.taking_back import NewWords
 from memorial.domain.timers import RETURN_DAYS, opens_at, timers
 from memorial.domain.writing import clean
 from memorial.published.types import PublishedRemembrance
-from memorial.vocabulary import ActorKind, Certainty, Kinship, Standing, VersionState
+from memorial.vocabulary import ActorKind, Audience, Certainty, Kinship, Standing, VersionState
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
@@ -169,21 +169,36 @@ def _change(before: Remembrance, given: Mapping[str, str], at: Circumstances) ->
     return after
 
 
-def _wanted(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> tuple[Grants, Notice]:
+def _wanted(
+    before: Remembrance, given: Mapping[str, str], at: Circumstances, *, returning: bool = False
+) -> tuple[Grants, Notice]:
     """The choices on the form, parsed as on the share form. Raises `Incomplete`."""
-    latest = before.pending or before.published or before.latest
+    latest = _current(before)
     young = "yes" if minors.under_age(latest) else ""
     answers = Answers({**given, "about": before.about.value, "under_age": young})
-    shown = tuple(
-        replace(one, publish=given.get(f"file:{one.file_id}:publish", "yes" if one.publish else "no") == "yes")
-        for one in latest.files
-    )
+    shown = tuple(_file_wanted(answers, before, one, returning=returning) for one in latest.files)
     choices = choices_from(answers, before.files, shown, today=at.now.date())
     check_signature(answers, choices.signature, latest.contributor_name, latest.relation)
     if answers.problems:
         raise Incomplete(answers.problems)
     wanted = without_place(latest.grants, grants_from(choices))
     return wanted, notice_of(at.memorial, before.interface_language)
+
+
+def _file_wanted(answers: Answers, before: Remembrance, one: FileShown, *, returning: bool) -> FileShown:
+    """A file with its answer. Without one it stays as it is granted now; who comes back is asked again."""
+    kept, field = before.kept_file(one.file_id), f"file:{one.file_id}:publish"
+    answer = answers.line(field)
+    if kept is None or answer:
+        return replace(one, publish=kept is not None and answer == "yes")
+    if returning and kept.can_be_shown:
+        answers.problems.append(Invalid(field, "choose_publish"))
+    grants = _current(before).grants
+    return replace(one, publish=not returning and grants.audience(kept.scope, kept.id) > Audience.RESEARCH)
+
+
+def _current(before: Remembrance) -> Version:
+    return before.pending or before.published or before.latest
 
 
 def _return(before: Remembrance, given: Mapping[str, str], at: Circumstances) -> Remembrance:
@@ -193,7 +208,7 @@ def _return(before: Remembrance, given: Mapping[str, str], at: Circumstances) ->
         and not before.kept_in_archive
     ):
         raise NotAllowed("too_late_to_return")
-    wanted, notice = _wanted(before, given, at)
+    wanted, notice = _wanted(before, given, at, returning=True)
     return taking_back.return_to_review(before, wanted, notice, now=at.now)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from memorial.disclosure.audience import Bearing, effective_audience, embargo_over
 from memorial.disclosure.names_in_text import find_mentions, initials_of, redact
 from memorial.disclosure.person import PersonDisclosure
-from memorial.disclosure.sounds import SoundDisclosure, as_if_heard, sound_audience
+from memorial.disclosure.sounds import SoundDisclosure, as_if_heard, some_name_kept, sound_audience
 from memorial.domain.holds import SIGNATURE, TEXT, file_element
 from memorial.domain.memorial import Memorial
 from memorial.domain.minors import guardian_agreed, under_age, wanted_of_guardian
@@ -196,6 +196,7 @@ class _Withheld:
 
     wholly: tuple[str, ...]
     but_initials: tuple[str, ...]
+    some: bool
 
     def places(self, text: str) -> list[tuple[int, int]]:
         found = [*find_mentions(text, self.wholly), *find_mentions(text, self.but_initials, initials=False)]
@@ -209,15 +210,15 @@ def _withheld_names(remembrance: Remembrance, version: Version, around: Surround
             person += [version.named.name, version.named.name_other]
         if around.person is not None:
             person += around.person.all_names()
-    signature = [version.contributor_name]
     wholly: list[str] = []
     but_initials: list[str] = []
-    for scope, names in ((Scope.PERSON_NAME, person), (Scope.CONTRIBUTOR_NAME, signature)):
+    for scope, names in ((Scope.PERSON_NAME, person), (Scope.CONTRIBUTOR_NAME, [version.contributor_name])):
         rendering = version.grants.rendering(scope)
         if scope is Scope.CONTRIBUTOR_NAME and rendering is Rendering.FULL:
             continue
         (but_initials if rendering is Rendering.INITIALS else wholly).extend(name for name in names if name.strip())
-    return _Withheld(tuple(dict.fromkeys(wholly)), tuple(dict.fromkeys(but_initials)))
+    some = some_name_kept(remembrance, (*wholly, *but_initials), person_shown=person_shown)
+    return _Withheld(tuple(dict.fromkeys(wholly)), tuple(dict.fromkeys(but_initials)), some)
 
 
 def _without_names(text: str, field: str, version: Version, withheld: _Withheld) -> str:
@@ -317,13 +318,13 @@ def _pictures(
 def _sounds(
     remembrance: Remembrance, version: Version, bearing: Bearing, text: Audience, withheld: _Withheld, unmade: bool
 ) -> list[tuple[SoundDisclosure, Audience]]:
-    found, name_kept = [], bool(withheld.wholly or withheld.but_initials)
+    found = []
     for given in version.files:
         kept = remembrance.kept_file(given.file_id)
         if kept is None or not kept.is_recording or kept.problem or not (kept.copies or unmade):
             continue
         bears = replace(bearing, objected=bearing.objected or remembrance.objected(version, file_element(kept.id)))
-        audience = min(text, sound_audience(given, kept, version, bears, name_kept=name_kept))
+        audience = min(text, sound_audience(given, kept, version, bears, name_kept=withheld.some))
         if audience in SHOWN_TO_VISITORS:
             caption = _without_names(given.caption, f"caption:{given.file_id}", version, withheld)
             video = kept.kind is FileKind.VIDEO

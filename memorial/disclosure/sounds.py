@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from memorial.disclosure.audience import Bearing, effective_audience
 from memorial.domain.media_copy import MediaCopy
-from memorial.domain.remembrance import FileKept, FileShown, Heard, Version
-from memorial.vocabulary import Audience, VersionState
+from memorial.domain.remembrance import FileKept, FileShown, Heard, Remembrance, Version
+from memorial.vocabulary import About, Audience, VersionState
 
 POSTER = "jpeg"
 
@@ -29,13 +30,13 @@ def sound_audience(
 ) -> Audience:
     """Who may hear it at most. A text can be searched for a name and cut; of a voice somebody has to say what it says.
 
-    So a recording counts as accepted by those alone who listened to it; where some name is kept from visitors
-    (`name_kept`), by those alone who say that it is not said in it; where two people decide, by the two who did.
+    So a recording counts as accepted by those alone who listened to it, where two people decide by the two who did.
+    Where some name is kept from visitors (`name_kept`), it counts only if each of them says that none is said in it.
     `living` is what the sender says of others who speak: their own voice they give by giving it.
     """
-    name_kept = name_kept or bearing.name_withheld
-    heard = [one for one in version.heard if one.file_id == kept.id and (one.name_not_said or not name_kept)]
-    ears = {one.staff_id for one in heard}
+    heard = [one for one in version.heard if one.file_id == kept.id]
+    may_say_it = (name_kept or bearing.name_withheld) and not all(one.no_name_said for one in heard)
+    ears = set() if may_say_it else {one.staff_id for one in heard}
     approvals = len(ears & set(version.accepted_by)) if bearing.four_eyes else min(len(ears), bearing.approvals)
     granted = version.grants.audience(kept.scope, kept.id)
     return effective_audience(
@@ -50,8 +51,13 @@ def sound_audience(
     )
 
 
+def some_name_kept(remembrance: Remembrance, names: Iterable[str], *, person_shown: bool) -> bool:
+    """Whether a recording might say what visitors do not learn: a name that is known, or the person's, which is not."""
+    return any(names) or (remembrance.about is About.PERSON and not person_shown)
+
+
 def as_if_heard(version: Version, staff: tuple[str, ...]) -> tuple[Heard, ...]:
-    """For a preview of what is not published yet: as if these had listened, and heard no private name."""
+    """For a preview of what is not published yet: as if these had listened, and heard no name."""
     if version.state is VersionState.PUBLISHED:
         return version.heard
-    return tuple(Heard(given.file_id, one, name_not_said=True) for given in version.files for one in staff)
+    return tuple(Heard(given.file_id, one, no_name_said=True) for given in version.files for one in staff)

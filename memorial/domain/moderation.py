@@ -38,7 +38,8 @@ class Reader:
 class Findings:
     """What the reader ticked, and which places are to be taken out or are confirmed as not this person's name.
 
-    `heard`: the ids of recordings that the reader listened to; `name_not_said`: and no private name is said in them.
+    `heard`: the ids of recordings that the reader listened to; `no_name_said`: and in them neither the person's name
+    nor the sender's is said, private or not.
     """
 
     flags: frozenset[Flag] = frozenset()
@@ -46,7 +47,7 @@ class Findings:
     redactions: tuple[Span, ...] = ()
     released: tuple[Span, ...] = ()
     heard: frozenset[str] = frozenset()
-    name_not_said: bool = False
+    no_name_said: bool = False
 
 
 def open_version(remembrance: Remembrance, number: int, revision: int) -> Version:
@@ -60,9 +61,13 @@ def open_version(remembrance: Remembrance, number: int, revision: int) -> Versio
 
 
 def flags_of(version: Version) -> frozenset[Flag]:
-    """The flags on a version, with what the contributor said of each file that may be shown."""
+    """The flags on a version, with what the contributor said of each file that may be shown.
+
+    By the first answer or by a later one: that one changes the grant of the file, not what was said of it.
+    """
     found = set(version.flags)
-    if any(shown.publish and shown.living is not Living.NO for shown in version.files):
+    opened = {one.element for one in version.grants.entries if one.audience > Audience.RESEARCH}
+    if any((one.publish or one.file_id in opened) and one.living is not Living.NO for one in version.files):
         found.add(Flag.LIVING_PERSON)
     return frozenset(found)
 
@@ -103,6 +108,7 @@ def accept(
     """Accept a version. What two editors must see waits for the second; alone, it stays in the archive.
 
     Raises `Invalid` where a name is withheld and the reader did not say that they looked for it.
+    What the same reader said of its recordings before is replaced by what they say now.
     """
     if withholds_a_name(version) and not findings.names_looked_for:
         raise Invalid("names_looked_for", "look_for_the_name")
@@ -112,7 +118,7 @@ def accept(
         names_looked_for=version.names_looked_for or findings.names_looked_for,
         redactions=tuple(dict.fromkeys((*version.redactions, *findings.redactions))),
         released=findings.released,
-        heard=_listened(remembrance, version, reader, findings),
+        heard=_listened(remembrance, replace(version, heard=_by_others(version, reader)), reader, findings),
         state_since=now,
         suggestion=None,
     )
@@ -142,24 +148,29 @@ def _accept_with_two(
     return _accepted(remembrance, replace(read, accepted_by=agreed), now=now, undo=undo)
 
 
+def _by_others(version: Version, reader: Reader) -> tuple[Heard, ...]:
+    return tuple(one for one in version.heard if one.staff_id != reader.staff_id)
+
+
 def _listened(remembrance: Remembrance, version: Version, reader: Reader, findings: Findings) -> tuple[Heard, ...]:
     """What was listened to by now. Only what can be heard at the desk counts, and each reader's last word of it."""
     there = {one.file_id for one in version.files if (kept := remembrance.kept_file(one.file_id)) and kept.copies}
-    mine = [Heard(one, reader.staff_id, findings.name_not_said) for one in sorted(findings.heard & there)]
+    mine = [Heard(one, reader.staff_id, findings.no_name_said) for one in sorted(findings.heard & there)]
     again = {one.file_id for one in mine}
     others = [one for one in version.heard if one.staff_id != reader.staff_id or one.file_id not in again]
     return (*others, *mine)
 
 
-def listen(remembrance: Remembrance, number: int, reader: Reader, findings: Findings) -> Remembrance:
+def listen(remembrance: Remembrance, number: int, reader: Reader, findings: Findings, *, revision: int) -> Remembrance:
     """A reader listened to recordings of what was accepted before: they could not be heard then.
 
-    Raises `Conflict` where that version does not stand any more, `Invalid` where nothing was listened to.
+    Raises `Conflict` where that version does not stand any more, or anything changed since the reader saw it;
+    `Invalid` where nothing was listened to.
     """
     version = remembrance.version(number)
     if remembrance.standing not in (Standing.OPEN, Standing.PAUSED) or version is None:
         raise Conflict("withdrawn_meanwhile")
-    if version.state not in (VersionState.ACCEPTED, VersionState.PUBLISHED):
+    if remembrance.revision != revision or version.state not in (VersionState.ACCEPTED, VersionState.PUBLISHED):
         raise Conflict
     heard = _listened(remembrance, version, reader, findings)
     if heard == version.heard:
@@ -239,6 +250,7 @@ def undo(remembrance: Remembrance, number: int, *, now: datetime) -> Remembrance
         state=VersionState.IN_REVIEW,
         publish_at=None,
         accepted_by=(),
+        heard=(),
         staff_ceiling=Audience.PUBLIC,
         state_since=now,
     )

@@ -120,6 +120,7 @@ def _of_version(old: Version, new: Version) -> list[Narrowing]:
         or (FOUR_EYES & flags_of(new)) - (FOUR_EYES & flags_of(old))
         or set(old.accepted_by) - set(new.accepted_by)
         or set(old.heard) - set(new.heard)
+        or any(not one.no_name_said for one in set(new.heard) - set(old.heard))
     )
     return [Narrowing("narrowed", f"redacted={old.number}")] if stricter else []
 
@@ -131,7 +132,7 @@ def _retired(remembrance: Remembrance, words: str, at: datetime) -> Remembrance:
         return remembrance
     if version.state is VersionState.PUBLISHED:
         return _paused(remembrance, "contributor", at)
-    waiting = replace(version, state=VersionState.IN_REVIEW, accepted_by=(), publish_at=None, state_since=at)
+    waiting = replace(version, state=VersionState.IN_REVIEW, accepted_by=(), heard=(), publish_at=None, state_since=at)
     return remembrance.with_version(waiting)
 
 

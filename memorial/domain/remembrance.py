@@ -147,11 +147,15 @@ class Beside:
 
 @dataclass(frozen=True)
 class Heard:
-    """That somebody at the desk listened to a recording to its end. `name_not_said`: no private name is said in it."""
+    """That somebody at the desk listened to a recording to its end.
+
+    `no_name_said`: neither the person's name nor the sender's is said in it, whatever of them is private now. What was
+    once said of private names alone (`name_not_said`, in older documents) says nothing of choices made since: not read.
+    """
 
     file_id: str
     staff_id: str
-    name_not_said: bool = False
+    no_name_said: bool = False
 
 
 @dataclass(frozen=True)

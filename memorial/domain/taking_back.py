@@ -214,6 +214,7 @@ def appeal(remembrance: Remembrance, text: str, *, now: datetime) -> Remembrance
         accepted_by=(),
         passed_by=(),
         denied_by=(),
+        heard=(),
         state_since=now,
     )
     reopened = replace(remembrance.with_version(fresh), appeals=remembrance.appeals + 1)

@@ -106,7 +106,7 @@ class AnySequence(RuleBasedStateMachine):
         self.ids[code] = given.id
         for by in (EDITOR, SECOND_EDITOR):
             with suppress(Refusal, AssertionError):
-                accepted(self.here, given, by, name_not_said=True)
+                accepted(self.here, given, by, no_name_said=True)
         return code
 
     @rule(wrong=st.sampled_from([None, None, MediaProblem.SILENT]))
@@ -117,9 +117,10 @@ class AnySequence(RuleBasedStateMachine):
     def a_reader_listens(self, code: str, by: Any, no_name: bool) -> None:
         with suppress(Refusal):
             current = self.here.remembrance(self.here.memorial.id, self.ids[code])
-            findings = reviewing.Findings(heard=frozenset(one.id for one in current.files), name_not_said=no_name)
+            findings = reviewing.Findings(heard=frozenset(one.id for one in current.files), no_name_said=no_name)
             number = current.published.number if current.published else 1
-            listening.listen(self.here.services, by, self.here.memorial.id, self.ids[code], number, findings)
+            where, seen = (self.here.memorial.id, self.ids[code]), current.revision
+            listening.listen(self.here.services, by, *where, number, findings, revision=seen)
 
     @rule(
         code=receipts,
@@ -140,7 +141,7 @@ class AnySequence(RuleBasedStateMachine):
                     frozenset(flags),
                     names_looked_for=True,
                     heard=frozenset(one.id for one in current.files) if listens else frozenset(),
-                    name_not_said=listens,
+                    no_name_said=listens,
                 ),
                 message="A word.",
                 suggestion="Other words.",
@@ -274,7 +275,7 @@ class AnySequence(RuleBasedStateMachine):
         secret = secret or version.grants.rendering(Scope.CONTRIBUTOR_NAME) is not Rendering.FULL
         for sound in shown.sounds:
             listened = [one for one in version.heard if one.file_id == sound.file_id]
-            assert any(one.name_not_said or not secret for one in listened)
+            assert listened and (not secret or all(one.no_name_said for one in listened))
             granted = version.grants.find(Scope.VOICE, element=sound.file_id)
             assert granted is not None
             assert granted.state.permits

@@ -61,8 +61,9 @@ def on_the_wall(here: TestInstallation, kind: str) -> int:
 
 
 def listen(here: TestInstallation, given: Remembrance, *files: str, by: object = EDITOR, no_name: bool = False) -> None:
-    findings = Findings(heard=frozenset(files), name_not_said=no_name)
-    listening.listen(here.services, by, given.memorial_id, given.id, 1, findings)  # type: ignore[arg-type]
+    findings = Findings(heard=frozenset(files), no_name_said=no_name)
+    revision = of(here, given).revision
+    listening.listen(here.services, by, given.memorial_id, given.id, 1, findings, revision=revision)  # type: ignore[arg-type]
 
 
 @ON_BOTH
@@ -135,7 +136,7 @@ def test_what_is_taken_back_is_not_worked_on_and_what_comes_back_is(here: TestIn
 
     assert jobs(here) == []
     if action == "withdraw":
-        here.act(code, "return", **COME_BACK)
+        here.act(code, "return", **COME_BACK, **{f"file:{given.files[0].id}:publish": "yes"})
         assert len(jobs(here)) == 1
         assert made_ready(here)
         assert of(here, given).files[0].copies
@@ -201,7 +202,10 @@ def test_where_a_name_is_private_a_recording_waits_for_somebody_who_says_that_it
     (shown,) = here.shown()
     assert (bool(shown.excerpt), shown.sounds) == (True, ())
 
+    # Who heard it first has not said that yet.
     listen(here, given, given.files[0].id, by=MODERATOR, no_name=True)
+    assert files_of_visitors(here) == []
+    listen(here, given, given.files[0].id, no_name=True)
 
     (shown,) = here.shown()
     assert len(shown.sounds) == 1

@@ -180,7 +180,8 @@ def _receipt(town: Town, act: str) -> dict[str, Any]:
                 **choices}  # fmt: skip
     data: dict[str, Any] = {"action": "keep" if act == "keep_sealed" else act}
     if act == "return":
-        data |= {"asked": "1", "audience": "public", **choices}
+        # Who comes back is asked for each file again; where there is none, nobody reads the answer.
+        data |= {"asked": "1", "audience": "public", "file_1_publish": "yes", **choices}
     if act in ("message", "appeal"):
         data["message"] = "Please look again."
     if act == "extend":

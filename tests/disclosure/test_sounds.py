@@ -57,7 +57,7 @@ AROUND = Surroundings(
     ),
     NOW,
 )
-ONE, TWO, OTHER = (Heard("tape", who, name_not_said=True) for who in ("one", "two", "other"))
+ONE, TWO, OTHER = (Heard("tape", who, no_name_said=True) for who in ("one", "two", "other"))
 
 
 def told(tape: FileKept = TAPE, **given: Any) -> tuple[Remembrance, Version]:
@@ -103,7 +103,9 @@ def expected(case: dict[str, Any]) -> Audience | None:
         return None
     if case["living"] is Living.YES and not case["agreed"]:
         return None
-    listened = [one for one in case["heard"] if one.name_not_said or case["name"] is NameShown.FULL]
+    listened = case["heard"]
+    if case["name"] is not NameShown.FULL and not all(one.no_name_said for one in listened):
+        return None
     if case["two"] and {one.staff_id for one in listened} & {"one", "two"} != {"one", "two"}:
         return None
     if not listened:
@@ -122,9 +124,9 @@ def test_who_hears_a_recording_is_what_the_rules_say_for_every_combination() -> 
         "two": (False, True),
         "heard": (
             (),
-            (replace(ONE, name_not_said=False),),
+            (replace(ONE, no_name_said=False),),
             (ONE,),
-            (ONE, replace(TWO, name_not_said=False)),
+            (ONE, replace(TWO, no_name_said=False)),
             (ONE, TWO),
             (ONE, OTHER),
         ),
@@ -193,6 +195,24 @@ def test_where_a_name_was_taken_off_the_wall_somebody_has_to_say_that_no_recordi
 
     assert heard(attached) is None
     assert heard(attached.with_version(replace(version, heard=(ONE,)))) is not None
+
+
+def test_where_the_name_of_whom_it_is_about_is_not_known_here_a_recording_may_say_it_all_the_same() -> None:
+    """There is nothing to search the text for, and the voice may say it."""
+    remembrance, version = told(named=None)
+
+    assert disclose(remembrance, AROUND) is not None
+    assert heard(remembrance) is None
+    assert heard(remembrance.with_version(replace(version, heard=(ONE,)))) is not None
+    assert heard(replace(remembrance, about=About.EVENT)) is not None
+
+
+def test_one_listener_who_does_not_say_it_keeps_a_recording_with_a_private_name_closed() -> None:
+    unsaid = replace(TWO, no_name_said=False)
+
+    assert heard(told(name=NameShown.NONE, heard=(ONE, TWO))[0]) is not None
+    assert heard(told(name=NameShown.NONE, heard=(ONE, unsaid))[0]) is None
+    assert heard(told(heard=(ONE, unsaid))[0]) is not None
 
 
 def test_a_recording_whose_own_consent_was_lowered_is_not_heard_though_the_text_is_read() -> None:

@@ -46,7 +46,7 @@ class ReviewForm(DeskForm):
     flags = Ticks(_l("Tick what you saw"), [Optional()])
     names_looked_for = BooleanField(_l("I looked for the private name in the text and the captions"))
     heard = Ticks(_l("Recordings that you listened to, to the end"), [Optional()])
-    name_not_said = BooleanField(_l("No name that stays private is said in them"))
+    no_name_said = BooleanField(_l("Neither the person's name nor the sender's is said in them"))
     released = Ticks(_l("Is it really this person's name?"), [Optional()])
     take_out = TextAreaField(_l("Take out these words"))
     person_id = RadioField(_l("Is it the same person?"), [Optional()])
@@ -118,12 +118,12 @@ def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
         redactions=places_of(view.version, phrases) if accepting else (),
         released=released,
         heard=frozenset(form.heard.data or ()),
-        name_not_said=bool(form.name_not_said.data),
+        no_name_said=bool(form.no_name_said.data),
     )
     return Verdict(
         decision=decision,
-        version=_number(form.version.data),
-        revision=_number(form.revision.data),
+        version=number_of(form.version.data),
+        revision=number_of(form.revision.data),
         findings=findings,
         message=clean(form.message.data or "").strip(),
         suggestion=suggestion if decision is Decision.SUGGEST else "",
@@ -134,10 +134,10 @@ def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
 
 def suggested(form: ReviewForm, view: ReviewView) -> str:
     """The words typed as a suggestion; '' where the box still held the text that the form was made for."""
-    read = view.remembrance.version(_number(form.version.data))
+    read = view.remembrance.version(number_of(form.version.data))
     typed = clean(form.suggestion.data or "").strip()
     return "" if read is not None and typed == clean(read.story).strip() else typed
 
 
-def _number(text: str | None) -> int:
+def number_of(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else -1

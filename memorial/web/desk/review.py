@@ -14,7 +14,7 @@ from memorial.application.step_up import Act
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Findings
-from memorial.web.desk.forms import review_form, suggested, verdict_of
+from memorial.web.desk.forms import number_of, review_form, suggested, verdict_of
 from memorial.web.desk.frame import (
     complain,
     go_on_a_little,
@@ -206,13 +206,12 @@ def _act(memorial: Memorial, record_id: str, action: str) -> Any:
             return _changed_page(memorial, record_id, refusal.code)
         return here
     if action == "listen":
-        number = request.form.get("version", "")
+        version, revision = (number_of(request.form.get(name)) for name in ("version", "revision"))
         findings = Findings(
-            heard=frozenset(request.form.getlist("heard")), name_not_said=bool(request.form.get("name_not_said"))
+            heard=frozenset(request.form.getlist("heard")), no_name_said=bool(request.form.get("no_name_said"))
         )
-        version = int(number) if number.isascii() and number.isdecimal() else 0
         try:
-            listening.listen(services(), member(), memorial.id, record_id, version, findings)
+            listening.listen(services(), member(), memorial.id, record_id, version, findings, revision=revision)
         except Refusal as refusal:
             return _changed_page(memorial, record_id, refusal.code)
         return here

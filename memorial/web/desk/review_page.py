@@ -125,6 +125,7 @@ def review_parts(
         "heard": heard_words(view),
         "unheard": unheard(view),
         "version": version.number,
+        "revision": view.remembrance.revision,
         "found": [_found(view, number) for number in range(len(view.mentions))],
         "persons": [_person_words(person) for person in same_persons(view)] + [_("Somebody else: a new person")],
         "withholds": view.withholds_a_name,

@@ -80,10 +80,14 @@ def change_notice(place: TestInstallation, words: str) -> None:
 def ten_changes(place: TestInstallation, code: str) -> None:
     """Words, choices, a name, another notice, hiding, showing, taking back and coming back."""
     choices = {"audience": "archive", "person_name_shown": "initials", "signature": "none"}
+    with place.services.unit_of_work(read_only=True) as uow:
+        memorial_id, record_id = uow.receipts.find(code) or ("", "")
+        files = uow.remembrances.get(memorial_id, record_id).files
+    back = {**choices, "audience": "unlisted", **{f"file:{kept.id}:publish": "yes" for kept in files}}
     acts: list[tuple[str, dict[str, str]]] = [
         ("unsign", {}), ("change", {"story": "Other words."}), ("change", choices), ("hide", {}), ("show", {}),
         ("message", {"message": "Thank you."}), ("change", {"story": "Words again."}), ("withdraw", {}),
-        ("return", {**choices, "audience": "unlisted"}), ("withdraw", {}),
+        ("return", back), ("withdraw", {}),
     ]  # fmt: skip
     for number, (action, given) in enumerate(acts):
         place.clock.pass_by(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from memorial.application import giving
+from memorial.application import giving, receipt
 from memorial.application.ports.recordings import MediaProblem
 from memorial.domain.memorial import Memorial
 from memorial.vocabulary import Role
@@ -17,12 +17,17 @@ LISTENED = "Visitors hear no recording that nobody here has listened to."
 
 
 def sent_with_a_voice(world: World, ferry: Memorial, **answers: str) -> str:
+    return coded_with_a_voice(world, ferry, **answers)[1]
+
+
+def coded_with_a_voice(world: World, ferry: Memorial, **answers: str) -> tuple[str, str]:
+    """(receipt code, id)."""
     given = {"about": "event", "story": "She sang.", "audience": "public", "signature": "none", **answers}
     code = giving.begin(world.services, ferry.slug, "en", {"person_name_shown": "none", **given})
     voice(cast(TestInstallation, world), code)
     look = giving.look(world.services, code, media_base="/look")
     key = look.draft.answers["idempotency_key"]
-    return giving.send(world.services, code, idempotency_key=key, payload=look.payload).record_id
+    return code, giving.send(world.services, code, idempotency_key=key, payload=look.payload).record_id
 
 
 def ready(world: World, problem: MediaProblem | None = None) -> None:
@@ -70,7 +75,7 @@ def test_with_the_ticks_it_is_heard_and_without_them_the_text_stands_alone(world
         ready(world)
         editor = on_review(world, sent)
         tape = world.record(ferry, sent).files[0].id
-        ticks = {"heard": tape, "name_not_said": "y"} if ticked else {}
+        ticks = {"heard": tape, "no_name_said": "y"} if ticked else {}
 
         editor.submit("decision", decision="accept", names_looked_for="y", **ticks)
         world.clock.go(minutes=11)
@@ -95,10 +100,26 @@ def test_what_was_accepted_before_it_could_be_heard_is_opened_by_who_listens_and
     answer = editor.submit("heard")
     assert "Please tick the recordings that you listened to." in answer.text
     editor.get(f"/desk/review/ferry/{sent}")
-    editor.submit("heard", heard=world.record(ferry, sent).files[0].id, name_not_said="yes")
+    editor.submit("heard", heard=world.record(ferry, sent).files[0].id, no_name_said="yes")
 
     assert heard_outside(world, ferry) == 1
     assert sorted(one.outcome for one in world.log(ferry.id) if one.action == "listen") == ["done", "refused"]
+
+
+def test_a_page_from_before_the_family_changed_something_opens_nothing(world: World, ferry: Memorial) -> None:
+    code, sent = coded_with_a_voice(world, ferry)
+    editor = on_review(world, sent)
+    editor.submit("decision", decision="accept", names_looked_for="y")
+    world.clock.go(minutes=11)
+    world.publish(ferry, sent)
+    ready(world)
+    editor.get(f"/desk/review/ferry/{sent}")
+    receipt.act(world.services, code, "message", {"message": "She says a name at the end."})
+
+    answer = editor.submit("heard", heard=world.record(ferry, sent).files[0].id, no_name_said="yes")
+
+    assert answer.status_code == 409
+    assert heard_outside(world, ferry) == 0
 
 
 def test_of_one_that_was_set_aside_the_reader_learns_why(world: World, ferry: Memorial) -> None:
