@@ -382,8 +382,10 @@ def test_a_page_of_eleven_thousand_lines_is_made_at_once_and_begins_sooner(place
         answer.close()
 
     whole()
-    assert least_seconds(whole, times=5, enough=0.06) < 0.1
-    assert least_seconds(beginning, times=5, enough=0.03) < 0.05
+    all_of_it = least_seconds(whole, times=5)
+    assert all_of_it < 0.1
+    # In one run and as a share of it: a busy machine is slow in both.
+    assert least_seconds(beginning, times=5) < 0.75 * all_of_it
 
 
 def test_a_source_of_the_record_that_is_an_interview_is_named_on_its_page(place: Place, visitor: Visitor) -> None:
