@@ -367,7 +367,7 @@ def test_a_long_list_goes_on_page_by_page(place: Place, visitor: Visitor, monkey
 
 
 @pytest.mark.alone
-def test_a_page_of_eleven_thousand_lines_is_made_at_once_and_begins_sooner(place: Place) -> None:
+def test_a_page_of_eleven_thousand_lines_is_made_at_once_and_begins_before_it_is_whole(place: Place) -> None:
     said = [f"Sentence {number} of many that are told, and then some more words." for number in range(11_000)]
     one = tell(place, sound=False, transcripts=(transcript(*lines(*said, apart=3000)),))
     settings = SurfaceSettings(templates=project_folder("templates"), static=project_folder("static"))
@@ -378,14 +378,14 @@ def test_a_page_of_eleven_thousand_lines_is_made_at_once_and_begins_sooner(place
 
     def beginning() -> None:
         answer = client.get(address(place, one), buffered=False)
-        assert b"<h1>" in next(iter(answer.response))
+        first = next(iter(answer.response))
+        assert b"<h1>" in first and len(first) < 20_000 and b"</html>" not in first
         answer.close()
 
     whole()
-    all_of_it = least_seconds(whole, times=5)
-    assert all_of_it < 0.1
-    # In one run and as a share of it: a busy machine is slow in both.
-    assert least_seconds(beginning, times=5) < 0.75 * all_of_it
+    assert least_seconds(whole, times=5, enough=0.06) < 0.1
+    # It does not wait for the rest to be written. Reading the lines is the most of both.
+    assert least_seconds(beginning, times=5, enough=0.06) < 0.1
 
 
 def test_a_source_of_the_record_that_is_an_interview_is_named_on_its_page(place: Place, visitor: Visitor) -> None:
