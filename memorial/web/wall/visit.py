@@ -202,11 +202,12 @@ _BEGINNING = 4096
 
 
 def _beginning_and_rest(pieces: Iterator[str]) -> Iterator[str]:
+    """Up to the heading, since what comes soon after it may be a whole transcript in one piece."""
     first, length = list[str](), 0
     for piece in pieces:
         first.append(piece)
         length += len(piece)
-        if length >= _BEGINNING:
+        if length >= _BEGINNING or "</h1>" in piece:
             break
     yield "".join(first)
     yield "".join(pieces)
