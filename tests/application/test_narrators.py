@@ -368,3 +368,16 @@ def test_requests_go_with_the_interview_and_when_they_are_taken_back(
 
     with pytest.raises(NotFound):
         access_requests.of_code(here.services, second)
+
+
+def test_requests_stay_while_an_interview_cannot_be_opened(here: TestInstallation, on_request: Interview) -> None:
+    """A person who tells in it is seen otherwise; its key is out of reach."""
+    code = ReceiptCode.generate().digits
+    ask(here, on_request, code)
+    with here.services.unit_of_work() as uow:
+        uow.work.interviews[on_request.at] = None  # type: ignore[attr-defined]
+        uow.commit()
+
+    assert access_requests.of_code(here.services, code).request.purpose == "I teach history."
+    with here.installation.reader.snapshot() as snapshot:
+        assert snapshot.interviews(on_request.memorial_id).get(on_request.id) is None

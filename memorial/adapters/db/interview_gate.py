@@ -56,7 +56,8 @@ class InterviewGate:
 
     def _publish(self, memorial_id: str, interview_id: str, found: Interview | None) -> None:
         disclosed = self._disclose(found) if found is not None else None
-        if found is None:
+        if found is None and not self.interviews.is_kept(memorial_id, interview_id):
+            # Gone for good; who asked for one that only cannot be opened now keeps what they wrote.
             self.requests.erase_of(memorial_id, interview_id)
         names = self.edition.copies_for(memorial_id, interview_id, _copies(disclosed) if disclosed else ())
         memorial = memorial_of(self.work, memorial_id)

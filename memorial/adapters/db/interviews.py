@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, select
 
 from memorial.adapters.db.contributors import lookup_of
+from memorial.adapters.db.records import of_record
 from memorial.adapters.db.sealed_records import SealedRecords, sealed_table
 from memorial.adapters.db.tables import dependence, due, fixity, narrator_code
 from memorial.adapters.db.work import Work
@@ -46,6 +47,11 @@ class SqlInterviews(SealedRecords[Interview]):
             self._work.connection.execute(delete(table).where(mine))
         self._work.doomed_files += gone.vault_ids
         super().erase(gone)
+
+    def is_kept(self, memorial_id: str, interview_id: str) -> bool:
+        """Whether its row is there, though perhaps it cannot be opened."""
+        wanted = select(interview.c.id).where(of_record(interview, memorial_id, interview_id))
+        return self._work.connection.execute(wanted).first() is not None
 
     # Who tells in it: by a keyed hash, since that may be private
 
