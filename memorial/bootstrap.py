@@ -33,6 +33,7 @@ from memorial.adapters.db.unit_of_work import Archive
 from memorial.adapters.db.work import Peppers
 from memorial.adapters.documents import OF_THE_EDITION, warm
 from memorial.adapters.family_dates import as_edtf
+from memorial.adapters.family_texts import family_texts
 from memorial.adapters.files.access import FileAccessCopies
 from memorial.adapters.files.object_store import Bucket, ObjectAccessCopies, ObjectVault, examine
 from memorial.adapters.files.reserve import Reserve
@@ -228,6 +229,7 @@ def build(
         lists=ListFiles(),
         transcript_forms=TranscriptFiles(),
         read_date=as_edtf,
+        family_texts=family_texts,
         limits=_limits(settings),
         loopback_only=is_loopback_only(settings),
         mail_configured=settings.mail.url is not None,
@@ -298,7 +300,9 @@ def _limits(settings: Settings) -> Limits:
         claim=timedelta(minutes=settings.moderation.claim_minutes),
         draft=timedelta(days=settings.contribute.draft_days),
         unseen_draft=timedelta(hours=settings.contribute.unseen_draft_hours),
+        answer=timedelta(days=settings.contribute.answer_days),
         story_characters=settings.contribute.story_characters,
+        paper_forms=settings.contribute.paper_forms_per_day,
         max_files=settings.uploads.max_files,
         max_file_bytes=settings.uploads.max_file_mb * 1024 * 1024,
         max_recording_bytes=settings.uploads.max_recording_mb * 1024 * 1024,

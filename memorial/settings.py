@@ -141,7 +141,9 @@ class MediaSettings:
 class ContributeSettings:
     draft_days: int = _setting(_whole_number, least=1, most=365)
     unseen_draft_hours: int = _setting(_whole_number, least=1, most=720)
+    answer_days: int = _setting(_whole_number, least=0, most=365)
     story_characters: int = _setting(_whole_number, least=100, most=1_000_000)
+    paper_forms_per_day: int = _setting(_whole_number, least=0, most=1_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -362,6 +362,8 @@ class Flag(StrEnum):
     UNUSUAL_SIGNS = "unusual_signs"
     AGAINST_A_PEOPLE = "against_a_people"
     SENDER_UNDER_AGE = "sender_under_age"
+    GRAPHIC = "graphic"
+    ON_PAPER = "on_paper"
 
 
 class ActorKind(StrEnum):

@@ -125,6 +125,8 @@ class Planter:
             "signature": "name",
             "contributor_name": f"{signed} Ash",
             "relation": "friend",
+            "helped": "yes",
+            "helper_name": self.plant(case, "helper", may={Finder.SENDER}).capitalize(),
             **answers,
         }
         if given["about"] != "person":

@@ -19,9 +19,10 @@ from sqlalchemy import create_engine, make_url, text
 
 from memorial import bootstrap
 from memorial.adapters.db.database import public_grants
-from memorial.application import giving, memorials, receipt, reviewing
+from memorial.application import giving, language_reading, memorials, receipt, reviewing
 from memorial.application.reviewing import Verdict
 from memorial.application.services import Services
+from memorial.domain.language_reading import hash_of
 from memorial.domain.memorial import Controller, Memorial
 from memorial.domain.moderation import Findings
 from memorial.domain.remembrance import Remembrance
@@ -64,6 +65,12 @@ def memorial_like(services: Services, slug: str = "harbour", **changes: Any) -> 
         accepting=True,
     )
     return replace(made, **changes)
+
+
+def sign_language(services: Services, memorial: Memorial, language: str, member: StaffMember) -> Memorial:
+    """Somebody of the memorial answers for the words that families agree to in that language."""
+    words = hash_of(language_reading.family_texts(services, memorial, language))
+    return language_reading.sign(services, member, memorial.slug, language, texts=words, fluent=True)
 
 
 @dataclass

@@ -3,6 +3,7 @@
     python3 config/setup/bootstrap_environment.py run       what the program needs
     python3 config/setup/bootstrap_environment.py test      that, and what its tests need
     python3 config/setup/bootstrap_environment.py programs  browser, proxy, unit checker and scripts for the tests
+    python3 config/setup/bootstrap_environment.py scripts   all that package.json names, what single commands need too
     python3 config/setup/bootstrap_environment.py lock [--upgrade]  write the locks again from pyproject.toml
 
 All but the last are safe to repeat and do nothing when nothing changed. It starts on any Python from 3.7, so that an
@@ -34,6 +35,9 @@ PIP_OPTIONS = ("--quiet", "--quiet", "--no-input", "--disable-pip-version-check"
 # What it is for, the names under which it is found, Debian's package, whether tests can do without it.
 PROGRAMS = (
     ("the browser tests", ("chromium", "chromium-browser", "google-chrome"), "chromium", False),
+    ("the test of a text-only browser", ("w3m",), "w3m", False),
+    ("the tests of access", ("npm",), "npm", False),
+    ("the check of the HTML", ("java",), "default-jre-headless", False),
     ("the proxy test", ("nginx",), "nginx", False),
     ("the tests of failing disks", ("cc", "gcc"), "build-essential", False),
     ("the test of the systemd unit", ("systemd-analyze",), "systemd", True),
@@ -56,6 +60,9 @@ def main(arguments: list[str]) -> int:
         elif wanted == "programs" and not options:
             install_programs()
             fetch_scripts()
+            install_from_npm(everything=False)
+        elif wanted == "scripts" and not options:
+            install_from_npm(everything=True)
         elif wanted in LOCKS and not options:
             make_environment(wanted)
         else:
@@ -214,6 +221,24 @@ def fetch_scripts() -> None:
         if hashlib.sha256(package.read_bytes()).hexdigest() != digest:
             package.unlink()
             raise SetupError(f"What npm gave for {name} {version} is not what was looked at: it is removed again.")
+
+
+def install_from_npm(*, everything: bool) -> None:
+    """Put the packages of package.json into `node_modules`, exactly as the lock has them; what tests need, or all."""
+    stamp = ROOT / "node_modules" / "memorial.stamp"
+    files = (ROOT / "package.json", ROOT / "package-lock.json")
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    kinds = ("all",) if everything else ("all", "tests")
+    if stamp.is_file() and stamp.read_text() in [f"{digest} {kind}" for kind in kinds]:
+        return
+    print("Installing the packages of package.json …", flush=True)
+    command = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command += [] if everything else ["--omit=dev"]
+    there = find_program("npm") is not None
+    if not there or subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
+        print("npm cannot fetch the packages of package.json: the tests that need them are left out, or fail in CI.")
+        return
+    stamp.write_text(f"{digest} {kinds[-1]}")
 
 
 def find_program(name: str) -> str | None:

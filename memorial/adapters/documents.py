@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from memorial.application.ports.review_drafts import ReviewDraft
 from memorial.domain.access_request import AccessRequest
 from memorial.domain.draft import Draft
+from memorial.domain.exposure import Reading
 from memorial.domain.group import Group
 from memorial.domain.heritage import HeritageItem
 from memorial.domain.interview import Interview
@@ -63,7 +65,7 @@ OF_THE_EDITION: tuple[Any, ...] = (
 )
 OF_THE_ARCHIVE: tuple[Any, ...] = (
     *(Remembrance, Person, Memorial, StaffMember, Passkey, Draft, Upload, Objection),
-    *(KeptList, SamePair),
+    *(KeptList, SamePair, Reading, ReviewDraft),
     *(Group, HeritageItem, Interview, AccessRequest),
     *(Entry[state] for state in STATES.values()),  # type: ignore[valid-type]
     *STATES.values(),

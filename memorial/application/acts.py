@@ -44,3 +44,9 @@ def note_refused(
     with services.unit_of_work() as uow:
         note(uow, member, memorial_id, record_id[:64], action[:40], outcome="refused", reason=code[:80], kind=kind)
         uow.commit()
+
+
+def may_look(member: StaffMember, memorial_id: str) -> None:
+    """Raises `NotAllowed` for whoever has no work in that memorial at all."""
+    if member.disabled or not member.roles_in(memorial_id):
+        raise NotAllowed("not_your_memorial")

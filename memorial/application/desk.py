@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
+from memorial.application.acts import note
 from memorial.application.giving import picture_of
+from memorial.application.groups import may_keep_groups
+from memorial.application.offer import OWN_ANSWER
+from memorial.application.ports.log import Acts
 from memorial.application.ports.store import AuditEntry, Clear, OutboxNote, UnitOfWork
 from memorial.application.reviewing import person_name
 from memorial.application.services import Services
@@ -26,6 +31,9 @@ MOST = 200
 """How many rows a list or a count reads. What is beyond is said in words."""
 
 PER_PAGE = 50
+MANY = 1_000
+ANY = Acts()
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,12 @@ class Today:
     questions: int
     answers: int
     mail: int
+    yours: int = 0
+    """Of those that wait: in languages that this person reads; all where they chose none."""
+    passed: int = 0
+    """What this person passed on to another reader, and which still waits."""
+    published: int = 0
+    """In the last week."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,8 @@ class LogPage:
     entries: Sequence[tuple[int, AuditEntry]]
     older: int | None
     names: Mapping[str, str]
+    actions: Sequence[str] = ()
+    actors: Sequence[str] = ()
 
 
 def memorials_of(services: Services, member: StaffMember) -> Sequence[Memorial]:
@@ -80,13 +96,30 @@ def today(services: Services, member: StaffMember, memorial: Memorial) -> Today:
         asked = uow.remembrances.with_status(memorial.id, ("needs_contributor", "contributor_review"), limit=MOST)
         now = services.now()
         mine = [one.id for one in waiting if one.claimed_by == member.id and (one.claimed_until or now) > now]
-        answered = sum(_is_answer(uow.remembrances.get(memorial.id, one.id)) for one in waiting)
+        opened = [uow.remembrances.get(memorial.id, one.id) for one in waiting]
         mail = 0 if services.mail_configured else len(_waiting_mail(uow, memorial.id))
-    return Today(memorial, len(waiting), tuple(mine), len(asked), answered, mail)
+        shown = uow.remembrances.with_status(memorial.id, ("published",), limit=MOST, newest=True)
+    read = {*member.desk.languages, "", "und"}
+    return Today(
+        memorial,
+        len(waiting),
+        tuple(mine),
+        questions=len(asked),
+        answers=sum(map(_is_answer, opened)),
+        mail=mail,
+        yours=sum(one.language in read or not member.desk.languages for one in waiting),
+        passed=sum(_was_passed_on(one, member) for one in opened),
+        published=sum(one.waiting_since > now - A_WEEK for one in shown),
+    )
 
 
 def _is_answer(remembrance: Remembrance) -> bool:
-    return bool(remembrance.messages) and remembrance.messages[-1].from_contributor
+    last = remembrance.messages[-1] if remembrance.messages else None
+    return last is not None and last.from_contributor and last.code != OWN_ANSWER
+
+
+def _was_passed_on(remembrance: Remembrance, member: StaffMember) -> bool:
+    return remembrance.pending is not None and member.id in remembrance.pending.passed_by
 
 
 def _waiting_mail(uow: UnitOfWork, memorial_id: str) -> list[OutboxNote]:
@@ -115,17 +148,52 @@ def names_of_staff(services: Services) -> dict[str, str]:
         return {member.id: member.name for member in uow.staff.all()}
 
 
-def log_page(services: Services, member: StaffMember, where: str, *, before: int | None) -> LogPage:
+def log_page(services: Services, member: StaffMember, where: str, acts: Acts = ANY, *, before: int | None) -> LogPage:
     """One page of a memorial's audit log, the newest first; `INSTALLATION` for who administers everything.
 
     Raises `NotFound` for anybody else.
     """
+    _require_log(member, where)
+    with services.unit_of_work(read_only=True) as uow:
+        found, older = _log_entries(uow, where, acts, before, PER_PAGE)
+        actions, actors = uow.log.kinds(where)
+    return LogPage(found, older, names_of_staff(services), actions, actors)
+
+
+def whole_log(services: Services, member: StaffMember, where: str, acts: Acts) -> Iterator[LogPage]:
+    """All of it in parts, so that a long log takes no more memory than a short one; nobody's name is in it.
+
+    For the memorial's archivists and administrators; one entry in that log. Raises `NotFound` at once for others.
+    """
+    _require_log(member, where)
+    if where != INSTALLATION and not may_keep_groups(member, where):
+        raise NotFound
+    with services.unit_of_work() as uow:
+        note(uow, member, where, where, "export_log", reason="asked", kind="memorial")
+        uow.commit()
+    return _parts_of_log(services, where, acts)
+
+
+def _parts_of_log(services: Services, where: str, acts: Acts) -> Iterator[LogPage]:
+    before: int | None = None
+    while True:
+        with services.unit_of_work(read_only=True) as uow:
+            found, before = _log_entries(uow, where, acts, before, MANY)
+        yield LogPage(found, before, {})
+        if before is None:
+            return
+
+
+def _log_entries(
+    uow: UnitOfWork, where: str, acts: Acts, before: int | None, limit: int
+) -> tuple[Sequence[tuple[int, AuditEntry]], int | None]:
+    found = list(uow.log.entries(where, acts, before=before, limit=limit + 1))
+    return found[:limit], found[limit - 1][0] if len(found) > limit else None
+
+
+def _require_log(member: StaffMember, where: str) -> None:
     if where == INSTALLATION and not member.is_admin(EVERYWHERE):
         raise NotFound
-    with services.unit_of_work(read_only=True) as uow:
-        found = list(uow.audit.entries(where, before=before, limit=PER_PAGE + 1))
-    older = found[PER_PAGE - 1][0] if len(found) > PER_PAGE else None
-    return LogPage(found[:PER_PAGE], older, names_of_staff(services))
 
 
 def outbox(services: Services, memorial: Memorial) -> Sequence[OutboxNote]:
@@ -136,7 +204,10 @@ def outbox(services: Services, memorial: Memorial) -> Sequence[OutboxNote]:
 def review_picture(
     services: Services, memorial: Memorial, record_id: str, file_id: str, size: str, fmt: str
 ) -> bytes | None:
-    """One re-encoded size of a photograph for its reader; None where there is none, or it was taken back."""
+    """One re-encoded size of a photograph for its reader; None where there is none, or it was taken back.
+
+    The scan of a paper form is opened in a way of its own: `paper.scan`.
+    """
     try:
         with services.unit_of_work(read_only=True) as uow:
             remembrance = uow.remembrances.get(memorial.id, record_id)
@@ -144,7 +215,7 @@ def review_picture(
         return None
     if remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
         return None
-    return picture_of(services, remembrance.files, file_id, size, fmt)
+    return None if file_id in remembrance.scans else picture_of(services, remembrance.files, file_id, size, fmt)
 
 
 def review_recording(

@@ -93,12 +93,19 @@ def described(of: Everything) -> dict[str, Any]:
         "appeals": remembrance.appeals,
         "email": remembrance.email,
         "interface_language": remembrance.interface_language,
+        "given_with": _given_with(remembrance),
         "versions": [_version(version) for version in remembrance.versions],
         "files": [_file(number, kept) for number, kept in enumerate(remembrance.files, start=1)],
         "messages": [_message(said) for said in remembrance.messages],
         "guardian_code": {"made_on": of.guardian_code_made_on.isoformat()} if of.guardian_code_made_on else None,
         "codes_that_can_only_hide": [{"made_on": one.made_on.isoformat()} for one in of.hide_codes],
     }
+
+
+def _given_with(remembrance: Remembrance) -> dict[str, Any] | None:
+    """How it came; of the team nobody is named."""
+    given = remembrance.given_with
+    return None if given is None else {"help_from": given.helper, "paper_form": given.serial}
 
 
 def _message(said: Message) -> dict[str, Any]:

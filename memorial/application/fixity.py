@@ -14,6 +14,7 @@ from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.services import Services
 from memorial.domain.errors import NotFound
 from memorial.domain.interview import Interview
+from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import Remembrance
 from memorial.vocabulary import ActorKind
 
@@ -47,7 +48,10 @@ def read_everything(services: Services, fixity: Fixity, progress: Callable[[int]
 
 
 def read_files(services: Services, fixity: Fixity, memorial_id: str, record_id: str) -> int:
-    """Read all files of a remembrance or interview; how many are damaged. New damage leaves one entry in the log."""
+    """Read all files of a remembrance, an interview or a memorial's own picture; how many are damaged.
+
+    New damage leaves one entry in the log.
+    """
     now = services.now()
     with services.unit_of_work(read_only=True) as uow:
         record = record_with_files(uow, memorial_id, record_id)
@@ -58,7 +62,7 @@ def read_files(services: Services, fixity: Fixity, memorial_id: str, record_id: 
     damaged = sum(not is_whole(services.vault, part) for part in parts)
     damaged += len(fixity.damaged_copies(memorial_id, record_id))
     if fixity.note(FilesRead(memorial_id, record_id, record.revision, len(parts), damaged), now):
-        kind = "interview" if isinstance(record, Interview) else "remembrance"
+        kind = _KINDS[type(record)]
         _alarm(services, AuditEntry(
             memorial_id, ActorKind.JOB, "fixity", "read_files", kind, record_id,
             outcome="damaged", reason=f"files:{damaged}", at=now,
@@ -66,9 +70,16 @@ def read_files(services: Services, fixity: Fixity, memorial_id: str, record_id: 
     return damaged
 
 
-def record_with_files(uow: UnitOfWork, memorial_id: str, record_id: str) -> Remembrance | Interview | None:
+HasFiles = Remembrance | Interview | Memorial
+"""A memorial has the copies of its own picture."""
+_KINDS: dict[type[HasFiles], str] = {Remembrance: "remembrance", Interview: "interview", Memorial: "memorial"}
+
+
+def record_with_files(uow: UnitOfWork, memorial_id: str, record_id: str) -> HasFiles | None:
     """None once it was erased, or while nothing can be known of its files."""
     try:
+        if record_id == memorial_id:
+            return uow.memorials.get(memorial_id)
         return uow.interviews.find(memorial_id, record_id) or uow.remembrances.get(memorial_id, record_id)
     except (NotFound, KeyDestroyed, SealBroken):
         return None
@@ -89,7 +100,11 @@ class Opens(Protocol):
     def open(self, object_id: str, key: bytes) -> Iterator[bytes]: ...
 
 
-def parts_of(record: Remembrance | Interview) -> Iterator[Part]:
+def parts_of(record: HasFiles) -> Iterator[Part]:
+    if isinstance(record, Memorial):
+        own = record.setup.picture
+        yield from (Part(one.vault_id, one.vault_key) for one in own.derivatives) if own else ()
+        return
     for kept in record.files:
         yield Part(kept.vault_id, kept.vault_key, kept.sha256)
         yield from (Part(one.vault_id, one.vault_key) for one in kept.derivatives)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 
-from memorial.application.offer import Incomplete, Offer, offer_from
+from memorial.application.language_reading import families_may_use
+from memorial.application.offer import Incomplete, Offer, first_words, offer_from
 from memorial.application.ports.media import FileRefused
 from memorial.application.ports.secrets import ObjectTooLarge, StorageFull
 from memorial.application.ports.store import UnitOfWork
@@ -20,7 +21,7 @@ from memorial.domain.draft import Draft
 from memorial.domain.errors import AlreadySentDifferently, Conflict, Invalid, NotAllowed, NotFound
 from memorial.domain.memorial import Memorial
 from memorial.domain.receipt_code import ReceiptCode
-from memorial.domain.remembrance import FileKept, Remembrance, StoredDerivative, Version
+from memorial.domain.remembrance import FileKept, GivenWith, Remembrance, StoredDerivative, Version
 from memorial.published.types import PublishedRemembrance
 from memorial.vocabulary import ActorKind, FileKind, VersionState
 
@@ -46,9 +47,12 @@ class Sending:
 
 
 def memorial_of(services: Services, slug: str) -> Memorial:
-    """The memorial that a family wants to give to. Raises `NotFound`."""
+    """The memorial that a family wants to give to. Raises `NotFound`, also for one that was not opened yet."""
     with services.unit_of_work(read_only=True) as uow:
-        return uow.memorials.by_slug(slug)
+        found = uow.memorials.by_slug(slug)
+    if not found.public:
+        raise NotFound
+    return found
 
 
 def memorial_with_id(services: Services, memorial_id: str) -> Memorial:
@@ -57,10 +61,21 @@ def memorial_with_id(services: Services, memorial_id: str) -> Memorial:
         return uow.memorials.get(memorial_id)
 
 
-def require_open(memorial: Memorial) -> None:
-    """A draft record, a memorial that is not public, and one that was closed take nothing."""
+class LanguageClosed(Closed):
+    """Nobody has read what families agree to in this language yet."""
+
+    code = "language_not_open"
+
+
+def require_open(services: Services, memorial: Memorial, language: str) -> None:
+    """A draft record, a memorial that is not public, and one that was closed take nothing. Raises `Closed`.
+
+    Nor is anything taken in a language whose words no named reader has signed: `LanguageClosed`.
+    """
     if not (memorial.public and memorial.accepting) or memorial.draft:
         raise Closed
+    if not families_may_use(services, memorial, language):
+        raise LanguageClosed
 
 
 def begin(services: Services, slug: str, language: str, answers: dict[str, str]) -> str:
@@ -69,7 +84,7 @@ def begin(services: Services, slug: str, language: str, answers: dict[str, str])
     now = services.now()
     with services.unit_of_work() as uow:
         memorial = uow.memorials.by_slug(slug)
-        require_open(memorial)
+        require_open(services, memorial, language)
         draft = Draft(memorial.id, language, {**answers, "idempotency_key": services.new_id()}, started_at=now)
         uow.drafts.save(code, draft, expires_at=now + services.limits.unseen_draft)
         uow.commit()
@@ -256,7 +271,7 @@ def look(services: Services, code: str, *, media_base: str) -> Look:
         draft = _draft(uow, code)
         memorial = uow.memorials.get(draft.memorial_id)
         offer = _offer(services, uow, code, draft, memorial)
-        remembrance = _remembrance(offer, memorial, record_id=services.new_id(), key_id="", now=services.now())
+        remembrance = remembrance_of(offer, memorial, record_id=services.new_id(), key_id="", now=services.now())
         shown = uow.preview(remembrance, remembrance.latest, media_base=media_base)
         return Look(draft, offer, shown, uow.receipts.payload_hash(payload_of(draft)))
 
@@ -295,7 +310,7 @@ def send(services: Services, code: str, *, idempotency_key: str, payload: str) -
         if draft is None:
             return _sent_before(uow, code, idempotency_key, payload)
         memorial = uow.memorials.get(draft.memorial_id)
-        require_open(memorial)
+        require_open(services, memorial, draft.language)
         if uow.receipts.payload_hash(payload_of(draft)) != payload:
             raise ChangedSinceLook
         if draft.answers.get("idempotency_key") != idempotency_key:
@@ -318,7 +333,7 @@ def _sent_before(uow: UnitOfWork, code: str, idempotency_key: str, payload: str)
 def _commit_offer(services: Services, uow: UnitOfWork, code: str, draft: Draft, memorial: Memorial) -> str:
     now, record_id, key = services.now(), services.new_id(), services.keys.take()
     offer = _offer(services, uow, code, draft, memorial)
-    remembrance = _remembrance(offer, memorial, record_id=record_id, key_id=key.id, now=now)
+    remembrance = remembrance_of(offer, memorial, record_id=record_id, key_id=key.id, now=now)
     events = consent_events(
         record_id,
         1,
@@ -326,7 +341,7 @@ def _commit_offer(services: Services, uow: UnitOfWork, code: str, draft: Draft, 
         remembrance.latest.grants,
         at=now,
         actor_kind=ActorKind.CONTRIBUTOR,
-        method="web_form",
+        method="web_form" if offer.helper is None else "web_form_with_help",
         notice=offer.notice,
     )
     uow.remembrances.add(remembrance, events)
@@ -337,7 +352,7 @@ def _commit_offer(services: Services, uow: UnitOfWork, code: str, draft: Draft, 
     return record_id
 
 
-def _remembrance(offer: Offer, memorial: Memorial, *, record_id: str, key_id: str, now: datetime) -> Remembrance:
+def remembrance_of(offer: Offer, memorial: Memorial, *, record_id: str, key_id: str, now: datetime) -> Remembrance:
     version = Version(
         number=1,
         story=offer.story,
@@ -362,7 +377,9 @@ def _remembrance(offer: Offer, memorial: Memorial, *, record_id: str, key_id: st
         person_id=offer.person_id,
         versions=(version,),
         files=offer.files,
+        messages=first_words(offer, memorial, now),
         interface_language=offer.interface_language,
+        given_with=None if offer.helper is None else GivenWith(offer.helper),
     )
 
 

@@ -191,7 +191,7 @@ def picture(
         return None
     with services.unit_of_work(read_only=True) as uow:
         _, remembrance, _ = _opened(uow, guardian_code)
-    return picture_of(services, remembrance.files, file_id, size, fmt)
+    return None if file_id in remembrance.scans else picture_of(services, remembrance.files, file_id, size, fmt)
 
 
 def recording(services: Services, guardian_code: str, file_id: str, form: str, *, media_base: str) -> MediaCopy | None:

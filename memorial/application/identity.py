@@ -22,6 +22,8 @@ class Identity:
 
     name: str
     email: str
+    helper: str = ""
+    """Who helped them to fill in the form."""
 
 
 def open_identity(services: Services, entered: Entered, memorial_id: str, record_id: str, reason: str) -> Identity:
@@ -52,7 +54,8 @@ def _open(services: Services, entered: Entered, memorial_id: str, record_id: str
         if not openings.may_open(uow, memorial_id, member.id, services.now()):
             raise NotAllowed("opened_enough")
         latest = remembrance.pending or remembrance.published or remembrance.latest
-        found = Identity(latest.contributor_name, remembrance.email)
+        helper = remembrance.given_with.helper if remembrance.given_with else ""
+        found = Identity(latest.contributor_name, remembrance.email, helper)
         note(uow, member, memorial_id, record_id, openings.OPENED, reason=reason)
         uow.commit()
     return found

@@ -16,6 +16,7 @@ from memorial.application.services import Services
 from memorial.application.standing_together import order_together
 from memorial.application.wall_places import bring_places
 from memorial.domain.errors import Conflict, NotFound
+from memorial.domain.exposure import NIGHT
 from memorial.domain.timers import timers
 from memorial.vocabulary import ActorKind, Audience, VersionState
 
@@ -23,12 +24,14 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 100
 OUTBOX_DAYS = 14
+READERS_DRAFT_DAYS = 30
 
 
 def run_due(services: Services) -> int:
-    """Read the clock, do everything that is due and forget old mail; the number of things done."""
+    """Read the clock, do everything that is due, forget what stays for a time only; how many things were done."""
     read_clock(services)
-    return do_due(services) + forget_mail(services)
+    forgotten = forget_mail(services) + forget_days(services) + forget_readers_drafts(services)
+    return do_due(services) + forgotten
 
 
 def read_clock(services: Services) -> None:
@@ -163,5 +166,29 @@ def forget_mail(services: Services) -> int:
             return 0
     with services.unit_of_work() as uow:
         gone = uow.outbox.forget(before)
+        uow.commit()
+    return gone
+
+
+def forget_days(services: Services) -> int:
+    """Destroy what readers opened on a day that is over for them: nothing of it is kept."""
+    before = services.now() - NIGHT
+    with services.unit_of_work(read_only=True) as uow:
+        if not uow.readings.holds_older(before):
+            return 0
+    with services.unit_of_work() as uow:
+        gone = uow.readings.forget(before)
+        uow.commit()
+    return gone
+
+
+def forget_readers_drafts(services: Services) -> int:
+    """Destroy what readers typed, did not decide, and left for a month."""
+    before = services.now() - timedelta(days=READERS_DRAFT_DAYS)
+    with services.unit_of_work(read_only=True) as uow:
+        if not uow.review_drafts.holds_older(before):
+            return 0
+    with services.unit_of_work() as uow:
+        gone = uow.review_drafts.forget_older(before)
         uow.commit()
     return gone

@@ -1,4 +1,4 @@
-"""Memorials as a whole: begin one, open and close it, and run the gate anew after a change that touches everything."""
+"""Memorials as a whole: begin one, close it, and run the gate anew after a change that touches everything."""
 
 from __future__ import annotations
 
@@ -58,20 +58,20 @@ def _entry(memorial: Memorial, by: Actor, action: str, *, reason: str = "asked")
     return AuditEntry(memorial.id, by.kind, by.id, action, "memorial", memorial.id, reason=reason)
 
 
-def open_memorial(services: Services, slug: str, *, by: Actor = OPERATOR) -> Memorial:
-    """Make it public and let it take submissions; a draft takes none until its sources are signed."""
-    return _change(services, slug, by, "open", lambda m: replace(m, public=True, accepting=not m.draft))
-
-
 def close_memorial(services: Services, slug: str, *, by: Actor = OPERATOR) -> Memorial:
     """Stop submissions; what is public stays."""
     return _change(services, slug, by, "close", lambda m: replace(m, accepting=False))
 
 
 def change_settings(
-    services: Services, slug: str, *, change: Callable[[Memorial], Memorial], by: Actor = OPERATOR
+    services: Services,
+    slug: str,
+    *,
+    change: Callable[[Memorial], Memorial],
+    by: Actor = OPERATOR,
+    action: str = "change_settings",
 ) -> Memorial:
-    return _change(services, slug, by, "change_settings", change)
+    return _change(services, slug, by, action, change)
 
 
 def _change(services: Services, slug: str, by: Actor, action: str, change: Callable[[Memorial], Memorial]) -> Memorial:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from memorial.application import paper
 from memorial.application.checking import Wrong, check
 from memorial.application.ports.inspection import Inspection, LastCheck, LastChecks
 from memorial.application.services import Services
@@ -38,10 +39,13 @@ def check_and_note(
     *,
     between: Callable[[], None] = lambda: None,
 ) -> list[Wrong]:
-    """Check everything while others work; note when and how much. What was only under way is not wrong.
+    """Forget paper forms whose time is over; check everything while others work; note when and how much.
+
+    What was only under way is not wrong.
 
     `between` is called from record to record; what it raises ends the check, and nothing is noted.
     """
+    paper.forget_old(services)
     wrong = list(check(services, inspection, between=between))
     if wrong:
         again = set(check(services, inspection, between=between))

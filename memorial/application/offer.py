@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from memorial.domain.labels.core import labels_in
 from memorial.domain.lookalikes import clean_name, hides_signs, odd_words
 from memorial.domain.memorial import Memorial
 from memorial.domain.personal_details import DetailKind, find_details
-from memorial.domain.remembrance import FileKept, FileShown, PersonNamed, Version
+from memorial.domain.remembrance import FileKept, FileShown, Message, PersonNamed, Version
 from memorial.domain.writing import clean, clean_line
 from memorial.vocabulary import (
     About,
@@ -76,6 +76,9 @@ class Offer:
     relation: Relation | None
     flags: tuple[Flag, ...]
     interface_language: str
+    helper: str | None = None
+    """Who helped to fill in the form, '' for a person who is not named; None where nobody did."""
+    own_answer: str = ""
 
 
 class Answers:
@@ -153,6 +156,14 @@ AUDIENCES = {
 }
 
 
+HELPED, HELPER = "helped", "helper_name"
+"""The answers that somebody helped to fill in the form, and who."""
+HELPED_ON = "helped_on"
+"""Pages beside the helper's own to which that one led: on them the helper is still there."""
+
+OWN_ANSWER = "own_answer"
+"""The answer to the one question that the memorial itself may ask. Nobody has to give one."""
+
 LOOKED_AUTOMATIC = "looked_automatic"
 """An answer that no person gives: the form was filled in as machines do it. A label comes of it and nothing else."""
 
@@ -173,6 +184,7 @@ def offer_from(draft: Draft, memorial: Memorial, services: Services, *, code: st
     relation = answers.word("relation", Relation)
     name = answers.name("contributor_name")
     check_signature(answers, choices.signature, name, relation)
+    own_answer = answers.line(OWN_ANSWER)
     if answers.problems:
         raise Incomplete(answers.problems)
     language = answers.line("story_language") or "und"
@@ -191,7 +203,17 @@ def offer_from(draft: Draft, memorial: Memorial, services: Services, *, code: st
         relation=relation,
         flags=_flags(answers, draft, memorial, Texts.of(story, named, name, shown)),
         interface_language=draft.language,
+        helper=answers.name(HELPER) if answers.line(HELPED) == "yes" else None,
+        own_answer=own_answer,
     )
+
+
+def first_words(offer: Offer, memorial: Memorial, now: datetime) -> tuple[Message, ...]:
+    """The answer to the memorial's own question, with the question as it stood: the first word of the conversation."""
+    question = memorial.text(memorial.setup.question, offer.interface_language)
+    if not (question and offer.own_answer):
+        return ()
+    return (Message(now, True, f"{question}\n{offer.own_answer}", code=OWN_ANSWER),)
 
 
 def person_from(answers: Answers, about: About) -> tuple[str | None, PersonNamed | None]:

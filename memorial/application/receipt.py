@@ -187,9 +187,10 @@ def _wanted(
 
 def _file_wanted(answers: Answers, before: Remembrance, one: FileShown, *, returning: bool) -> FileShown:
     """A file with its answer. Without one it stays as it is granted now; who comes back is asked again."""
-    kept, field = before.kept_file(one.file_id), f"file:{one.file_id}:publish"
+    kept, field = before.file_to_show(one.file_id), f"file:{one.file_id}:publish"
     answer = answers.line(field)
     if kept is None or answer:
+        # The scan of a paper form too: nobody is asked about it, and no answer shows it.
         return replace(one, publish=kept is not None and answer == "yes")
     if returning and kept.can_be_shown:
         answers.problems.append(Invalid(field, "choose_publish"))
@@ -231,6 +232,18 @@ def _beside(before: Remembrance, given: Mapping[str, str], at: Circumstances) ->
     return standing_beside.ask(before, wish, now=at.now)
 
 
+def _taken(before: Remembrance, given: Mapping[str, str]) -> frozenset[int] | None:
+    """The paragraphs whose changes are taken over, where each was answered; None for all. Raises `Incomplete`."""
+    pending = before.pending
+    suggestion = pending.suggestion if pending is not None else None
+    if not given.get("each") or suggestion is None or not suggestion.changes:
+        return None
+    answers = {one.paragraph: given.get(f"change_{one.paragraph}") for one in suggestion.changes}
+    if missing := [number for number, answer in answers.items() if answer not in ("agree", "refuse")]:
+        raise Incomplete([Invalid(f"change_{number}", "choose_one") for number in missing])
+    return frozenset(number for number, answer in answers.items() if answer == "agree")
+
+
 _ACTS: dict[str, Act] = {
     "hide": lambda before, given, at: pause(before, "contributor", now=at.now),
     "show": lambda before, given, at: taking_back.show_again(before, now=at.now),
@@ -240,7 +253,7 @@ _ACTS: dict[str, Act] = {
     "keep": lambda before, given, at: taking_back.keep_in_archive(before, now=at.now),
     "message": lambda before, given, at: taking_back.say(before, clean(given.get("message", "")), now=at.now),
     "change": _change,
-    "agree": lambda before, given, at: taking_back.agree(before, now=at.now),
+    "agree": lambda before, given, at: taking_back.agree(before, now=at.now, taken=_taken(before, given)),
     "refuse": lambda before, given, at: taking_back.refuse(before, now=at.now),
     "appeal": lambda before, given, at: taking_back.appeal(before, clean(given.get("message", "")), now=at.now),
     "extend": _extend,

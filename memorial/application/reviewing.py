@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from memorial.application import agreement
 from memorial.application.acts import note, note_refused, require_reader
+from memorial.application.attaching import attach, detach
 from memorial.application.ports.store import AuditEntry, Clear, UnitOfWork
 from memorial.application.services import Services, even_without_room
 from memorial.disclosure.gate import mentions_to_look_at
-from memorial.domain import moderation
+from memorial.domain import marking, moderation
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
-from memorial.domain.minors import waits_for_guardian
 from memorial.domain.moderation import Findings, Reader
+from memorial.domain.paragraphs import WordChange
 from memorial.domain.person import Person
 from memorial.domain.remembrance import Remembrance, Span, Version
 from memorial.domain.staff import StaffMember
 from memorial.published.types import PublishedRemembrance
-from memorial.vocabulary import About, ActorKind, Decision, ReasonCode, Rendering, Scope, Standing, VersionState
-
-
-@dataclass(frozen=True)
-class QueueLine:
-    """One line of the queue: nothing of the text, no picture."""
-
-    clear: Clear
-    person_name: str
-    claimed_by_other: bool
-    claimed_by_me: bool
-    waits_for_guardian: bool = False
+from memorial.vocabulary import ActorKind, Decision, ReasonCode, Standing, VersionState
 
 
 @dataclass(frozen=True)
@@ -64,22 +54,7 @@ class Verdict:
     suggestion: str = ""
     reason: ReasonCode | None = None
     person_id: str = ""
-
-
-def queue(services: Services, member: StaffMember, memorial_id: str, *, limit: int = 200) -> list[QueueLine]:
-    """What waits in a memorial, the longest wait first. Raises `NotAllowed` for who may not read there."""
-    with services.unit_of_work(read_only=True) as uow:
-        require_reader(member, memorial_id)
-        now = services.now()
-        return [_line(uow, clear, member, now) for clear in uow.remembrances.waiting(memorial_id, limit=limit)]
-
-
-def _line(uow: UnitOfWork, clear: Clear, member: StaffMember, now: datetime) -> QueueLine:
-    held = clear.claimed_until is not None and clear.claimed_until > now
-    remembrance = uow.remembrances.get(clear.memorial_id, clear.id)
-    mine = clear.claimed_by == member.id
-    young = remembrance.pending is not None and waits_for_guardian(remembrance.pending)
-    return QueueLine(clear, person_name(uow, remembrance), held and not mine, held and mine, young)
+    changes: tuple[WordChange, ...] = ()
 
 
 def person_name(uow: UnitOfWork, remembrance: Remembrance) -> str:
@@ -115,32 +90,6 @@ def release(services: Services, member: StaffMember, memorial_id: str, record_id
         uow.commit()
 
 
-def take_next(services: Services, member: StaffMember, memorial_id: str, *, but_not: str = "") -> str | None:
-    """Claim the item that waits longest, that nobody holds and that this reader has not sent on; its id, or None.
-
-    `but_not` is an item just given back: it is taken again only when another one was in between.
-    """
-    now = services.now()
-    with services.unit_of_work() as uow:
-        require_reader(member, memorial_id)
-        for clear in uow.remembrances.waiting(memorial_id, limit=200):
-            if clear.id == but_not or _seen_by(uow.remembrances.get(memorial_id, clear.id), member):
-                continue
-            if uow.remembrances.claim(memorial_id, clear.id, member.id, now=now, until=now + services.limits.claim):
-                note(uow, member, memorial_id, clear.id, "claim")
-                uow.commit()
-                return clear.id
-        note(uow, member, memorial_id, "-", "claim", outcome="refused", reason="nothing_waits")
-        uow.commit()
-    return None
-
-
-def _seen_by(remembrance: Remembrance, member: StaffMember) -> bool:
-    """Whether this reader has said their part already and another one is wanted."""
-    pending = remembrance.pending
-    return member.id in {*remembrance.declined_by, *(pending.passed_by + pending.accepted_by if pending else ())}
-
-
 def review(services: Services, member: StaffMember, memorial_id: str, record_id: str, *, media_base: str) -> ReviewView:
     """Open one item for reading. Raises `NotFound` where it is gone, `NotAllowed` for who may not read there."""
     with services.unit_of_work(read_only=True) as uow:
@@ -161,14 +110,16 @@ def review(services: Services, member: StaffMember, memorial_id: str, record_id:
             same_name=uow.people.with_name(memorial_id, named, limit=10) if named else (),
             person=around.person,
             withholds_a_name=moderation.withholds_a_name(version),
-            four_eyes=bool(moderation.FOUR_EYES & moderation.flags_of(version)),
+            four_eyes=around.memorial.setup.reading.second_reader
+            or bool(moderation.FOUR_EYES & moderation.flags_of(version)),
             alone=agreement.is_alone(uow, memorial_id),
         )
 
 
 def needs_two(view: ReviewView, verdict: Verdict) -> bool:
     """Whether this verdict is one person's part in what two decide."""
-    return moderation.needs_two(view.version, verdict.findings, verdict.reason)
+    always = view.memorial.setup.reading.second_reader and verdict.decision is Decision.ACCEPT
+    return always or moderation.needs_two(view.version, verdict.findings, verdict.reason)
 
 
 def decide(services: Services, member: StaffMember, memorial_id: str, record_id: str, verdict: Verdict) -> Remembrance:
@@ -183,27 +134,45 @@ def decide(services: Services, member: StaffMember, memorial_id: str, record_id:
         raise
 
 
+def would_decide(
+    services: Services, member: StaffMember, memorial_id: str, record_id: str, verdict: Verdict
+) -> Remembrance:
+    """What a decision would lead to, with nothing kept. Raises what `decide` raises."""
+    with services.unit_of_work(read_only=True) as uow:
+        return _judged(services, uow, member, (memorial_id, record_id), verdict)
+
+
 def _decide(services: Services, member: StaffMember, memorial_id: str, record_id: str, verdict: Verdict) -> Remembrance:
     now = services.now()
     with services.unit_of_work() as uow:
-        require_reader(member, memorial_id)
-        remembrance = agreement.as_agreed_now(uow, _still_there(uow, memorial_id, record_id))
-        clear = uow.remembrances.clear(memorial_id, record_id)
-        if clear.claimed_by not in (None, member.id) and clear.claimed_until and clear.claimed_until > now:
-            raise Conflict("claimed_by_another")
-        version = moderation.open_version(remembrance, verdict.version, verdict.revision)
-        reader = Reader(member.id, member.is_editor(memorial_id), agreement.is_alone(uow, memorial_id))
-        after = _DECISIONS[verdict.decision](services, remembrance, version, reader, verdict)
+        after = _judged(services, uow, member, (memorial_id, record_id), verdict)
         if verdict.decision is Decision.ACCEPT:
-            after = _attach(services, uow, after, verdict)
+            after = attach(services, uow, after, verdict.version, verdict.person_id)
         uow.remembrances.save(after)
         uow.remembrances.release(memorial_id, record_id, member.id)
+        uow.review_drafts.forget(memorial_id, record_id)
         note(uow, member, memorial_id, record_id, verdict.decision.value, reason=verdict.reason or "")
         _tell(uow, after, verdict.decision, now)
         uow.commit()
     if services.limits.undo == timedelta(0):
         publish_due(services, memorial_id, record_id)
     return after
+
+
+def _judged(
+    services: Services, uow: UnitOfWork, member: StaffMember, at: tuple[str, str], verdict: Verdict
+) -> Remembrance:
+    """The record as the decision leaves it, where this reader may decide now."""
+    memorial_id, record_id = at
+    require_reader(member, memorial_id)
+    remembrance = agreement.as_agreed_now(uow, _still_there(uow, memorial_id, record_id))
+    clear = uow.remembrances.clear(memorial_id, record_id)
+    if clear.claimed_by not in (None, member.id) and clear.claimed_until and clear.claimed_until > services.now():
+        raise Conflict("claimed_by_another")
+    version = moderation.open_version(remembrance, verdict.version, verdict.revision)
+    two = uow.memorials.get(memorial_id).setup.reading.second_reader
+    reader = Reader(member.id, member.is_editor(memorial_id), agreement.is_alone(uow, memorial_id), two)
+    return _DECISIONS[verdict.decision](services, remembrance, version, reader, verdict)
 
 
 def _still_there(uow: UnitOfWork, memorial_id: str, record_id: str) -> Remembrance:
@@ -232,7 +201,7 @@ _DECISIONS: dict[Decision, Decide] = {
     Decision.ACCEPT: _accept,
     Decision.ASK: lambda s, r, v, reader, verdict: moderation.ask(r, v, verdict.message, now=s.now()),
     Decision.SUGGEST: lambda s, r, v, reader, verdict: moderation.suggest(
-        r, v, reader, verdict.suggestion, verdict.message, now=s.now()
+        r, v, reader, verdict.suggestion, verdict.message, now=s.now(), changes=verdict.changes
     ),
     Decision.KEEP: lambda s, r, v, reader, verdict: moderation.keep(r, v, reader, verdict.message, now=s.now()),
     Decision.DECLINE: _decline,
@@ -242,35 +211,20 @@ _DECISIONS: dict[Decision, Decide] = {
 }
 
 
-def _attach(services: Services, uow: UnitOfWork, accepted: Remembrance, verdict: Verdict) -> Remembrance:
-    """Where the name is shown in full, the remembrance belongs to a person: the one chosen, or a new one.
-
-    A remembrance that keeps the name private stays unattached.
-    """
-    version = accepted.version(verdict.version)
-    assert version is not None
-    full = version.grants.rendering(Scope.PERSON_NAME) is Rendering.FULL
-    ready = version.state is VersionState.ACCEPTED and version.publish_at is not None
-    if accepted.about is not About.PERSON or accepted.person_id or not (full and ready and version.named):
-        return accepted
-    if verdict.person_id:
-        chosen = uow.people.find(accepted.memorial_id, verdict.person_id)
-        if chosen is None or chosen.kept_place is not None:
-            raise Invalid("person_id", "choose_the_person")
-        return replace(accepted, person_id=verdict.person_id)
-    key = services.keys.take()
-    person = Person(services.new_id(), accepted.memorial_id, key.id, names=(), added_on=services.now().date())
-    uow.people.add(person)
-    return replace(accepted, person_id=person.id)
-
-
 _TOLD = {Decision.ASK: "question", Decision.SUGGEST: "suggestion", Decision.KEEP: "kept", Decision.DECLINE: "declined"}
 
 
 def _tell(uow: UnitOfWork, remembrance: Remembrance, decision: Decision, now: datetime) -> None:
     """A neutral note, if the contributor left an address: that there is an answer, and nothing else."""
     if remembrance.email and decision in _TOLD:
-        uow.outbox.add(remembrance.memorial_id, remembrance.id, "answer", remembrance.interface_language, now=now)
+        told_of_decision(uow, remembrance, now)
+
+
+def told_of_decision(uow: UnitOfWork, remembrance: Remembrance, now: datetime) -> None:
+    """Queue the note; where a slip can still be undone, for the time when it cannot be any more."""
+    at = marking.spam_is_final_at(remembrance, now)
+    language = remembrance.interface_language
+    uow.outbox.add(remembrance.memorial_id, remembrance.id, "answer", language, now=now, send_at=at)
 
 
 def publish_due(services: Services, memorial_id: str, record_id: str) -> bool:
@@ -305,20 +259,9 @@ def undo(services: Services, member: StaffMember, memorial_id: str, record_id: s
     now = services.now()
 
     def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
-        return _detach(uow, moderation.undo(remembrance, number, now=now), number)
+        return detach(uow, moderation.undo(remembrance, number, now=now), number)
 
     _change(services, member, memorial_id, record_id, "undo", change)
-
-
-def _detach(uow: UnitOfWork, remembrance: Remembrance, number: int) -> Remembrance:
-    """Undo what accepting did with the person: it can be chosen anew, and one made for it is gone again."""
-    version = remembrance.version(number)
-    person = uow.people.find(remembrance.memorial_id, remembrance.person_id) if remembrance.person_id else None
-    if version is None or version.named is None or remembrance.published is not None or person is None:
-        return remembrance
-    if not person.names and not person.facts and not person.import_id:
-        uow.people.erase(person)
-    return replace(remembrance, person_id=None)
 
 
 def pause(services: Services, member: StaffMember, memorial_id: str, record_id: str, reason: str = "") -> None:
@@ -360,9 +303,10 @@ def _by_two(services: Services, member: StaffMember, memorial_id: str, record_id
         if not agreed:
             return asked
         done.append(True)
-        return (
-            moderation.resume(asked, "staff", now=now) if act == "resume" else moderation.remove(asked, reason, now=now)
-        )
+        if act == "resume":
+            return moderation.resume(asked, "staff", now=now)
+        uow.review_drafts.forget(memorial_id, record_id)
+        return moderation.remove(asked, reason, now=now)
 
     _change(services, member, memorial_id, record_id, act, change)
     return bool(done)

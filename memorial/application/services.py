@@ -15,6 +15,7 @@ from memorial.application.ports.passwords import Passwords
 from memorial.application.ports.secrets import KeyStore, Vault
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.ports.transcripts import TranscriptForms
+from memorial.domain.language_reading import FamilyText
 from memorial.vocabulary import FileKind
 
 
@@ -30,7 +31,11 @@ class Limits:
     claim: timedelta = timedelta(minutes=30)
     draft: timedelta = timedelta(days=30)
     unseen_draft: timedelta = timedelta(hours=24)
+    answer: timedelta = timedelta(days=14)
+    """Within which time what came is usually read. Nothing: families are told no day."""
     story_characters: int = 20_000
+    paper_forms: int = 200
+    """How many sheets may be printed for one memorial within a day. Nothing: any number."""
     max_files: int = 30
     max_file_bytes: int = 25 * 1024 * 1024
     max_recording_bytes: int = 500 * 1024 * 1024
@@ -70,6 +75,8 @@ class Services:
     transcript_forms: TranscriptForms
     read_date: Callable[[str, str], str]
     """A date in words, and the language of them, as EDTF; '' where it is not certain."""
+    family_texts: Callable[[str], tuple[FamilyText, ...]]
+    """What families agree to, in that language beside the source; nothing where the program does not speak it."""
     limits: Limits = Limits()
     loopback_only: bool = False
     mail_configured: bool = False

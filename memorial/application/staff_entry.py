@@ -86,11 +86,14 @@ def open_session(
     return token
 
 
-def member_of(services: Services, token: str, *, local: bool) -> Entered | None:
-    """Whose session that is, asked with every request; None once it was revoked, is over, or the account is closed."""
+def member_of(services: Services, token: str, *, local: bool, seen: bool = True) -> Entered | None:
+    """Whose session that is, asked with every request; None once it was revoked, is over, or the account is closed.
+
+    Without `seen` the request shows nobody to be there, and the session goes on running out.
+    """
     with services.unit_of_work(read_only=True) as uow:
         entered = entered_by(uow, services, token, local=local)
-    if entered is not None and services.now() - entered.session.seen_at >= _SEEN_EVERY:
+    if seen and entered is not None and services.now() - entered.session.seen_at >= _SEEN_EVERY:
         with services.unit_of_work() as uow:
             uow.staff.touch(entered.session.id, now=services.now())
             uow.commit()

@@ -186,6 +186,7 @@ def take_roles(services: Services, email: str, memorial: str, *, by: By = OPERAT
                 raise NotFound("no_account")
             changed = replace(member, roles=tuple(role for role in member.roles if role[0] != where))
             uow.staff.save(changed)
+            uow.review_drafts.forget_reader(member.id, where)
             note(uow, by, "take_roles", member.id)
             uow.commit()
         return changed
@@ -215,6 +216,8 @@ def _change(
         with services.unit_of_work() as uow:
             uow.staff.save(after)
             uow.staff.revoke([one.id for one in uow.staff.sessions_of(member.id)], now=services.now())
+            if after.disabled:
+                uow.review_drafts.forget_reader(member.id)
             if without_passkeys:
                 uow.passkeys.remove([one.id for one in uow.passkeys.of(member.id)], now=services.now())
             note(uow, by, action, member.id)

@@ -29,8 +29,11 @@ from memorial.adapters.media.images import standing_walls
 from memorial.adapters.single_instance import SingleInstance
 from memorial.application import restore_alarm
 from memorial.application.key_care import lacks
+from memorial.application.language_reading import language_state
 from memorial.application.ports.secrets import KeyDestroyed, KeysUnusable, SealBroken
+from memorial.application.services import Services
 from memorial.cli.said import counted, in_one_line
+from memorial.domain.language_reading import LanguageState
 from memorial.domain.memorial import Memorial
 from memorial.domain.staff import StaffMember
 from memorial.settings import Mode, Settings, SettingsError, is_loopback_only, is_trial
@@ -93,7 +96,7 @@ def examine(settings: Settings) -> Iterator[Found]:
         yield _last_check(installation)
         with installation.services.unit_of_work(read_only=True) as uow:
             memorials, members = list(uow.memorials.all()), list(uow.staff.all())
-        yield from _memorials(settings, memorials)
+        yield from _memorials(settings, installation.services, memorials)
         yield from _staff(settings, memorials, members)
     except (KeyDestroyed, SealBroken) as problem:
         yield unsafe(in_one_line(problem) or "", "")
@@ -314,7 +317,10 @@ def _restore_proof(installation: bootstrap.Installation) -> Found:
     return unsafe(said, remedy) if found.overdue and hours and not is_trial(settings) else note(said, remedy)
 
 
-def _memorials(settings: Settings, memorials: list[Memorial]) -> Iterator[Found]:
+_TO_FAMILIES = (LanguageState.SOURCE, LanguageState.READ)
+
+
+def _memorials(settings: Settings, services: Services, memorials: list[Memorial]) -> Iterator[Found]:
     for one in memorials:
         if one.draft and one.public and not is_loopback_only(settings):
             yield unsafe(
@@ -325,6 +331,13 @@ def _memorials(settings: Settings, memorials: list[Memorial]) -> Iterator[Found]
             yield unsafe(
                 f"{one.slug} takes submissions without a notice, or without a name and address to turn to.",
                 f"Close it (memorial close {one.slug}) until both are written.",
+            )
+        states = {code: language_state(services, one, code) for code in one.languages if one.accepting}
+        unsigned = [code for code, state in states.items() if state not in _TO_FAMILIES]
+        if unsigned:
+            yield note(
+                f"{one.slug}: families cannot use {', '.join(unsigned)}: nobody has signed its words.",
+                f"Somebody who knows it well reads and signs them at the desk: /desk/setup/{one.slug}/languages.",
             )
     yield well(f"{counted(len(memorials), 'memorial')}, {sum(one.public for one in memorials)} of them public.")
 

@@ -40,6 +40,7 @@ _REASONS = {
         "{detail} records need keys that are not in this key store, and its ledger does not say that they were erased."
         " Bring back newer keys, then run the restore again."
     ),
+    "not_ready": "It cannot be opened yet. Missing: {detail}. The desk says where to mend it: Setting up.",
     "undone_before": "That import was undone before.",
     "nothing_to_export": "Of that session and language nothing may go out. --closed takes what is closed.",
 }

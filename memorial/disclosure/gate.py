@@ -153,7 +153,7 @@ def bearing_of(remembrance: Remembrance, version: Version, around: Surroundings)
         basis=Basis.CONTRIBUTOR,
         state=version.state,
         standing=remembrance.standing,
-        approvals=len(set(version.accepted_by)),
+        approvals=len({*version.accepted_by} - {remembrance.witness}),
         four_eyes=bool(FOUR_EYES & flags_of(version)),
         embargo_over=over,
         objected=remembrance.objected(version, TEXT),
@@ -303,7 +303,7 @@ def _pictures(
 ) -> list[_Picture]:
     found = []
     for given in version.files:
-        kept = remembrance.kept_file(given.file_id)
+        kept = remembrance.file_to_show(given.file_id)
         if kept is None or kept.kind is not FileKind.PHOTO or not kept.derivatives:
             continue
         objected = bearing.objected or remembrance.objected(version, file_element(kept.id))
@@ -320,7 +320,7 @@ def _sounds(
 ) -> list[tuple[SoundDisclosure, Audience]]:
     found = []
     for given in version.files:
-        kept = remembrance.kept_file(given.file_id)
+        kept = remembrance.file_to_show(given.file_id)
         if kept is None or not kept.is_recording or kept.problem or not (kept.copies or unmade):
             continue
         bears = replace(bearing, objected=bearing.objected or remembrance.objected(version, file_element(kept.id)))

@@ -27,7 +27,7 @@ def place_granted(remembrance: Remembrance | None, time_zone: str, trusted_now: 
             # Accepted for the archive at the family's own wish is as far as such a version ever comes.
             state=VersionState.PUBLISHED,
             standing=remembrance.standing,
-            approvals=len(set(version.accepted_by)),
+            approvals=len({*version.accepted_by} - {remembrance.witness}),
             four_eyes=bool(FOUR_EYES & flags_of(version)),
             embargo_over=embargo_over(version.grants.not_before(), time_zone, trusted_now),
             objected=False,

@@ -8,6 +8,9 @@ from typing import Any
 
 from memorial.domain.days_of_remembrance import DayOfRemembrance
 from memorial.domain.labels.added import AddedWords
+from memorial.domain.language_reading import LanguageReading
+from memorial.domain.message_template import MessageTemplate
+from memorial.domain.setting_up import OwnPicture, SettingUp
 from memorial.vocabulary import SHOWN_TO_VISITORS, Audience, MemorialKind, Risk
 
 
@@ -108,6 +111,15 @@ class Memorial:
     """As each community keeps them; visitors see them."""
     added_words: tuple[AddedWords, ...] = ()
     """Lines beside the core lists of words that raise a label. The core cannot be cut."""
+    language_readings: tuple[LanguageReading, ...] = ()
+    """Who signed the words that families agree to, at most one for each language."""
+    setup: SettingUp = field(default_factory=SettingUp)
+    support: dict[str, str] = field(default_factory=dict)
+    """Whom readers may talk to, and how, by language. Shown at the desk only."""
+    message_templates: tuple[MessageTemplate, ...] = ()
+    """Texts with which readers begin a message, beside those that the program brings along."""
+    embed_hosts: tuple[str, ...] = ()
+    """Hosts of other sites that may show a name or the names of this memorial inside their pages; none by default."""
     revision: int = 0
 
     @property
@@ -128,6 +140,12 @@ class Memorial:
     def reach(self) -> Audience:
         """How far anything of it can reach: its ceiling; a draft is for no search engine, feed or other program."""
         return min(self.ceiling, Audience.UNLISTED) if self.draft else self.ceiling
+
+    @property
+    def shown_picture(self) -> OwnPicture | None:
+        """Its own picture, where visitors may see it: under a ceiling below them it stays with the team."""
+        own = self.setup.picture
+        return own if own is not None and own.shown and self.reach in SHOWN_TO_VISITORS else None
 
     def text(self, texts: dict[str, str], language: str) -> str:
         """The text in that language, else in the memorial's first language that has it, else any."""

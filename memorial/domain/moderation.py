@@ -9,11 +9,14 @@ from datetime import date, datetime, timedelta
 from memorial.domain.consent import Grants
 from memorial.domain.errors import Conflict, Invalid, NotAllowed
 from memorial.domain.minors import guardian_agreed, minor_ceiling, under_age
+from memorial.domain.paragraphs import WordChange, changes_between, with_changes
 from memorial.domain.remembrance import AskedAct, Heard, Message, Remembrance, Span, StaffNote, Suggestion, Version
 from memorial.vocabulary import Audience, Flag, Living, ReasonCode, Rendering, Scope, Standing, VersionState
 
-FOUR_EYES = frozenset({Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE, Flag.SENDER_UNDER_AGE})
-"""What a reader saw, or the sender said, that makes publication a matter for two editors.
+FOUR_EYES = frozenset(
+    {Flag.MINOR, Flag.LIVING_PERSON, Flag.ACCUSATION, Flag.EXACT_PLACE, Flag.SENDER_UNDER_AGE, Flag.ON_PAPER}
+)
+"""What a reader saw, the sender said, or how it came, that makes publication a matter for two editors.
 
 Nothing that a program finds by itself is in here: a label that a word list or a pattern raises decides nothing.
 """
@@ -27,11 +30,15 @@ MOST_APPEALS = 2
 
 @dataclass(frozen=True)
 class Reader:
-    """Who decides: the staff id, whether an editor, and whether the only one who may decide in this memorial."""
+    """Who decides: the staff id, whether an editor, and whether the only one who may decide in this memorial.
+
+    `two`: the memorial wants two editors for whatever becomes public.
+    """
 
     staff_id: str
     editor: bool = False
     alone: bool = False
+    two: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,8 @@ class Findings:
     released: tuple[Span, ...] = ()
     heard: frozenset[str] = frozenset()
     no_name_said: bool = False
+    compared: bool = False
+    """The words with the scan of the paper form from which somebody else entered them."""
 
 
 def open_version(remembrance: Remembrance, number: int, revision: int) -> Version:
@@ -110,6 +119,7 @@ def accept(
     Raises `Invalid` where a name is withheld and the reader did not say that they looked for it.
     What the same reader said of its recordings before is replaced by what they say now.
     """
+    _require_compared(remembrance, version, reader, findings)
     if withholds_a_name(version) and not findings.names_looked_for:
         raise Invalid("names_looked_for", "look_for_the_name")
     read = replace(
@@ -123,9 +133,19 @@ def accept(
         suggestion=None,
     )
     require_another_reader(remembrance, reader)
-    if FOUR_EYES & set(read.flags):
+    if reader.two or FOUR_EYES & set(read.flags):
         return _accept_with_two(remembrance, read, reader, now=now, undo=undo)
     return _accepted(remembrance, replace(read, accepted_by=(reader.staff_id,)), now=now, undo=undo)
+
+
+def _require_compared(remembrance: Remembrance, version: Version, reader: Reader, findings: Findings) -> None:
+    """What came on paper is compared with its scan by everybody who accepts it: never by who entered it."""
+    if Flag.ON_PAPER not in version.flags:
+        return
+    if reader.staff_id == remembrance.witness:
+        raise NotAllowed("others_compare_the_sheet")
+    if not findings.compared:
+        raise Invalid("compared", "compare_with_the_scan")
 
 
 def require_another_reader(remembrance: Remembrance, reader: Reader) -> None:
@@ -265,12 +285,20 @@ def ask(remembrance: Remembrance, version: Version, question: str, *, now: datet
 
 
 def suggest(
-    remembrance: Remembrance, version: Version, reader: Reader, story: str, reason: str, *, now: datetime
+    remembrance: Remembrance,
+    version: Version,
+    reader: Reader,
+    story: str,
+    reason: str,
+    *,
+    now: datetime,
+    changes: tuple[WordChange, ...] = (),
 ) -> Remembrance:
-    """Propose other words. Only the contributor can take them over."""
+    """Propose other words: the whole `story`, or paragraph by paragraph. Only the contributor can take them over."""
+    story = with_changes(version.story, changes) if changes else story
     if not story.strip() or story == version.story:
         raise Invalid("suggestion", "suggest_other_words")
-    offered = Suggestion(story, reason, reader.staff_id, now)
+    offered = Suggestion(story, reason, reader.staff_id, now, changes or changes_between(version.story, story))
     changed = replace(version, state=VersionState.CONTRIBUTOR_REVIEW, suggestion=offered, state_since=now)
     return remembrance.with_version(changed)
 

@@ -13,10 +13,12 @@ from typing import Literal
 
 from memorial.domain.consent import Grant, Grants, reach, widens
 from memorial.domain.holds import Hold, with_hold
+from memorial.domain.language_reading import LanguageReading
 from memorial.domain.memorial import Memorial
 from memorial.domain.minors import revoked
 from memorial.domain.moderation import FOUR_EYES, flags_of, pause
 from memorial.domain.remembrance import Message, Remembrance, Version
+from memorial.domain.setting_up import mark_of
 from memorial.domain.taking_back import keep_in_archive, withdraw
 from memorial.vocabulary import (
     Audience,
@@ -24,6 +26,7 @@ from memorial.vocabulary import (
     Ground,
     ObjectionState,
     Rendering,
+    Risk,
     Scope,
     Standing,
     Use,
@@ -88,14 +91,56 @@ def narrowings_of_memorial(before: Memorial, after: Memorial) -> list[Narrowing]
         found.append(Narrowing("narrowed", "public=no"))
     if after.ceiling < before.ceiling:
         found.append(Narrowing("narrowed", f"ceiling={after.ceiling.word}"))
+    if _RISKS.index(after.risk) > _RISKS.index(before.risk):
+        found.append(Narrowing("narrowed", f"risk={after.risk.value}"))
+    own, now = before.setup.picture, after.setup.picture
+    if own is not None and (now is None or now.id != own.id):
+        found.append(Narrowing("narrowed", f"picture={own.id}"))
+    elif own is not None and now is not None and own.shown and not now.shown:
+        found.append(Narrowing("narrowed", f"picture_hidden={own.id}"))
+    signed = {one.language for one in after.language_readings}
+    taken = [one for one in before.language_readings if one.language not in signed]
+    found += [Narrowing("narrowed", f"reading={_reading_words(one)}") for one in taken]
+    sites = [host for host in before.embed_hosts if host not in after.embed_hosts]
+    found += [Narrowing("narrowed", f"embed={mark_of(host)}") for host in sites]
+    if after.setup.reading.second_reader and not before.setup.reading.second_reader:
+        found.append(Narrowing("narrowed", "second_reader"))
     return found
 
 
 def narrow_memorial(memorial: Memorial, detail: str) -> Memorial:
+    """The memorial after that was done to it (again). What does not apply to this older state changes nothing."""
     kind, _, word = detail.partition("=")
-    if kind == "ceiling":
-        return replace(memorial, ceiling=min(memorial.ceiling, Audience.parse(word)))
+    setup = memorial.setup
+    match kind:
+        case "ceiling":
+            return replace(memorial, ceiling=min(memorial.ceiling, Audience.parse(word)))
+        case "risk":
+            told = Risk(word) if word in list(Risk) else Risk.HIGH
+            return replace(memorial, risk=max(memorial.risk, told, key=_RISKS.index))
+        case "picture":
+            kept = setup.picture if setup.picture and setup.picture.id != word else None
+            return replace(memorial, setup=replace(setup, picture=kept))
+        case "picture_hidden":
+            own = setup.picture
+            hidden = replace(own, shown=False) if own and own.id == word else own
+            return replace(memorial, setup=replace(setup, picture=hidden))
+        case "reading":
+            left = tuple(one for one in memorial.language_readings if _reading_words(one) != word)
+            return replace(memorial, language_readings=left)
+        case "embed":
+            return replace(memorial, embed_hosts=tuple(one for one in memorial.embed_hosts if mark_of(one) != word))
+        case "second_reader":
+            return replace(memorial, setup=replace(setup, reading=replace(setup.reading, second_reader=True)))
+    # `public`, and what cannot be understood: nobody outside sees it until somebody has looked.
     return replace(memorial, public=False)
+
+
+_RISKS = (Risk.NONE, Risk.SOME, Risk.HIGH)
+
+
+def _reading_words(one: LanguageReading) -> str:
+    return f"{one.language},{one.staff_id},{one.read_on}"
 
 
 # Versions

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from memorial.domain.consent import Grants, Notice
 from memorial.domain.holds import SIGNATURE, TEXT, Hold, forbids
 from memorial.domain.media_copy import MediaCopy
+from memorial.domain.paragraphs import WordChange
 from memorial.vocabulary import (
     About,
     Audience,
@@ -127,12 +128,16 @@ class Span:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A change that a reader proposes; only the contributor can take it over."""
+    """A change that a reader proposes; only the contributor can take it over, or parts of it.
+
+    `story` is the text with all of `changes`. Older documents have none: then the whole is one change.
+    """
 
     story: str
     reason: str
     by: str
     at: datetime
+    changes: tuple[WordChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -257,6 +262,20 @@ class AskedAct:
 
 
 @dataclass(frozen=True)
+class GivenWith:
+    """How it came, where its sender did not fill in the form alone. Nothing of it is ever shown to visitors.
+
+    `helper`: the name of who helped, as it was written ('' if it was not). Of a paper form `serial` is its number,
+    `scan` the ids of the files that show it, and `witness` the staff id of who entered what it says.
+    """
+
+    helper: str = ""
+    serial: str = ""
+    scan: tuple[str, ...] = ()
+    witness: str = ""
+
+
+@dataclass(frozen=True)
 class Remembrance:
     """The whole of what stands under one receipt."""
 
@@ -286,6 +305,7 @@ class Remembrance:
     """The id of the guardian's code that holds now; every other one opens nothing."""
     not_yet_of_age_on: date | None = None
     """When the sender, who was under age, last said that they are not 18 yet."""
+    given_with: GivenWith | None = None
 
     @property
     def published(self) -> Version | None:
@@ -301,6 +321,20 @@ class Remembrance:
 
     def version(self, number: int) -> Version | None:
         return next((v for v in self.versions if v.number == number), None)
+
+    @property
+    def scans(self) -> frozenset[str]:
+        """The ids of files that show a paper form: they hold a signature, and never leave the archive."""
+        return frozenset(self.given_with.scan if self.given_with else ())
+
+    @property
+    def witness(self) -> str:
+        """The staff id of who entered a paper form; '' where there was none. They compare nothing with it."""
+        return self.given_with.witness if self.given_with else ""
+
+    def file_to_show(self, file_id: str) -> FileKept | None:
+        """A file that may be shown if its grant says so: never the scan of a paper form, whatever a grant says."""
+        return None if file_id in self.scans else self.kept_file(file_id)
 
     def kept_file(self, file_id: str) -> FileKept | None:
         return next((kept for kept in self.files if kept.id == file_id), None)

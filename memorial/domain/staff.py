@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from memorial.domain.desk_settings import DeskSettings
 from memorial.vocabulary import Role
 
 EVERYWHERE = "*"
@@ -28,6 +29,7 @@ class StaffMember:
     disabled: bool = False
     created_at: datetime | None = None
     must_change_password: bool = False
+    desk: DeskSettings = field(default_factory=DeskSettings)
     revision: int = 0
 
     def roles_in(self, memorial_id: str) -> frozenset[Role]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memorial.domain.consent import Grant, Grants, Notice, any_widening, narrowed, withdrawn
 from memorial.domain.errors import Invalid, NotAllowed
 from memorial.domain.moderation import MOST_APPEALS, resume
+from memorial.domain.paragraphs import with_changes
 from memorial.domain.remembrance import PENDING_STATES, Message, Remembrance, Version
 from memorial.vocabulary import Audience, Basis, ConsentState, Rendering, Scope, Standing, Use, VersionState
 
@@ -173,12 +175,25 @@ def say(remembrance: Remembrance, text: str, *, now: datetime) -> Remembrance:
     return told
 
 
-def agree(remembrance: Remembrance, *, now: datetime) -> Remembrance:
-    """Take over the words that a reader suggested: they become the contributor's own new version."""
+def agree(remembrance: Remembrance, *, now: datetime, taken: Collection[int] | None = None) -> Remembrance:
+    """Take over the words that a reader suggested: they become the contributor's own new version.
+
+    With `taken` only the changes of these paragraphs; with none of them, it is a refusal.
+    """
     pending = _under_suggestion(remembrance)
-    assert pending.suggestion is not None
-    changed = replace(_next_version(remembrance, pending, now=now), story=pending.suggestion.story)
-    return _with_new_version(remembrance, changed, now)
+    suggestion = pending.suggestion
+    assert suggestion is not None
+    every, told = {one.paragraph for one in suggestion.changes}, tuple[Message, ...]()
+    if taken is None or (every and every <= set(taken)):
+        story = suggestion.story
+    elif not every & set(taken):
+        return refuse(remembrance, now=now)
+    else:
+        story = with_changes(pending.story, suggestion.changes, taken)
+        told = (Message(now, True, "", code="suggestion_in_part"),)
+    changed = replace(_next_version(remembrance, pending, now=now), story=story)
+    agreed = _with_new_version(remembrance, changed, now)
+    return replace(agreed, messages=(*agreed.messages, *told))
 
 
 def refuse(remembrance: Remembrance, *, now: datetime) -> Remembrance:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from memorial.published.safe_html import SafeHtml
 from memorial.published.sound import PublishedVoice
+from memorial.vocabulary import Audience
 
 T = TypeVar("T")
 
@@ -58,6 +59,16 @@ class PublishedDay:
 
 
 @dataclass(frozen=True)
+class PublishedOwnPicture:
+    """The memorial's own picture; `alt` by language. `across` and `down`: what must not be cut off, in percent."""
+
+    sources: tuple[PictureSource, ...]
+    alt: dict[str, str]
+    across: int = 50
+    down: int = 50
+
+
+@dataclass(frozen=True)
 class PublishedMemorial:
     """One memorial as visitors meet it. Texts are by language code."""
 
@@ -79,6 +90,17 @@ class PublishedMemorial:
     sources: tuple[PublishedSource, ...] = ()
     added_words: tuple[PublishedWords, ...] = ()
     days: tuple[PublishedDay, ...] = ()
+    wall_order: str = "name"
+    picture: PublishedOwnPicture | None = None
+    embed_hosts: tuple[str, ...] = ()
+    """Origins, such as https://news.example.org, whose pages may show parts of this memorial."""
+    reach: str = Audience.PUBLIC.word
+    """How far anything of it may reach; of a word that is unknown nothing goes to search engines or other sites."""
+
+    @property
+    def for_everybody(self) -> bool:
+        """Whether search engines, feeds and other sites may have anything of it at all."""
+        return self.reach == Audience.PUBLIC.word and not self.draft
 
     def text(self, texts: dict[str, str], language: str) -> str:
         """The text in that language, else in the memorial's first language that has it, else any, else ''."""

@@ -125,6 +125,10 @@ class WallReader(Protocol):
         """(script, letter, page on which it begins, id of its first person) in the order by name."""
         ...
 
+    def for_everybody(self, *, most: int) -> tuple[tuple[PersonLine, ...], int]:
+        """The first names that everybody may find, by name, and how many there are; nobody whose name is kept."""
+        ...
+
     def on_day(self, month_day: str, *, page: int, per_page: int, everybody: bool = False) -> DayPage:
         """Who was born or died on that day (MM-DD). `everybody`: only names that everybody may find."""
         ...

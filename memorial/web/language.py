@@ -24,6 +24,15 @@ def interface_languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
 
 
+@lru_cache(maxsize=128)
+def is_unread(code: str) -> bool:
+    """Whether nobody who grew up with that language has read all words of the program in it.
+
+    Who has writes their name and the day into the file READ_BY beside the catalogue; English is the source.
+    """
+    return code != SOURCE_LANGUAGE and not (TRANSLATIONS / code / "READ_BY").is_file()
+
+
 def offered(languages: Iterable[str]) -> list[str]:
     """Those of a memorial's languages in which the interface exists; English where there is none."""
     return [code for code in languages if code in interface_languages()] or [SOURCE_LANGUAGE]

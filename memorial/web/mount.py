@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _STEPS = ("share", "concern")
+_SAFETY = "safety"
 
 
 def mount(
@@ -62,12 +63,14 @@ _PROBES = ("/healthz", "/readyz")
 
 
 def _offers(path: str) -> bool:
-    """Whether families' own pages lie there: `/receipt`, `/leave`, and `share` or `concern` of a memorial.
+    """Whether families' own pages lie there: `/receipt`, `/leave`, and `share`, `concern` or `safety` of a memorial.
 
     Beside them, asking for an interview and what a granted request opens, since only this surface reads the archive.
     """
     parts = path.split("/", 6)
     if parts[1:2] in (["receipt"], ["leave"], ["access"]):
+        return True
+    if parts[3:] == [_SAFETY]:
         return True
     if parts[3:4] == ["interviews"] and parts[5:6] == ["request"]:
         return True

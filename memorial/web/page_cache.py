@@ -45,7 +45,7 @@ _COMPRESSION = 6
 _GZIP = zlib.MAX_WBITS | 16
 _MEMORIAL_PAGE = re.compile(
     r"/[a-z]{2,3}(?:-[A-Za-z]{2,4})?/([a-z0-9-]+)/"
-    r"(?:|names|wall|days|timeline|map|on/[01][0-9]-[0-3][0-9]|calendar\.ics|feed\.atom|how-we-decide"
+    r"(?:|names|wall|days|timeline|map|on/[01][0-9]-[0-3][0-9]|calendar\.ics|feed\.atom|how-we-decide|help"
     r"|(?:people|remembrances|interviews)/[0-9a-f]{32}|interviews|record(?:/(?:sources/)?[A-Za-z0-9_.-]{1,80})?)"
 )
 _INSTALLATION_PAGE = re.compile(r"/(?:|[a-z]{2,3}(?:-[A-Za-z]{2,4})?/|sitemap\.xml|robots\.txt)")

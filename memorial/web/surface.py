@@ -19,17 +19,20 @@ from werkzeug.exceptions import HTTPException
 
 from memorial.vocabulary import Surface
 from memorial.web.assets import Assets, assets_blueprint, read_assets
+from memorial.web.footing import footing
 from memorial.web.language import (
     TRANSLATIONS,
     best_language,
     current_language,
     direction,
     interface_languages,
+    is_unread,
     set_language,
 )
 from memorial.web.lengths import bytes_words, length_words
 from memorial.web.lengths import number as number
 from memorial.web.page import Page
+from memorial.web.theme import theme_of
 
 CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; media-src 'self';"
@@ -69,6 +72,7 @@ def create_surface(surface: Surface, settings: SurfaceSettings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"date_words": date_words, "number": number, "days_together": days_together}
     app.jinja_env.filters |= {"length_words": length_words, "bytes_words": bytes_words}
+    app.jinja_env.tests["unread"] = lambda language: is_unread(language)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=current_language)
     app.extensions["assets"] = assets = read_assets(settings.static)
@@ -188,10 +192,17 @@ def error_body(code: int, *, kept: bool | None = None) -> str:
         language=language,
         direction=direction(language),
         stylesheet=stylesheet(current_app),
-        extra={} if kept is None else {"kept": kept},
+        footer=() if current_app.extensions["surface"] is Surface.DESK else footing(),
+        theme=theme_of(request.environ),
+        extra={"search_action": _search(language)} if code == 404 else {} if kept is None else {"kept": kept},
     )
     body: str = render_template(f"errors/{code}.html", page=page)
     return body
+
+
+def _search(language: str) -> str | None:
+    """A search that knows no memorial: the page for what is not there is the same everywhere. The desk has its own."""
+    return None if current_app.extensions["surface"] is Surface.DESK else f"/{language}/search"
 
 
 def ready_pages(app: Flask, code: int, *, kept: bool | None = None) -> dict[str, bytes]:

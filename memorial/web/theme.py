@@ -6,6 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
+from memorial.web.page import Link
+
 COOKIE = "theme"
 _CHOSEN = re.compile(r"(?:^|;) ?theme=(light|dark)(?:;|$)")
 
@@ -17,3 +21,10 @@ def theme_of(environ: Mapping[str, Any]) -> str | None:
         return None
     found = _CHOSEN.search(cookies)
     return found[1] if found else None
+
+
+def theme_links(environ: Mapping[str, Any]) -> list[Link]:
+    """Plain links to each choice, for the foot of every page; they lead back to the page one comes from."""
+    chosen = theme_of(environ) or "system"
+    words = {"light": _("Light"), "dark": _("Dark"), "system": _("As my device")}
+    return [Link(text, f"/theme/{name}", current=name == chosen) for name, text in words.items()]

@@ -67,6 +67,7 @@
         request.onload = () => resolve(request);
         request.onerror = () => resolve(null);
         request.onabort = () => resolve(null);
+        document.addEventListener("left", () => request.abort(), { once: true });
         request.send(body);
       });
     }
@@ -77,6 +78,8 @@
       const ends = this.deferred && this.whole && !begins && !this.unsure;
       let answer;
       if (begins) {
+        // From a person's page nothing has been kept before the first file.
+        await window.draftIsKept?.(true);
         const length = this.whole ? { "Upload-Length": this.blob.size } : { "Upload-Defer-Length": 1 };
         answer = await this.ask("POST", area.dataset.giving, {
           ...length, "Upload-Metadata": `filename ${base64(this.name)}` });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ def test_leaving_without_commit_changes_nothing_and_leaves_no_copy(here: TestIns
     assert set(here.installation.archive.copies.names()) == set()
     with here.services.unit_of_work() as uow:
         shown_again = here.remembrance(given.memorial_id, given.id)
-        uow.remembrances.save(reviewing.replace(shown_again, standing=reviewing.Standing.OPEN, paused_by=()))
+        uow.remembrances.save(replace(shown_again, standing=reviewing.Standing.OPEN, paused_by=()))
         uow._pass_the_gate()  # type: ignore[attr-defined]
         assert len(set(here.installation.archive.copies.names())) == len(copies)
 

@@ -244,12 +244,31 @@ def test_lists_of_names_pass_where_archivists_send_them(proxy: Proxy, path: str)
     assert proxy.post(path, 90 * MEGABYTE) == 413
 
 
+@pytest.mark.parametrize("path", ["/desk/paper/a-memorial", "/desk/setup/a-memorial/picture/file"])
+def test_scans_and_the_memorials_own_picture_pass_and_never_lie_in_a_file_here(
+    proxy: Proxy, upstream: Upstream, path: str
+) -> None:
+    upstream.first_bytes.clear()
+    with proxy.connection() as connection:
+        connection.putrequest("POST", path)
+        connection.putheader("Content-Length", str(20 * MEGABYTE))
+        connection.endheaders()
+        connection.send(b"x" * MEGABYTE)
+        reached = upstream.first_bytes.wait(timeout=10)
+        connection.send(b"x" * (19 * MEGABYTE))
+
+        assert connection.getresponse().status == 200
+    assert reached, "the proxy kept the first half back"
+    assert proxy.post(path, 50 * MEGABYTE) == 413
+
+
 @pytest.mark.parametrize(
     "path",
     [
         "/",
         "/en/a-memorial/concern",
         "/desk/import/a-memorial/paste",
+        "/desk/setup/a-memorial/picture",
         "/desk/sign-in",
         "/en/share",
         "/receipt",

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from memorial.application import reviewing
+from memorial.application import queueing
 from memorial.domain import moderation
+from memorial.domain.exposure import HARD
 from memorial.domain.memorial import Memorial
 from memorial.vocabulary import Flag
 from tests.installations import EDITOR, MODERATOR, TestInstallation, installation
@@ -35,7 +36,7 @@ def here(tmp_path: Path) -> Iterator[TestInstallation]:
 
 
 def queue(here: TestInstallation) -> list[str]:
-    return [line.clear.id for line in reviewing.queue(here.services, MODERATOR, here.memorial.id)]
+    return [line.clear.id for line in queueing.queue(here.services, MODERATOR, here.memorial.id)]
 
 
 def test_labels_leave_the_queue_in_the_order_in_which_things_were_sent(here: TestInstallation) -> None:
@@ -46,12 +47,16 @@ def test_labels_leave_the_queue_in_the_order_in_which_things_were_sent(here: Tes
         here.clock.pass_by(minutes=1)
 
     assert queue(here) == sent
-    assert reviewing.take_next(here.services, MODERATOR, here.memorial.id) == sent[0]
+    assert queueing.take_next(here.services, MODERATOR, here.memorial.id) == sent[0]
 
 
 def test_nothing_that_the_program_finds_needs_two_people(here: TestInstallation) -> None:
     assert not FOUND_BY_THE_PROGRAM & moderation.FOUR_EYES
-    assert set(Flag) == FOUND_BY_THE_PROGRAM | moderation.FOUR_EYES
+    assert set(Flag) == FOUND_BY_THE_PROGRAM | moderation.FOUR_EYES | {Flag.GRAPHIC}
+
+
+def test_nothing_that_the_program_finds_makes_a_reader_stop_or_leaves_it_to_others_by_itself() -> None:
+    assert not FOUND_BY_THE_PROGRAM & HARD
 
 
 @pytest.mark.parametrize("story", LABELLED)

@@ -11,7 +11,7 @@ import pytest
 
 from memorial.adapters.family_dates import year_in
 from memorial.adapters.lists.reading import read_list
-from memorial.application import importing, jobs, memorials
+from memorial.application import importing, jobs, memorials, opening
 from memorial.application.people import Imported, SameListAgain, import_people, undo_import
 from memorial.application.ports.lists import Asked
 from memorial.domain.errors import NotAllowed, NotFound
@@ -173,12 +173,13 @@ def test_a_fault_in_the_middle_of_the_file_adds_nobody(here: TestInstallation, t
 
 def test_a_list_in_a_closed_memorial_shows_nobody_until_it_opens(here: TestInstallation, tmp_path: Path) -> None:
     quiet = replace(here.memorial, id=here.services.new_id(), slug="quiet-place", public=False, accepting=False)
+    quiet = replace(quiet, notice={code: "We keep what you send." for code in quiet.languages})
     memorials.create(here.services, quiet)
     names = read_list(a_list(tmp_path, "Anna Berg,30,1,Here")).names()
     import_people(here.services, quiet.slug, names, source=SOURCE, read_date=year_in, audience=Audience.PUBLIC)
     hidden = here.names(quiet)
 
-    memorials.open_memorial(here.services, quiet.slug)
+    opening.open_memorial(here.services, quiet.slug)
 
     assert (hidden, here.names(quiet)) == ([], ["Anna Berg"])
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from memorial.adapters.record_json import read_record
-from memorial.application import memorials
+from memorial.application import memorials, opening
 from memorial.application.memorials import OPERATOR
 from memorial.application.ports.record_form import MOST_ENTRIES, NotARecord
 from memorial.application.record_exchange import RecordImported, import_record
@@ -159,10 +159,10 @@ def test_a_name_is_looked_at_again_when_what_made_it_neutral_is_refused(here: Te
 
 
 def test_what_rests_on_sources_that_wait_waits_along_a_long_chain(here: TestInstallation) -> None:
-    changes = {"kind": MemorialKind.REAL, "fictional_note": {}, "public": False}
+    changes = {"kind": MemorialKind.REAL, "fictional_note": {}, "public": False, "languages": ("en",)}
     real = memorial_like(here.services, f"place-{here.services.new_id()[:8]}", **changes)
     memorial = memorials.create(here.services, real)
-    memorials.open_memorial(here.services, memorial.slug)
+    opening.open_memorial(here.services, memorial.slug)
     links = [figure(f"f{at}", f"f{at + 1}") for at in range(50)]
 
     report = bring(replace(here, memorial=memorial), form(sources=[source("report")], figures=[*links, figure("f50")]))

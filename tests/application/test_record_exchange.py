@@ -12,7 +12,7 @@ import pytest
 
 from memorial.adapters.record_json import read_record
 from memorial.adapters.record_json_form import write_record
-from memorial.application import memorials, record
+from memorial.application import memorials, opening, record
 from memorial.application.memorials import OPERATOR
 from memorial.application.offer import Incomplete
 from memorial.application.record_exchange import BROUGHT_IN, RecordImported, export_record, import_record
@@ -108,7 +108,8 @@ def here(built: TestInstallation) -> TestInstallation:
 
 
 def new_memorial(built: TestInstallation, **changes: Any) -> Memorial:
-    made = memorial_like(built.services, f"place-{built.services.new_id()[:8]}", **changes)
+    notice = {"en": "We keep what you send.", "ar": "نحفظ ما ترسلون."}
+    made = memorial_like(built.services, f"place-{built.services.new_id()[:8]}", **{"notice": notice, **changes})
     return memorials.create(built.services, made)
 
 
@@ -155,7 +156,7 @@ def open_and_signed(here: TestInstallation, form: Form | None = None) -> None:
     for entry in entries(here).values():
         if entry.kind is EntryKind.SOURCE:
             record.sign(here.services, ARCHIVIST, here.memorial.id, entry.id, name="R. Viewer")
-    memorial = memorials.open_memorial(here.services, here.memorial.slug)
+    memorial = opening.open_memorial(here.services, here.memorial.slug)
     assert memorial.public
     assert not memorial.draft
 
@@ -448,7 +449,7 @@ def test_a_signed_source_that_says_something_else_waits_and_is_named(here: TestI
 
 
 def test_a_first_record_of_an_open_memorial_does_not_make_a_draft_of_it(here: TestInstallation) -> None:
-    memorials.open_memorial(here.services, here.memorial.slug)
+    opening.open_memorial(here.services, here.memorial.slug)
 
     report = bring(here, small())
 
@@ -459,7 +460,7 @@ def test_a_first_record_of_an_open_memorial_does_not_make_a_draft_of_it(here: Te
 
 def test_in_a_draft_and_in_a_made_up_memorial_sources_do_not_wait(here: TestInstallation) -> None:
     bring(here, small())
-    memorials.open_memorial(here.services, here.memorial.slug)
+    opening.open_memorial(here.services, here.memorial.slug)
     fictional = replace(here, memorial=new_memorial(here))
     form = small()
     form["sources"][1]["title"] = "Another paper"

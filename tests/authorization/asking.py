@@ -155,6 +155,7 @@ def _decision(act: str, thing: Thing) -> dict[str, Any]:
         "revision": str(thing.revision),
         "names_looked_for": "y",
         "message": "A word to the sender.",
+        "confirmed": "yes",
         # Nothing that a form can carry says who may see it.
         "audience": "public",
         "grants": "public",

@@ -85,7 +85,7 @@ def test_each_page_of_the_desk_opens_to_its_own_and_to_nobody_else(town: Town) -
             answer, cells = town.client_of[who].get(rule.rule), cells + 1
             # Who is signed in is led on from the sign-in; who reads nowhere has no log and no mail to look at.
             opened = answer.status_code == 200 or (rule.endpoint == "entry.sign_in" and answer.status_code == 303)
-            narrower = rule.endpoint in ("lists.log", "lists.outbox") and who == "role_taken"
+            narrower = rule.endpoint in ("log.log", "lists.outbox") and who == "role_taken"
             if opened != (who in allowed_through(door) and not narrower):
                 wrong.append((rule.rule, who, answer.status_code))
     assert wrong == []

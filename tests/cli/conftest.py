@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from memorial import bootstrap
 from memorial.cli import main
+from memorial.settings import load_settings
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,24 @@ def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         return Said(code, said.out, said.err)
 
     return running
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[bootstrap.Installation]:
+    """The program's parts in this process, on the same home."""
+    built = bootstrap.build(load_settings({"MEMORIAL_HOME": str(home)}), quick_passwords=True)
+    try:
+        yield built
+    finally:
+        built.close()
+
+
+def whole(home: Path, *codes: str) -> tuple[str, ...]:
+    """What `memorial create` needs besides, for a memorial that can be opened once somebody reads for it."""
+    notice = home / "notice.md"
+    notice.write_text("We keep what you send, and show what you allow.\n", encoding="utf-8")
+    notices = [word for code in codes for word in ("--notice", f"{code}={notice}")]
+    return (*notices, "--controller", "The Keepers", "--contact", "keepers@example.org")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from memorial.cli import cli
-from tests.cli.conftest import Run, Said
+from tests.cli.conftest import Run, Said, whole
 
 TITANIC = "tests/samples/titanic-passengers/titanic3.csv"
 TALK = "tests/samples/oral-history/timed-transcripts/friday.vtt"
@@ -83,7 +83,7 @@ def place(run: Run, home: Path, tmp_path: Path, made_once: Path) -> Place:
     out.mkdir()
     steps = [
         ["init"],
-        ["create", "harbour", "--title", "The harbour", "--languages", "en", "--fictional"],
+        ["create", "harbour", "--title", "The harbour", "--languages", "en", "--fictional", *whole(out, "en")],
         ["staff", "add", "ada@example.org", "--role", "editor"],
         ["keys", "card", str(out / "card")],
         ["keys", "backup", str(out / "keys-backup")],

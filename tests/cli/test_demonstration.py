@@ -15,7 +15,7 @@ from sqlalchemy import text
 from memorial import bootstrap
 from memorial.adapters.db.edition_tables import PUBLISHED
 from memorial.adapters.db.inspection import ArchiveInspection
-from memorial.application import giving, memorials, receipt
+from memorial.application import giving, opening, receipt
 from memorial.application.checking import check
 from memorial.application.demonstration import Described, InventedForARealEvent, load
 from memorial.application.demonstration_staff import NotOnThisMachineOnly, ensure_staff
@@ -230,7 +230,7 @@ def test_a_record_of_which_something_cannot_be_used_keeps_the_memorial_out(home:
 
 
 def test_opening_a_draft_makes_it_take_nothing(shown: Demonstration) -> None:
-    opened = memorials.open_memorial(shown.services, REAL)
+    opened = opening.open_memorial(shown.services, REAL)
 
     assert opened.public
     assert not opened.accepting

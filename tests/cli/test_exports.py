@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
-from tests.cli.conftest import Run
+from memorial.application import memorials
+from tests.cli.conftest import Run, opened
 
 TITANIC = "tests/samples/titanic-passengers/titanic3.csv"
 AWKWARD = '''surname,given,name_other:ru,name_other:hy,nickname,born,died,age,fate,place,place 2,role
@@ -73,9 +75,10 @@ def test_no_cell_begins_as_a_spreadsheet_would_run_it(ready: Run, tmp_path: Path
     assert any(cell.startswith("'=cmd") for cell in cells)
 
 
-def test_what_visitors_do_not_see_is_left_out(ready: Run, tmp_path: Path) -> None:
+def test_what_visitors_do_not_see_is_left_out(ready: Run, home: Path, tmp_path: Path) -> None:
     brought_in(ready, "first", TITANIC)
-    assert ready("open", "first").code == 0
+    with opened(home) as built:
+        memorials.change_settings(built.services, "first", change=lambda one: replace(one, public=True))
 
     said = ready("export", "first", "--format", "csv", "--out", str(tmp_path / "out"))
 

@@ -13,7 +13,7 @@ from memorial.domain.memorial import Memorial
 from memorial.vocabulary import MemorialKind
 from memorial.web.desk import create_desk
 from memorial.wsgi import CookieSealer, surface_settings
-from tests.installations import TestInstallation, installation, memorial_like
+from tests.installations import EDITOR, TestInstallation, installation, memorial_like, sign_language
 from tests.page_tree import Element, read_page
 from tests.pages import check_page
 from tests.web.contribute.family import Family, make_app
@@ -59,6 +59,7 @@ def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arabic]:
                 fictional_note={},
             ),
         )
+        memorial = sign_language(site.services, memorial, "ar", EDITOR)
         code, given = site.publish(memorial, person_name=MIXED, story=STORY, born="1952", died="2022", language="ar")
         with site.installation.reader.snapshot() as snapshot:
             shown = snapshot.remembrance(memorial.id, given.id)

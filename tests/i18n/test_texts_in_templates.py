@@ -21,7 +21,7 @@ SAID_BY_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "aria-descrip
 
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # The name of a class, and the attributes that a macro gives to a tag, are said to nobody.
-_FOR_A_TAG = re.compile(r"\{% block surface %\}\w+\{% endblock %\}|(?<=[ \n}])(lang|dir)=\"[^\"<>]*\"(?=\{%|\n)")
+_FOR_A_TAG = re.compile(r"\{% block surface %\}[\w -]+\{% endblock %\}|(?<=[ \n}])(lang|dir)=\"[^\"<>]*\"(?=\{%|\n)")
 _A_WORD = re.compile(r"[^\W\d_]{2,}")
 # What a reader reads begins with a capital letter, or is more than one word with a full stop.
 _A_SENTENCE = re.compile(r"^[A-Z“][a-z]+(?: |$|[.,:?!])|[a-z] [a-z]+.*[.?!]$")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.families import FamiliesSite, families_site
 from tests.journeys.places import AT_ONCE, Place, copy_of, prepare
 from tests.journeys.planted import Planted, planted
 from tests.servers.application import MemorialServer
@@ -45,3 +46,10 @@ def upload_place(prepared: Place, tmp_path_factory: pytest.TempPathFactory) -> P
 def upload_server(upload_place: Place) -> Iterator[MemorialServer]:
     with MemorialServer(upload_place.home, env=AT_ONCE, workers=2) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def families(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FamiliesSite]:
+    """A served installation that nobody changes but by giving: each test gives something of its own."""
+    with families_site(tmp_path_factory.mktemp("families")) as made:
+        yield made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,12 @@ from tests.journeys.places import PASSWORD, email_of
 from tests.pages import check_page
 
 LEADS_ON = "main [data-next]"
+HOW: Mapping[str, Mapping[str, bool]] = {
+    "with script": {},
+    "without script": {"javascript": False},
+    "with scripts that answer 404": {"scripts": False},
+}
+"""What a journey is made with: the arguments of `Visitor.new_page`."""
 
 
 @dataclass

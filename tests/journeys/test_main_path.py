@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import StartMemorial
-from tests.journeys.hand import Hand
+from tests.journeys.hand import HOW, Hand
 from tests.journeys.places import AT_ONCE, Place
 from tests.journeys.plain_browser import Answer, PlainBrowser
 from tests.servers.application import MemorialServer
@@ -34,12 +34,12 @@ def server(place: Place, start_memorial: StartMemorial) -> MemorialServer:
     return start_memorial(place.home, env=AT_ONCE, workers=2)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("how", HOW)
 def test_a_family_offers_readers_accept_a_visitor_reads_and_the_daughter_takes_it_back(
-    place: Place, server: MemorialServer, browser_context: Visitor, javascript: bool
+    place: Place, server: MemorialServer, browser_context: Visitor, how: str
 ) -> None:
     def somebody() -> Hand:
-        return Hand(browser_context.new_page(javascript=javascript), server.url)
+        return Hand(browser_context.new_page(**HOW[how]), server.url)
 
     family = somebody()
     code = _offer(family, place, living="no")

@@ -123,8 +123,11 @@ class Visitor:
         dark: bool = False,
         locale: str | None = None,
         rtl: bool = False,
+        scripts: bool = True,
     ) -> Page:
         """A page in a fresh context, with no cookies; a second tab beside it is `page.context.new_page()`.
+
+        Without `scripts` the browser would run them, and every one of them answers 404.
 
         `locale` is what the browser asks for; without one, `rtl` asks for Arabic, else it is English.
         """
@@ -135,6 +138,8 @@ class Visitor:
             locale=locale or ("ar" if rtl else "en"),
         )
         context.set_default_timeout(PATIENCE_MILLISECONDS)
+        if not scripts:
+            context.route("**/*.js", lambda route: route.fulfill(status=404, body=""))
         context.on("request", self._note_request)
         context.on("console", self._note_console)
         context.on("weberror", self._note_error)

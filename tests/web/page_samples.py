@@ -45,6 +45,7 @@ def environment() -> Environment:
     jinja.filters["date_words"] = lambda day: format_date(day, "long", locale="en_GB")
     jinja.filters["number"] = lambda count: format_decimal(count, locale="en")
     jinja.filters |= {"days_together": days_together, "length_words": str, "bytes_words": str}
+    jinja.tests["unread"] = lambda language: False
     jinja.filters |= {"length_words": length_words, "bytes_words": bytes_words}
     return jinja
 

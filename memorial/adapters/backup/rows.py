@@ -16,7 +16,9 @@ MARK_TABLE = "restore_mark"
 """Only in a database into which a restore is under way (`place.py`)."""
 SCHEMA_TABLE = "restore_schema"
 """The schema's version there, while `alembic_version` says to everybody that a restore is under way."""
-NOT_KEPT = frozenset({"staff_session", "staff_challenge", VERSION_TABLE, MARK_TABLE, SCHEMA_TABLE})
+NOT_KEPT = frozenset({
+    *("staff_session", "staff_challenge", "staff_reading", "review_draft"), VERSION_TABLE, MARK_TABLE, SCHEMA_TABLE,
+})  # fmt: skip
 """Who is signed in ends with a restore; the schema's version is in the backup's first words."""
 MADE_ANEW = frozenset({*PUBLISHED, *SEARCH_TABLES, "access_copy"}) - {"published_edition"}
 """What visitors see. It lies in clear, so that in a backup it would outlive the key that an erasure destroys. The gate

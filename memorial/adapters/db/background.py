@@ -23,11 +23,26 @@ class SqlOutbox:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def add(self, memorial_id: str, record_id: str, template: str, language: str, *, now: datetime) -> None:
+    def add(
+        self,
+        memorial_id: str,
+        record_id: str,
+        template: str,
+        language: str,
+        *,
+        now: datetime,
+        send_at: datetime | None = None,
+    ) -> None:
         row: dict[str, Any] = {"memorial_id": memorial_id, "id": uuid4().hex, "record_id": record_id}
         row |= {"template": template}
         row |= {"language": language, "tries": 0, "state": "waiting", "problem": ""}
-        self._work.connection.execute(insert(outbox), {**row, "created_at": to_db(now), "next_at": to_db(now)})
+        times = {"created_at": to_db(now), "next_at": to_db(send_at or now)}
+        self._work.connection.execute(insert(outbox), {**row, **times})
+
+    def drop_waiting(self, memorial_id: str, record_id: str, since: datetime) -> None:
+        mine = and_(outbox.c.memorial_id == memorial_id, outbox.c.record_id == record_id)
+        where = and_(mine, outbox.c.state == "waiting", outbox.c.created_at >= to_db(since))
+        self._work.connection.execute(delete(outbox).where(where))
 
     def waiting(self, now: datetime, *, limit: int) -> Sequence[OutboxNote]:
         where = and_(outbox.c.state == "waiting", outbox.c.next_at <= to_db(now))

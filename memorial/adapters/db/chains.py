@@ -144,7 +144,7 @@ class SqlAudit:
         if before is not None:
             wanted = wanted.where(audit_entry.c.seq < before)
         rows = self._work.connection.execute(wanted.order_by(audit_entry.c.seq.desc()).limit(limit)).mappings()
-        return [(row["seq"], _audit_entry(row)) for row in rows]
+        return [(row["seq"], audit_entry_of(row)) for row in rows]
 
     def count(self, actor: str, action: str, *, after: datetime) -> int:
         """How often they have done that since then, in all memorials together; refused acts are not counted."""
@@ -163,7 +163,7 @@ class SqlAudit:
         if actor is not None:
             wanted = wanted.where(entry.actor == actor)
         rows = self._work.connection.execute(wanted.order_by(entry.at_utc, entry.seq)).mappings()
-        return [(row["seq"], _audit_entry(row)) for row in rows]
+        return [(row["seq"], audit_entry_of(row)) for row in rows]
 
     def latest(self, actions: Collection[str]) -> datetime | None:
         wanted = select(func.max(audit_entry.c.at_utc)).where(_done(actions))
@@ -180,7 +180,7 @@ def _done(actions: Collection[str]) -> ColumnElement[bool]:
     return and_(audit_entry.c.action.in_(sorted(actions)), audit_entry.c.outcome == "done")
 
 
-def _audit_entry(row: Any) -> AuditEntry:
+def audit_entry_of(row: Any) -> AuditEntry:
     return AuditEntry(
         row["memorial_id"],
         ActorKind(row["actor_kind"]),

@@ -15,12 +15,14 @@ from memorial.adapters.phrases import gettext_for, mark
 from memorial.disclosure.gate import REMOVED, WITHHELD, PictureDisclosure, RemembranceDisclosure
 from memorial.disclosure.person import PersonDisclosure
 from memorial.disclosure.sounds import POSTER, SoundDisclosure
+from memorial.domain.embedding import origin_of
 from memorial.domain.fuzzy_date import FuzzyDate, NotEdtf, Unspecified
 from memorial.domain.labels.core import in_force
 from memorial.domain.languages import direction_of, script_of
 from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
 from memorial.domain.person import FactClaim, NameClaim
+from memorial.domain.setting_up import OwnPicture
 from memorial.published.sound import PublishedRecording, PublishedSound, PublishedVoice
 from memorial.published.types import (
     PersonRef,
@@ -29,6 +31,7 @@ from memorial.published.types import (
     PublishedFact,
     PublishedMemorial,
     PublishedName,
+    PublishedOwnPicture,
     PublishedPerson,
     PublishedPicture,
     PublishedRemembrance,
@@ -116,8 +119,8 @@ def picture(disclosed: PictureDisclosure, names: dict[str, str], language: str) 
     return PublishedPicture(caption, caption, sources)
 
 
-def published_form(memorial: Memorial) -> PublishedMemorial:
-    """What visitors may know of a memorial's settings."""
+def published_form(memorial: Memorial, names: Mapping[str, str]) -> PublishedMemorial:
+    """What visitors may know of a memorial's settings; `names`: its picture's access copies, by their vault ids."""
     sources = tuple(
         PublishedSource(
             s.id, s.title, s.publisher, s.year, s.kind, s.perspective, s.language, s.seen_as,
@@ -149,7 +152,20 @@ def published_form(memorial: Memorial) -> PublishedMemorial:
             PublishedDay(one.community, one.month_day, one.name, one.local_time, one.time_zone, one.source_id)
             for one in memorial.days_of_remembrance
         ),
+        wall_order=memorial.setup.wall_order.value,
+        picture=_own_picture(memorial.shown_picture, names),
+        embed_hosts=tuple(origin_of(host) for host in memorial.embed_hosts),
+        reach=memorial.reach.word,
     )
+
+
+def _own_picture(own: OwnPicture | None, names: Mapping[str, str]) -> PublishedOwnPicture | None:
+    if own is None:
+        return None
+    sources = tuple(
+        PictureSource(names[d.vault_id], MIMES[d.format], d.width, d.height, d.size) for d in own.derivatives
+    )
+    return PublishedOwnPicture(sources, own.alt, own.across, own.down)
 
 
 def person_row(memorial_id: str, disclosed: PersonDisclosure) -> dict[str, Any]:
@@ -163,9 +179,9 @@ def person_row(memorial_id: str, disclosed: PersonDisclosure) -> dict[str, Any]:
         "memorial_id": memorial_id,
         "id": disclosed.person_id,
         "position": 0,
-        "sort_key": AFTER_ALL_NAMES if disclosed.kept else collation_key(key),
+        "sort_key": AFTER_ALL_NAMES if disclosed.kept else collation_key(key, label.language),
         "script": label.script,
-        "letter": "" if disclosed.kept else first_letter(key),
+        "letter": "" if disclosed.kept else first_letter(key, label.language),
         "label": label.text,
         "language": label.language,
         "direction": label.direction,

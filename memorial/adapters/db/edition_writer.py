@@ -45,14 +45,14 @@ from memorial.adapters.db.edition_tables import (
 from memorial.adapters.db.person_edition import forget_rank, write_alias, write_kin, write_portrait
 from memorial.adapters.db.search_index import PEOPLE, REMEMBRANCES, SearchIndex
 from memorial.adapters.db.tables import access_copy
-from memorial.adapters.documents import to_text
+from memorial.adapters.documents import from_bytes, to_text
 from memorial.application.ports.secrets import AccessCopies, Vault
 from memorial.disclosure.gate import REMOVED, WITHHELD, RemembranceDisclosure
 from memorial.disclosure.person import PersonDisclosure
 from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import StoredDerivative
-from memorial.published.types import PublishedPicture
+from memorial.published.types import PublishedMemorial, PublishedPicture
 
 INSTALLATION = "installation"
 
@@ -117,13 +117,17 @@ class EditionWriter:
 
     def write_memorial(self, memorial: Memorial, *, closed: bool) -> None:
         at = published_memorial.c.memorial_id == memorial.id
-        before = self.connection.execute(select(published_memorial.c.document).where(at)).scalar_one_or_none()
-        after = to_text(published_form(memorial)) if memorial.public and not closed else None
-        if before == after:
+        stored = self.connection.execute(select(published_memorial.c.document).where(at)).scalar_one_or_none()
+        shown = memorial.public and not closed
+        own = memorial.shown_picture if shown else None
+        names = self.copies_for(memorial.id, memorial.id, of_derivatives(own.derivatives) if own else ())
+        after = published_form(memorial, names) if shown else None
+        # Compared as they are read: a row that an older program wrote, without what is new and empty, says the same.
+        if (from_bytes(stored, PublishedMemorial) if stored else None) == after:
             return
         self.connection.execute(delete(published_memorial).where(at))
         if after is not None:
-            row = {"memorial_id": memorial.id, "slug": memorial.slug, "document": after}
+            row = {"memorial_id": memorial.id, "slug": memorial.slug, "document": to_text(after)}
             self.connection.execute(insert(published_memorial), row)
         at_edition = published_edition.c.memorial_id == memorial.id
         self.connection.execute(update(published_edition).where(at_edition).values(slug=memorial.slug))

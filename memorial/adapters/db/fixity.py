@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, s
 
 from memorial.adapters.db.edition_tables import published_media
 from memorial.adapters.db.interviews import interview
-from memorial.adapters.db.tables import access_copy, audit_entry, fixity, remembrance
+from memorial.adapters.db.tables import access_copy, audit_entry, fixity, memorial, remembrance
 from memorial.adapters.db.times import maybe_from_db, to_db
 from memorial.adapters.db.unit_of_work import Archive
 from memorial.application.ports.fixity import FilesRead, ShownCopy
@@ -25,9 +25,10 @@ NEW_WITHIN = timedelta(hours=24)
 
 _SAME = and_(fixity.c.memorial_id == remembrance.c.memorial_id, fixity.c.record_id == remembrance.c.id)
 _WITH_FILES = union_all(
-    *(select(table.c.memorial_id, table.c.id, table.c.revision) for table in (remembrance, interview))
+    *(select(table.c.memorial_id, table.c.id, table.c.revision) for table in (remembrance, interview)),
+    select(memorial.c.memorial_id, memorial.c.memorial_id.label("id"), memorial.c.revision),
 ).subquery("with_files")
-"""Every record that may have files."""
+"""Every record that may have files: a memorial itself has its own picture."""
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def _heading(memorial_id: str, record_id: str, kind: str, audience: str, claims:
         "id": record_id,
         "kind": str(kind),
         "audience": audience,
-        "sort_key": collation_key(key) if first else AFTER_ALL_NAMES,
+        "sort_key": collation_key(key, first.language) if first else AFTER_ALL_NAMES,
         "label": first.text if first else "",
         "language": first.language if first else "und",
         "direction": first.direction if first else "ltr",

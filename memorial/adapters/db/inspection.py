@@ -26,6 +26,7 @@ from memorial.adapters.db.follow_ups import left_over
 from memorial.adapters.db.groups import heritage_item, people_group
 from memorial.adapters.db.interviews import interview
 from memorial.adapters.db.media_jobs import vault_ids_begun
+from memorial.adapters.db.memorials import vault_ids_of_memorials
 from memorial.adapters.db.name_lists import name_list, vault_ids_of_lists
 from memorial.adapters.db.people_keys_upkeep import wrong_keys
 from memorial.adapters.db.record_entries import record_entry
@@ -171,6 +172,7 @@ class ArchiveInspection:
             yield from connection.execute(select(draft_file.c.vault_id)).scalars()
             yield from vault_ids_of_lists(connection)
             yield from vault_ids_of_uploads(connection)
+            yield from vault_ids_of_memorials(connection)
 
     def vault_files(self) -> Iterator[str]:
         return self.archive.vault.ids()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from memorial.adapters.db.edition_tables import published_edition
 from memorial.adapters.db.notices import keep_notices
@@ -63,6 +63,7 @@ class SqlMemorials:
         at_revision = (memorial.c.memorial_id == changed.id) & (memorial.c.revision == changed.revision)
         if work.connection.execute(update(memorial).where(at_revision).values(**values)).rowcount != 1:
             raise Conflict
+        work.doomed_files += sorted(_pictures_of(before) - _pictures_of(changed))
         saved = replace(changed, revision=changed.revision + 1)
         work.opened_memorials[changed.id] = work.memorials[changed.id] = saved
         keep_notices(work, saved)
@@ -80,6 +81,16 @@ class SqlMemorials:
         work.connection.execute(delete(due).where(mine))
         row = {"memorial_id": closed.id, "record_id": closed.id, "kind": RECOMPUTE, "due_at": to_db(work.now())}
         work.connection.execute(insert(due), row)
+
+
+def _pictures_of(one: Memorial) -> set[str]:
+    return set(one.setup.picture.vault_ids) if one.setup.picture else set()
+
+
+def vault_ids_of_memorials(connection: Connection) -> set[str]:
+    """The files in the vault that are the memorials' own pictures."""
+    documents = connection.execute(select(memorial.c.document, memorial.c.revision)).all()
+    return {found for row in documents for found in _pictures_of(_memorial(row.document, row.revision))}
 
 
 def _what_all_may_show(of: Memorial) -> tuple[object, ...]:

@@ -12,8 +12,10 @@ from sqlalchemy import and_, delete, select, update
 from memorial.adapters.db.edition_tables import published_edition
 from memorial.adapters.db.groups import heritage_item, people_group
 from memorial.adapters.db.interviews import interview
+from memorial.adapters.db.memorials import vault_ids_of_memorials
 from memorial.adapters.db.name_lists import list_row, name_list, same_person, vault_ids_of_lists
 from memorial.adapters.db.record_entries import record_entry
+from memorial.adapters.db.review_drafts import review_draft
 from memorial.adapters.db.staff import SqlStaffAccounts
 from memorial.adapters.db.tables import (
     dependence,
@@ -38,7 +40,7 @@ from memorial.domain.person import Person
 from memorial.domain.staff_narrowing import closed, narrow_staff
 
 _SEALED = tuple(table for table in metadata.sorted_tables if "key_id" in table.c)
-_HANGING_ON = (dependence, due, submission, receipt, hide_code, guardian_code, fixity)
+_HANGING_ON = (dependence, due, submission, receipt, hide_code, guardian_code, fixity, review_draft)
 _EDITIONS_AHEAD = 1_000_000
 
 
@@ -138,7 +140,8 @@ class SqlMending:
     def files_of_drafts(self) -> set[str]:
         with self.archive.reading.connect() as connection:
             drafts = set(connection.execute(select(draft_file.c.vault_id)).scalars())
-            return drafts | vault_ids_of_uploads(connection) | vault_ids_of_lists(connection)
+            others = vault_ids_of_lists(connection) | vault_ids_of_memorials(connection)
+            return drafts | vault_ids_of_uploads(connection) | others
 
     def raise_editions(self) -> None:
         higher = update(published_edition).values(number=published_edition.c.number + _EDITIONS_AHEAD)

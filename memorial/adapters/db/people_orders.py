@@ -150,6 +150,13 @@ class PeopleInOrder:
                 before += row.many
         return tuple(found)
 
+    def for_everybody(self, *, most: int) -> tuple[tuple[PersonLine, ...], int]:
+        """The first names that everybody may find, by name, and how many there are of them."""
+        there = and_(self._public(True), _person.kept.is_(False))
+        rows = self.connection.execute(select(*_LINE).where(there).order_by(*_BY_NAME).limit(most)).all()
+        count = select(func.count()).select_from(published_person).where(there)
+        return tuple(_line(row) for row in rows), int(self.connection.execute(count).scalar_one())
+
     # The day of the year
 
     def on_day(self, month_day: str, *, page: int, per_page: int, everybody: bool = False) -> DayPage:

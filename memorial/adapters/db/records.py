@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, or
 from memorial.adapters.db.chains import append_consent, consent_of
 from memorial.adapters.db.evidence import evidence_of
 from memorial.adapters.db.notices import all_kept, keep_notices
+from memorial.adapters.db.queue import wanted_of
+from memorial.adapters.db.review_drafts import forget_review_drafts, review_draft
 from memorial.adapters.db.tables import (
     access_copy,
     dependence,
@@ -28,6 +30,7 @@ from memorial.adapters.db.work import Work
 from memorial.adapters.documents import from_bytes, to_bytes, without_revision
 from memorial.adapters.sealing import commitment, open_sealed, seal
 from memorial.application.ports.evidence import Evidence
+from memorial.application.ports.queue import ALL, Only
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import Clear
 from memorial.domain.agreement import require_agreed
@@ -104,6 +107,8 @@ class SqlRemembrances:
         if saved.rowcount != 1:
             raise Conflict
         self._append(changed.memorial_id, self._committed(changed, consent))
+        if changed.standing is Standing.WITHDRAWN:
+            forget_review_drafts(work, changed.memorial_id, changed.id)
         work.connection.execute(_FORGET_DEPENDENCES, at)
         self._insert(dependence, self._dependences(changed))
         work.connection.execute(_FORGET_DUES, at)
@@ -168,7 +173,8 @@ class SqlRemembrances:
         """Remove its rows now; its key and files go right after the commit, and the ledger remembers the id."""
         work, at = self._work, self._work.now()
         work.lock(record.memorial_id)
-        for table in (dependence, due, access_copy, submission, receipt, hide_code, guardian_code, fixity):
+        codes = (receipt, hide_code, guardian_code)
+        for table in (dependence, due, access_copy, submission, *codes, fixity, review_draft):
             where = and_(table.c.memorial_id == record.memorial_id, table.c.record_id == record.id)
             if table is not access_copy:
                 work.connection.execute(delete(table).where(where))
@@ -184,9 +190,10 @@ class SqlRemembrances:
             raise NotFound
         return found[0]
 
-    def waiting(self, memorial_id: str, *, limit: int) -> list[Clear]:
+    def waiting(self, memorial_id: str, *, limit: int, only: Only = ALL) -> list[Clear]:
         """What waits for a reader, the longest wait first. Nothing sealed is opened."""
-        return self._clear(and_(remembrance.c.memorial_id == memorial_id, remembrance.c.waiting.is_(True)), limit)
+        here = (remembrance.c.memorial_id == memorial_id, remembrance.c.waiting.is_(True))
+        return self._clear(and_(*here, *wanted_of(only)), limit)
 
     def with_status(
         self, memorial_id: str, statuses: Sequence[str], *, limit: int, newest: bool = False

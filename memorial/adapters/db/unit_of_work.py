@@ -28,17 +28,21 @@ from memorial.adapters.db.hide_codes import SqlHideCodes
 from memorial.adapters.db.interview_edition import Printed
 from memorial.adapters.db.interview_gate import InterviewGate
 from memorial.adapters.db.interviews import SqlInterviews
+from memorial.adapters.db.log import SqlLog
 from memorial.adapters.db.media_jobs import SqlMediaJobs
 from memorial.adapters.db.memorials import RECOMPUTE, SqlMemorials, memorial_of
 from memorial.adapters.db.name_lists import SqlNameLists
 from memorial.adapters.db.narrowings import all_narrowings
+from memorial.adapters.db.paper_sheets import SqlPaperSheets
 from memorial.adapters.db.passkeys import SqlPasskeys
 from memorial.adapters.db.people_gate import PeopleGate
 from memorial.adapters.db.people_records import SqlPeople
+from memorial.adapters.db.readings import SqlReadings
 from memorial.adapters.db.record_entries import SqlRecord
 from memorial.adapters.db.record_gate import RecordGate
 from memorial.adapters.db.records import SqlRemembrances
 from memorial.adapters.db.remembrance_sounds import plan_copies
+from memorial.adapters.db.review_drafts import SqlReviewDrafts
 from memorial.adapters.db.same_people import SqlSamePairs
 from memorial.adapters.db.sqlite import checkpoint
 from memorial.adapters.db.staff import SqlStaffAccounts
@@ -164,13 +168,17 @@ class SqlUnitOfWork:
         self.found_by = SqlFoundBy(self._work)
         self.objections = SqlObjections(self._work)
         self.drafts = SqlDrafts(self._work)
+        self.review_drafts = SqlReviewDrafts(self._work)
         self.uploads = SqlUploads(self._work)
         self.receipts = SqlReceipts(self._work)
         self.hide_codes = SqlHideCodes(self._work)
         self.guardian_codes = SqlGuardianCodes(self._work)
+        self.paper = SqlPaperSheets(self._work)
         self.staff = SqlStaffAccounts(self._work)
         self.passkeys = SqlPasskeys(self._work)
+        self.readings = SqlReadings(self._work)
         self.audit = SqlAudit(self._work)
+        self.log = SqlLog(self._work)
         self.outbox = SqlOutbox(self._work)
         self.dues = SqlDues(self._work)
         self.imports = SqlImports(self._work)

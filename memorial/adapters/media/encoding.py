@@ -14,8 +14,8 @@ _PAPER = (0xFA, 0xF8, 0xF4)
 _SRGB = ImageCms.createProfile("sRGB")
 _QUALITIES = {"webp": (80, 70, 60, 50), "jpeg": (82, 72, 62, 52)}
 _OPTIONS: dict[str, dict[str, bool]] = {"webp": {}, "jpeg": {"optimize": True, "progressive": True}}
-_MOST_BYTES = {"card": 25_000}
-"""What a card may weigh, so that a wall of them stays light; quality gives way before size does."""
+_MOST_BYTES = {"card": 25_000, "page": 60_000}
+"""What a card may weigh, so that a wall of them stays light, and a picture on a page. Quality gives way before size."""
 
 
 def derivatives(picture: Image.Image, profile: bytes | None) -> Iterator[Derivative]:

@@ -8,12 +8,16 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from memorial.application.ports.clock import ClockReadings
 from memorial.application.ports.evidence import Evidence, GuardianCodes, HideCodes
 from memorial.application.ports.found_by import FoundBy
 from memorial.application.ports.groups import KeepsGroups
 from memorial.application.ports.interviews import KeepsInterviews
-from memorial.application.ports.name_lists import KeepsLists
+from memorial.application.ports.log import AuditEntry as AuditEntry
+from memorial.application.ports.paper import PaperSheets
+from memorial.application.ports.queue import ALL, Only
 from memorial.application.ports.record import KeepsTheRecord
+from memorial.application.ports.review_drafts import KeepsTheDesk
 from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.uploads import KeepsUploads
 from memorial.application.ports.wall import KeepsTheWall
@@ -27,7 +31,6 @@ from memorial.domain.person import Person
 from memorial.domain.remembrance import Remembrance, Version
 from memorial.domain.staff import Passkey, StaffMember
 from memorial.published.types import PublishedRemembrance
-from memorial.vocabulary import ActorKind
 
 
 @dataclass(frozen=True)
@@ -54,21 +57,6 @@ class Due:
     kind: str
     due_at: datetime
     tries: int = 0
-
-
-@dataclass(frozen=True)
-class AuditEntry:
-    """One act at the desk or of a job: who, what, on what, with what outcome and reason. No names, no text."""
-
-    memorial_id: str
-    actor_kind: ActorKind
-    actor: str
-    action: str
-    subject_kind: str
-    subject_id: str
-    outcome: str = "done"
-    reason: str = ""
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +115,7 @@ class Remembrances(Protocol):
     def save(self, remembrance: Remembrance, consent: Sequence[ConsentEvent] = ()) -> None: ...
     def erase(self, remembrance: Remembrance, action: str) -> None: ...
     def clear(self, memorial_id: str, record_id: str) -> Clear: ...
-    def waiting(self, memorial_id: str, *, limit: int) -> Sequence[Clear]: ...
+    def waiting(self, memorial_id: str, *, limit: int, only: Only = ALL) -> Sequence[Clear]: ...
     def with_status(
         self, memorial_id: str, statuses: Sequence[str], *, limit: int, newest: bool = False
     ) -> Sequence[Clear]: ...
@@ -314,7 +302,20 @@ class Audit(Protocol):
 
 
 class Outbox(Protocol):
-    def add(self, memorial_id: str, record_id: str, template: str, language: str, *, now: datetime) -> None: ...
+    def add(
+        self,
+        memorial_id: str,
+        record_id: str,
+        template: str,
+        language: str,
+        *,
+        now: datetime,
+        send_at: datetime | None = None,
+    ) -> None: ...
+    def drop_waiting(self, memorial_id: str, record_id: str, since: datetime) -> None:
+        """What was queued about that record then or later, and was not sent: nobody gets it."""
+        ...
+
     def waiting(self, now: datetime, *, limit: int) -> Sequence[OutboxNote]: ...
     def listed(self, memorial_id: str, *, limit: int) -> Sequence[OutboxNote]: ...
     def mark(self, note: OutboxNote, *, state: str, next_at: datetime, problem: str = "") -> None: ...
@@ -331,14 +332,7 @@ class Dues(Protocol):
     def done(self, due: Due) -> None: ...
 
 
-class ClockReadings(Protocol):
-    """What the archive knows of time, so that a wrong clock opens no embargo."""
-
-    def trusted(self) -> datetime | None: ...
-    def record(self, now: datetime, *, accept_jump: bool = False) -> datetime | None: ...
-
-
-class UnitOfWork(KeepsInterviews, KeepsLists, KeepsGroups, KeepsTheRecord, KeepsTheWall, KeepsUploads, Protocol):
+class UnitOfWork(KeepsInterviews, KeepsGroups, KeepsTheDesk, KeepsTheRecord, KeepsTheWall, KeepsUploads, Protocol):
     """One transaction. `commit` passes every touched record and its dependents through the gate, within it.
 
     Leaving without `commit` changes nothing. A read-only unit refuses to commit.
@@ -362,6 +356,8 @@ class UnitOfWork(KeepsInterviews, KeepsLists, KeepsGroups, KeepsTheRecord, Keeps
     def hide_codes(self) -> HideCodes: ...
     @property
     def guardian_codes(self) -> GuardianCodes: ...
+    @property
+    def paper(self) -> PaperSheets: ...
     @property
     def staff(self) -> StaffAccounts: ...
     @property

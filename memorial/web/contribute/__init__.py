@@ -16,14 +16,18 @@ from memorial.web.contribute.choices import choices
 from memorial.web.contribute.concern import concern
 from memorial.web.contribute.concern_receipt import concern_receipt
 from memorial.web.contribute.done import done
+from memorial.web.contribute.drafts import drafts
 from memorial.web.contribute.frame import Parts, parts
 from memorial.web.contribute.guardian import guardian
+from memorial.web.contribute.helping import helping
 from memorial.web.contribute.hide_codes import hiding
 from memorial.web.contribute.leaving import leaving
 from memorial.web.contribute.narrator import narrator
+from memorial.web.contribute.paper import paper
 from memorial.web.contribute.receipt_actions import receipts
 from memorial.web.contribute.record import records
 from memorial.web.contribute.recordings import recordings
+from memorial.web.contribute.safety import safety
 from memorial.web.contribute.say import say
 from memorial.web.contribute.start import start
 from memorial.web.contribute.uploads import uploads
@@ -43,7 +47,8 @@ def create_contribute(services: Services, settings: SurfaceSettings, sealer: Sea
     app.config.update(WTF_I18N_ENABLED=False, WTF_CSRF_TIME_LIMIT=None)
     of_codes = (receipts, recordings, records, hiding, guardian, beside, leaving)
     of_interviews = (narrator, access)
-    for part in (start, who, say, uploads, choices, check, done, concern, concern_receipt, *of_codes, *of_interviews):
+    steps = (start, safety, who, say, helping, paper, uploads, drafts, choices, check, done)
+    for part in (*steps, concern, concern_receipt, *of_codes, *of_interviews):
         app.register_blueprint(part)
     app.register_error_handler(Refusal, _refused)
     app.before_request(_keep_room_for_taking_back)

@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from memorial.application.offer import FILE_ANSWERS, HIDDEN_SIGNS, SAID_OF_ONESELF, WALL_PLACE
+from memorial.application.offer import (
+    FILE_ANSWERS,
+    HELPED,
+    HELPED_ON,
+    HIDDEN_SIGNS,
+    OWN_ANSWER,
+    SAID_OF_ONESELF,
+    WALL_PLACE,
+)
 from memorial.domain.lookalikes import hides_signs
 from memorial.domain.remembrance import FileKept
 from memorial.domain.writing import clean, has_direction_override
 
 WHO = ("about", "person_id", "person_name", "person_name_other", "fate", "born", "died", "place")
 SAY = ("story", "story_language")
-CHOICES = ("audience", "embargo_until", "person_name_shown", "signature", "contributor_name", "relation")
+CHOICES = ("audience", "embargo_until", "person_name_shown", "signature", "contributor_name", "relation", OWN_ANSWER)
 NAMES = ("person_name", "person_name_other", "contributor_name")
 
 _FILE_FIELD = re.compile(r"file_([1-9][0-9]{0,3})_([a-z]+)")
@@ -39,6 +47,18 @@ def answers_in(fields: Mapping[str, str], files: Sequence[FileKept]) -> dict[str
 def ticks_in(fields: Mapping[str, str]) -> dict[str, str]:
     """The ticks of the page with the choices; one that was not sent is not set, or was taken away."""
     return {name: "yes" if fields.get(name, "") not in ("", "no") else "" for name in (*SAID_OF_ONESELF, WALL_PLACE)}
+
+
+def alone_in(step: str, before: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:
+    """That nobody helps any more, where the way goes on in a step to which the helper's own page did not lead.
+
+    Whoever keeps it for later may come back alone.
+    """
+    if not before.get(HELPED):
+        return {}
+    if step not in before.get(HELPED_ON, "").split():
+        return {HELPED: "", HELPED_ON: ""}
+    return {HELPED_ON: ""} if "save" in fields else {}
 
 
 def _hidden_signs(fields: Mapping[str, str]) -> dict[str, str]:

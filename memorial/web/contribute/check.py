@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,12 +14,12 @@ from memorial.application.offer import Incomplete
 from memorial.domain.errors import AlreadySentDifferently, Conflict, NotFound
 from memorial.web.contribute import session as here
 from memorial.web.contribute.answers import SAY, WHO
-from memorial.web.contribute.forms import CheckForm
-from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
-from memorial.web.contribute.pointed_out import pointed_out
+from memorial.web.contribute.forms import ActForm, CheckForm
+from memorial.web.contribute.frame import Place, place_of, services, show
+from memorial.web.contribute.notices import notice_for
+from memorial.web.contribute.pointed_out import LEFT, pointed_out
 from memorial.web.contribute.seen import seen_by
-from memorial.web.contribute.start import notice_for
-from memorial.web.contribute.steps import back, closed_page, draft_here, elsewhere, go
+from memorial.web.contribute.steps import back, closed_page, draft_here, elsewhere, go, keep, step_of
 from memorial.web.contribute.summary import summary
 from memorial.web.contribute.unfinished import unfinished_lines
 from memorial.web.contribute.words import problem_words
@@ -50,6 +52,8 @@ def send(language: str, slug: str) -> ResponseReturnValue:
         return elsewhere(place)
     if "save" in request.form:
         return go(place, "save")
+    if left := request.form.get("leave_it", ""):
+        return _leave_it(place, left)
     try:
         giving.send(services(), code, idempotency_key=form.idempotency_key.data or "", payload=form.payload.data or "")
     except giving.Closed:
@@ -63,6 +67,13 @@ def send(language: str, slug: str) -> ResponseReturnValue:
         return go(place)
     here.keep_sent(place.slug, code)
     return go(place, "done")
+
+
+def _leave_it(place: Place, key: str) -> ResponseReturnValue:
+    """What was pointed out stays as it is, and is not pointed out again."""
+    if re.fullmatch("[0-9a-f]{16}", key) and draft_here(place) is not None:
+        keep(place, {f"{LEFT}{key}": "yes"})
+    return go(place, "check")
 
 
 def _code_for(place: Place, form: CheckForm) -> str | None:
@@ -107,6 +118,8 @@ def _page(place: Place, code: str, form: CheckForm | None = None, *, said: str =
 
 
 def _shown(place: Place, code: str, look: Look, form: CheckForm) -> Response:
+    leave_it = ActForm(formdata=None)
+    leave_it.number_ids(2)
     return show(
         place,
         "check",
@@ -114,13 +127,14 @@ def _shown(place: Place, code: str, look: Look, form: CheckForm) -> Response:
         at="check",
         form=form,
         status_code=422 if form.errors else 200,
-        step=(4, STEPS),
+        step=step_of(4, look.draft),
         back=back(place, "choices"),
         shown=look.shown,
         opens_on=look.offer.choices.not_before,
         seen=seen_by(look, place),
         rows=summary(look, place),
         pointed_out=pointed_out(look, place),
+        leave_it=leave_it,
         unfinished=unfinished_lines(uploads.unfinished(services(), code)),
         say_href=place.step("say"),
         notice=notice_for(place),

@@ -13,12 +13,23 @@ from memorial.domain.draft import Draft
 from memorial.domain.errors import Conflict
 from memorial.domain.remembrance import FileKept
 from memorial.vocabulary import About, FileKind
-from memorial.web.contribute.answers import CHOICES, answers_in, ticks_in, typed
+from memorial.web.contribute.answers import CHOICES, alone_in, answers_in, ticks_in, typed
 from memorial.web.contribute.forms import ChoicesForm, choices_form
-from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
+from memorial.web.contribute.frame import Place, place_of, services, show
+from memorial.web.contribute.notices import notice_for
 from memorial.web.contribute.session import draft_code
-from memorial.web.contribute.start import notice_for
-from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, elsewhere, go, keep, saves_only
+from memorial.web.contribute.steps import (
+    OpenDraft,
+    back,
+    closed_page,
+    draft_address,
+    draft_here,
+    elsewhere,
+    go,
+    keep,
+    saves_only,
+    step_of,
+)
 from memorial.web.contribute.words import problem_words
 
 choices = Blueprint("choices", __name__)
@@ -51,11 +62,16 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
     if begun is None:
         return elsewhere(place)
     try:
-        begun = keep(place, {**answers_in(request.form, files), **ticks_in(request.form)})
+        begun = keep(place, chosen_answers(place, begun.draft, request.form))
     except Conflict as conflict:
         form.tell_whole(problem_words(conflict.code, services().limits))
         return _page(place, form, begun.draft, status=422)
     return go(place, "save") if saves_only() else _judged(place, form, begun)
+
+
+def chosen_answers(_place: Place, draft: Draft | None, fields: Mapping[str, str]) -> dict[str, str]:
+    alone = alone_in("choices", draft.answers if draft else {}, fields)
+    return {**answers_in(fields, draft.files if draft else ()), **ticks_in(fields), **alone}
 
 
 def _judged(place: Place, form: ChoicesForm, begun: OpenDraft) -> ResponseReturnValue:
@@ -75,12 +91,14 @@ def _page(place: Place, form: ChoicesForm, draft: Draft | None, *, status: int =
         at="choices",
         form=form,
         status_code=status,
-        step=(3, STEPS),
+        step=step_of(3, draft),
         back=back(place, "say"),
         about=(draft.answers.get("about") if draft else "") or About.PERSON.value,
         may_ask_place=not (draft and draft.answers.get("person_id")),
         files=[_file_asked(place, form, number, kept) for number, kept in enumerate(files, start=1)],
         notice=notice_for(place),
+        own_question=place.memorial.text(place.memorial.setup.question, place.language),
+        saves_at=draft_address(place, "choices", draft),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Any, NamedTuple
 
@@ -110,6 +110,7 @@ class StartForm(PlainForm):
     paced = Doing.BEGIN
     person_id = HiddenField()
     keep = HiddenField()
+    more = HiddenField()
 
 
 class WhoForm(PlainForm):
@@ -133,6 +134,7 @@ class FoundForm(PlainForm):
     """Some people of that name are on the memorial already. Without another answer the name stays as it was written."""
 
     as_written = HiddenField(default="yes")
+    then = HiddenField()
 
 
 class TrappedForm(PlainForm):
@@ -147,6 +149,7 @@ class TrappedForm(PlainForm):
 
 class SayForm(TrappedForm):
     paced = Doing.FILE
+    person_id = HiddenField()
     story = TextAreaField(_l("Your words"))
     story_language = SelectField(_l("The language of your text"), validate_choice=False)
     voice = FileField(_l("Speak instead"))
@@ -183,6 +186,8 @@ class ChoicesForm(PlainForm):
     )
     names_living = BooleanField(_l("It names somebody who is alive today"), false_values=("", "no"))
     under_age = BooleanField(_l("I am under 16"), false_values=("", "no"))
+    own_answer = StringField()
+    """To the memorial's own question, which is its label."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,6 +209,26 @@ class ChoicesForm(PlainForm):
             SelectChoice("none", _l("No signature")),
         ]
         self.relation.choices = offered_answers(words.relation_choices())
+
+
+class HelpForm(ChoicesForm, WhoForm, TrappedForm):
+    """All questions on one page, for who fills it in with somebody."""
+
+    paced = Doing.BEGIN
+    helper_name = StringField(_l("Who helps?"))
+    story = TextAreaField(_l("Their words"))
+    story_language = SelectField(_l("The language of the text"), validate_choice=False)
+
+    def __iter__(self) -> Iterator[Any]:
+        """In the order of the page, so that what is wrong is listed so: who, the words, then the choices."""
+        place = {name: at for at, name in enumerate(_BEFORE_THE_CHOICES)}
+        return iter(sorted(super().__iter__(), key=lambda one: place.get(one.name, len(place))))
+
+
+_BEFORE_THE_CHOICES = (
+    "helper_name", "about", "person_name", "person_name_other", "born", "died", "place", "fate", "story",
+    "story_language",
+)  # fmt: skip
 
 
 class Asked(NamedTuple):
@@ -265,6 +290,12 @@ class CheckForm(PlainForm):
 
 class CodeForm(PlainForm):
     code = StringField(_l("Your code"))
+
+
+class PaperForm(PlainForm):
+    """One button: make a sheet."""
+
+    paced = Doing.BEGIN
 
 
 class EmailForm(PlainForm):

@@ -18,8 +18,8 @@ from memorial.web.contribute import session as here
 from memorial.web.contribute.forms import ActForm, GuardianForm
 from memorial.web.contribute.frame import Place, parts, services, show_receipt
 from memorial.web.contribute.guardian_words import guardian_lines
+from memorial.web.contribute.notices import notice_for
 from memorial.web.contribute.receipt_pages import MEDIA, language_here, view_of
-from memorial.web.contribute.start import notice_for
 from memorial.web.contribute.steps import see_other
 from memorial.web.contribute.words import problem_words
 from memorial.web.page import Link

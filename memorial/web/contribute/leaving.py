@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 
 from memorial.application import giving
 from memorial.domain.errors import NotFound
-from memorial.web.contribute.frame import neutral_page, services
+from memorial.web.contribute.frame import neutral_page, parts, services
+from memorial.web.contribute.left import note_left
 from memorial.web.contribute.session import drafts_here
 from memorial.web.language import best_language, interface_languages, set_language
+from memorial.web.surface import is_local
 
 leaving = Blueprint("leaving", __name__)
 
@@ -21,6 +23,7 @@ leaving = Blueprint("leaving", __name__)
 def leave() -> ResponseReturnValue:
     """A link on another site ends the session here, but destroys nothing that was begun."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "cross-site":
+        note_left()
         _destroy_unseen_drafts()
     session.clear()
     language = _language()
@@ -54,6 +57,8 @@ def _neutral_site(slug: str, language: str) -> str:
     try:
         memorial = giving.memorial_of(services(), slug)
     except NotFound:
+        return ""
+    if memorial.draft and not is_local(parts().settings):
         return ""
     target = memorial.text(memorial.neutral_site, language)
     return target if target.startswith(("https://", "http://")) and target.isprintable() else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -11,30 +12,50 @@ from memorial.application.giving import Look
 from memorial.application.offer import HIDDEN_SIGNS
 from memorial.domain.lookalikes import odd_words
 from memorial.domain.personal_details import Detail, DetailKind, find_details
+from memorial.vocabulary import Flag
 from memorial.web.contribute.frame import Place
+
+LEFT = "left:"
+"""Before the key of something that was pointed out: the answer that it shall stay as it is."""
 
 
 @dataclass(frozen=True)
 class PointedOut:
-    """The words as they stand in the text, what they look like, and where they can be changed."""
+    """The words as they stand in the text ('' for no words), what they look like, and where they can be changed."""
 
     quoted: str
     sentence: str
     change: str
 
+    @property
+    def key(self) -> str:
+        """Names it on the form; other words have another one."""
+        return hashlib.sha256(f"{self.change.rpartition('/')[2]}\0{self.quoted}".encode()).hexdigest()[:16]
+
 
 def pointed_out(look: Look, place: Place) -> list[PointedOut]:
-    offer, found = look.offer, list[PointedOut]()
-    texts = [(offer.story, "say"), (offer.contributor_name, "choices")]
-    texts += [(shown.caption, "choices") for shown in offer.files_shown]
+    """What has not been left as it is. Whether it will be public is the gate's word, like the page above it."""
+    offer, shown, found = look.offer, look.shown, list[PointedOut]()
+    texts = [(offer.story, "say", shown is not None)]
+    texts.append((offer.contributor_name, "choices", shown is not None and shown.signature == offer.contributor_name))
+    published = {picture.caption for picture in shown.pictures} if shown else set()
+    texts += [(one.caption, "choices", one.caption in published) for one in offer.files_shown]
     if offer.named is not None:
-        texts += [(offer.named.name, "who"), (offer.named.name_other, "who"), (offer.named.place, "who")]
-    for text, step in texts:
-        found += [
-            PointedOut(text[detail.start : detail.end], sentence_for(detail), place.step(step))
-            for detail in find_details(text)
-        ]
-    return [*found, *_unusual_signs(look, place)]
+        public = shown is not None and shown.person is not None
+        names = (offer.named.name, offer.named.name_other, offer.named.place)
+        texts += [(text, "who", public) for text in names]
+    for text, step, public in texts:
+        for detail in find_details(text):
+            said = " ".join((sentence_for(detail), *((_("It will be public."),) if public else ())))
+            found.append(PointedOut(text[detail.start : detail.end], said, place.step(step)))
+    found += [*_unusual_signs(look, place), *_somebody_alive(look, place)]
+    return [one for one in found if not look.draft.answers.get(f"{LEFT}{one.key}")]
+
+
+def _somebody_alive(look: Look, place: Place) -> Iterator[PointedOut]:
+    if look.shown is not None and Flag.LIVING_PERSON in look.offer.flags:
+        said = _("You said that it names somebody who is alive. Two of our readers look at it before it is public.")
+        yield PointedOut("", said, place.step("say"))
 
 
 def _unusual_signs(look: Look, place: Place) -> Iterator[PointedOut]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from memorial.application import giving, receipt
 from memorial.application.offer import WALL_PLACE, Incomplete
+from memorial.application.paper import waits_for
 from memorial.application.receipt import ReceiptView
 from memorial.domain.errors import Invalid, Refusal
 from memorial.domain.receipt_code import CodeMistyped, ReceiptCode
@@ -26,6 +27,7 @@ from memorial.web.contribute.guardian import guardian_answer, guardian_page, gua
 from memorial.web.contribute.hide_codes import hide_now, hide_page, hide_view_of
 from memorial.web.contribute.narrator import narrator_here
 from memorial.web.contribute.steps import see_other
+from memorial.web.contribute.suggested import answers_given, changes_form
 from memorial.web.contribute.unfinished import end_upload
 from memorial.web.contribute.words import problem_words
 from memorial.web.limits import Doing, slow_down
@@ -81,6 +83,9 @@ def _open() -> ResponseReturnValue:
         if draft is None and (narrator_here(code) or asked_here(code)):
             here.open_receipt_here(code)
             return see_other("/receipt")
+        if draft is None and waits_for(services(), code):
+            said = _("This code is on the strip of a paper form. We have not entered the sheet yet. Please come later.")
+            return pages.code_page(CodeForm(formdata=None), message=said)
         if draft is None:
             # Only now: the right code is in nobody's way, however many wrong ones come from the same network.
             if slow_down(Doing.WRONG_CODE):
@@ -121,7 +126,8 @@ def _act(action: str) -> ResponseReturnValue:
     except Refusal as refused:
         form.tell_whole(problem_words(refused.code, services().limits))
         return again(422)
-    here.leave_word(DID, action)
+    answers = answers_given()
+    here.leave_word(DID, "refuse" if answers and "agree" not in answers.values() else action)
     return see_other("/receipt")
 
 
@@ -138,7 +144,7 @@ def _given(view: ReceiptView) -> dict[str, str]:
         given[WALL_PLACE] = ticks_in(request.form)[WALL_PLACE]
     if request.form.get("meanwhile"):
         given["meanwhile"] = "hide"
-    return given
+    return given | answers_given()
 
 
 def _form_for(action: str, view: ReceiptView) -> PlainForm:
@@ -146,6 +152,8 @@ def _form_for(action: str, view: ReceiptView) -> PlainForm:
         return pages.words_form(view)
     if action in ("change", "return"):
         return pages.choices_form(view, action)
+    if action == "agree" and request.form.get("each") and (changes := changes_form(view)) is not None:
+        return changes
     return pages.FORMS.get(action, ActForm)()
 
 

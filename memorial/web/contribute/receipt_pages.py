@@ -37,6 +37,7 @@ from memorial.web.contribute.forms import (
 from memorial.web.contribute.frame import services, show_receipt
 from memorial.web.contribute.guardian_words import age_answers, guardian_lines
 from memorial.web.contribute.recording_words import own_recordings
+from memorial.web.contribute.suggested import ChangesForm, changes_form, shown_suggestion
 from memorial.web.contribute.unfinished import Unfinished, unfinished_lines
 from memorial.web.language import best_language, interface_languages, offered, set_language
 from memorial.web.page import Link
@@ -123,7 +124,6 @@ def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: i
     memorial, remembrance = view.memorial, view.remembrance
     language = language_here(memorial)
     forms = _forms(view, wrong)
-    pending = remembrance.pending
     return show_receipt(
         "receipt",
         _("Your remembrance"),
@@ -140,7 +140,7 @@ def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: i
         shown=view.shown_now,
         recordings=own_recordings(view, MEDIA),
         thread=words_of.thread_lines(remembrance),
-        suggestion=pending.suggestion if pending is not None and "agree" in view.possible else None,
+        suggestion=shown_suggestion(view),
         answers=words_of.answers_possible(view),
         ways_back=words_of.ways_back(view),
         taking_back=words_of.ways_to_take_back(view),
@@ -160,9 +160,11 @@ def _forms(view: ReceiptView, wrong: PlainForm | None) -> dict[str, Any]:
     for name, kind in FORMS.items():
         if isinstance(wrong, kind):
             made[name] = wrong
+    if changes := wrong if isinstance(wrong, ChangesForm) else changes_form(view):
+        made["changes"] = changes
     for number, form in enumerate(made.values(), start=1):
         form.number_ids(number)
-    return {**made, "email": None if view.memorial.risk is not Risk.NONE else made["email"]}
+    return {"changes": None, **made, "email": None if view.memorial.risk is not Risk.NONE else made["email"]}
 
 
 def current_version(view: ReceiptView) -> Version:
@@ -194,8 +196,9 @@ def words_page(view: ReceiptView, form: ChangeWordsForm, *, status: int = 200) -
 
 
 def files_asked(view: ReceiptView) -> list[tuple[int, FileKept]]:
-    """What visitors may get, if the sender lets them: photographs and recordings, by their numbers."""
-    return [(n, kept) for n, kept in enumerate(view.remembrance.files, start=1) if kept.can_be_shown]
+    """What visitors may get, if the sender lets them: photographs and recordings, by their numbers. Never a scan."""
+    scans = view.remembrance.scans
+    return [(n, kept) for n, kept in enumerate(view.remembrance.files, 1) if kept.can_be_shown and kept.id not in scans]
 
 
 def choices_form(view: ReceiptView, action: str) -> ChangeChoicesForm:

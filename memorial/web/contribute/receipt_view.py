@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from memorial.application.receipt import ReceiptView
 from memorial.domain.remembrance import Message, Remembrance, Version
 from memorial.vocabulary import Audience, Scope, Standing, VersionState
+from memorial.web.contribute.frame import services
 from memorial.web.contribute.words import reason_words, status_words
 from memorial.web.surface import date_words
 
@@ -83,6 +84,8 @@ def due_lines(view: ReceiptView) -> list[str]:
         found.append(_("You can come back until %(day)s. After that day we delete all of it.", day=days["expire"]))
     elif "expire" in days:
         found.append(_("We delete it on %(day)s, unless you ask another reader to look again.", day=days["expire"]))
+    if view.remembrance.standing is Standing.OPEN and (words := read_by_words(view)):
+        found.append(words)
     if "silence" in days:
         found.append(
             _("Please answer by %(day)s. Without an answer it stays off the public pages.", day=days["silence"])
@@ -98,6 +101,15 @@ def due_lines(view: ReceiptView) -> list[str]:
     return found
 
 
+def read_by_words(view: ReceiptView) -> str:
+    """The day by which it is usually read; '' where none is told, and once it is read or that day is over."""
+    waits, answer = view.remembrance.latest.state is VersionState.IN_REVIEW, services().limits.answer
+    day = (view.remembrance.latest.made_at + answer).date()
+    if not waits or not answer or day < services().now().date():
+        return ""
+    return _("We hope to read it by %(day)s.", day=date_words(day))
+
+
 def thread_lines(remembrance: Remembrance) -> list[Line]:
     return [_line(message) for message in remembrance.messages]
 
@@ -106,6 +118,8 @@ def _line(message: Message) -> Line:
     text = message.text
     if message.code == "suggestion_refused":
         text = _("I want to keep my own words.")
+    elif message.code == "suggestion_in_part":
+        text = _("I take over a part of it.")
     elif message.code == "appeal" and not text.strip():
         text = _("Please let another reader look at it.")
     author = _("You") if message.from_contributor else _("The readers")

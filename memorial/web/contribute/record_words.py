@@ -142,6 +142,10 @@ def _how_words(event: ConsentEvent) -> str:
         return _("By a parent or guardian, with the code that you gave.")
     if event.actor_kind is not ActorKind.CONTRIBUTOR:
         return _("By the people who keep the memorial. They can only make it stricter.")
+    if event.method == "web_form_with_help":
+        return _("By you, on the form of this site. Somebody helped you.")
+    if event.method == "paper_form":
+        return _("By you, on a paper form. Our team entered what it says.")
     if event.method == "web_form":
         return _("By you, on the form of this site.")
     return _("By you, on the page of your code.")

@@ -21,15 +21,31 @@ from memorial.application.services import Limits
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Conflict, NotFound
 from memorial.domain.writing import clean_line
+from memorial.vocabulary import About
 from memorial.web.contribute import words
-from memorial.web.contribute.answers import SAY, answers_in
+from memorial.web.contribute.answers import SAY, alone_in, answers_in
 from memorial.web.contribute.forms import SayForm, language_answers
 from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
-from memorial.web.contribute.people import remembered
-from memorial.web.contribute.start import notice_for
-from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, elsewhere, go, keep
+from memorial.web.contribute.notices import notice_for
+from memorial.web.contribute.people import published_person, remembered
+from memorial.web.contribute.steps import (
+    FROM_A_PERSON,
+    OpenDraft,
+    back,
+    begin,
+    closed_page,
+    draft_address,
+    draft_here,
+    elsewhere,
+    go,
+    has_words,
+    keep,
+    step_of,
+)
 from memorial.web.contribute.unfinished import end_upload, unfinished_lines
+from memorial.web.contribute.ways import other_ways
 from memorial.web.intake import MOST_TEXT, ArrivingForm, Broken, pass_over
+from memorial.web.page import Link
 from memorial.web.surface import AS_IT_COMES, CSP, PERMISSIONS, number
 
 say = Blueprint("say", __name__)
@@ -57,6 +73,11 @@ def page(language: str, slug: str) -> ResponseReturnValue:
     return _page(place, _form(place, None, begun.draft.answers), begun)
 
 
+def first_page(place: Place, person_id: str) -> Response:
+    """The page that somebody comes to from a person's page, where no danger has to be told of: they begin to write."""
+    return _page(place, _form(place, None, {}, person_id), None)
+
+
 @say.post("/<language>/<slug>/share/say")
 def answer(language: str, slug: str) -> ResponseReturnValue:
     place = place_of(language, slug)
@@ -71,20 +92,38 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
         pass_over(arriving.stream, LISTENED_TO)
         return closed_page(place)
     try:
-        begun = keep(place, _answers(form, fields, before.draft.answers if before else {}))
+        given = said_answers(place, before.draft if before else None, fields)
+        begun = begin(place, given) if _another(before, given) else keep(place, given)
     except Conflict as conflict:
         form.tell_whole(words.problem_words(conflict.code, services().limits))
         return _page(place, form, draft_here(place), status=422)
     return _after_the_words(place, form, arriving, begun, fields)
 
 
-def _answers(form: SayForm, fields: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
-    mine = {*SAY, f"{HIDDEN_SIGNS}story"}
+def said_answers(place: Place, draft: Draft | None, fields: Mapping[str, str]) -> dict[str, str]:
+    """The words; from a person's page whom they are about too, since nothing was asked before it."""
+    mine, before = {*SAY, f"{HIDDEN_SIGNS}story"}, draft.answers if draft else {}
     given = {name: text for name, text in answers_in(fields, ()).items() if name in mine}
-    automatic = form.looks_automatic(before.get("story", ""))
+    given |= alone_in("say", before, fields)
+    automatic = SayForm(formdata=MultiDict(fields)).looks_automatic(before.get("story", ""))
     if automatic or LOOKED_AUTOMATIC in before:
         given[LOOKED_AUTOMATIC] = "yes" if automatic else ""
+    person_id = fields.get("person_id", "")
+    if person_id and published_person(place, person_id) is not None:
+        given |= about_person(person_id)
     return given
+
+
+def about_person(person_id: str) -> dict[str, str]:
+    """The answers of somebody who came from that person's page."""
+    return {"about": About.PERSON.value, "person_id": person_id, "person_name": "", FROM_A_PERSON: "yes"}
+
+
+def _another(before: OpenDraft | None, given: Mapping[str, str]) -> bool:
+    """Whether this is about another person than words that were begun in another window: neither replaces the other."""
+    if before is None or "person_id" not in given or not has_words(before.draft):
+        return False
+    return before.draft.answers.get("person_id", "") != given["person_id"]
 
 
 def _after_the_words(
@@ -161,25 +200,33 @@ def _arriving() -> ArrivingForm:
     return plain
 
 
-def _form(place: Place, fields: MultiDict[str, str] | None, given: Mapping[str, str]) -> SayForm:
-    form = SayForm(formdata=fields, data={"story_language": place.language, **given})
+def _form(place: Place, fields: MultiDict[str, str] | None, given: Mapping[str, str], person_id: str = "") -> SayForm:
+    asked = {name: given[name] for name in ("story", "story_language") if name in given}
+    form = SayForm(formdata=fields, data={"story_language": place.language, "person_id": person_id, **asked})
     form.story_language.choices = language_answers(place.memorial.languages)
     return form
 
 
 def _page(place: Place, form: SayForm, begun: OpenDraft | None, *, status: int = 200) -> Response:
     draft = begun.draft if begun else None
+    person_id = form.person_id.data or ""
+    first = begun is None and bool(person_id)
     answer = show(
         place,
         "say",
         _("Your words"),
-        at="say",
+        at="" if first else "say",
+        query={"person": person_id} if first else None,
         form=form,
         status_code=status,
         status=_length_words(form.story.data or "", services().limits),
-        step=(2, STEPS),
-        back=back(place, "who"),
-        person=remembered(place, draft.answers) if draft else None,
+        step=(1, STEPS - 1) if first else step_of(2, draft),
+        back=_way_back(place, draft, person_id),
+        first=first,
+        others=other_ways(place, person_id) if first else [],
+        saves_at=draft_address(place, "say", begun),
+        action=place.step("say"),
+        person=remembered(place, draft.answers) if draft else published_person(place, person_id),
         about=draft.answers.get("about", "") if draft else "",
         kept=_kept(draft) if draft else [],
         notice=notice_for(place),
@@ -193,6 +240,14 @@ def _page(place: Place, form: SayForm, begun: OpenDraft | None, *, status: int =
     answer.headers["Permissions-Policy"] = PERMISSIONS.replace("microphone=()", "microphone=(self)")
     answer.headers["Content-Security-Policy"] = CSP.replace("media-src 'self'", "media-src 'self' blob:")
     return answer
+
+
+def _way_back(place: Place, draft: Draft | None, person_id: str) -> Link:
+    """To the question before it; who came from a person's page was asked none, and goes back there."""
+    answers = draft.answers if draft else about_person(person_id) if person_id else {}
+    if not answers.get(FROM_A_PERSON):
+        return back(place, "who")
+    return Link(_("Back"), f"/{place.language}/{place.slug}/people/{answers.get('person_id', '')}")
 
 
 def _kept(draft: Draft) -> list[KeptFile]:

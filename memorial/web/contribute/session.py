@@ -22,6 +22,16 @@ def form_secret() -> str:
     return str(session[_FORMS])
 
 
+def has_form_secret() -> bool:
+    """Whether a page with a form was made in this session, which has not ended since."""
+    return _FORMS in session
+
+
+def leave_cookie_alone() -> None:
+    """Whatever came into the session in this request is not told to the browser."""
+    session.modified = False
+
+
 def draft_code(slug: str) -> str | None:
     return _codes(_DRAFTS).get(slug)
 

@@ -6,16 +6,21 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from memorial.adapters import markup
 from memorial.application import giving, receipt
+from memorial.application.language_reading import open_languages
 from memorial.application.offer import answers_from
 from memorial.domain.errors import NotFound
+from memorial.domain.remembrance import Remembrance
 from memorial.vocabulary import About
 from memorial.web.contribute import session as here
 from memorial.web.contribute.forms import StartForm
 from memorial.web.contribute.frame import Place, parts, place_of, services, show
+from memorial.web.contribute.helping import first_page as help_page
+from memorial.web.contribute.notices import notice_for
 from memorial.web.contribute.people import published_person
+from memorial.web.contribute.say import about_person, first_page
 from memorial.web.contribute.steps import back, begin, closed_page, draft_here, go, has_words, keep
+from memorial.web.contribute.ways import other_ways, safety_link
 from memorial.web.language import best_language, offered
 
 start = Blueprint("start", __name__)
@@ -29,7 +34,7 @@ def without_language(slug: str) -> ResponseReturnValue:
     except NotFound:
         languages = ["en"]
     else:
-        languages = offered(memorial.languages)
+        languages = open_languages(services(), memorial) or offered(memorial.languages)
     asked = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
     answer = redirect(f"/{best_language(languages)}/{slug}/share{asked}", 302)
     answer.vary.add("Accept-Language")
@@ -40,6 +45,14 @@ def without_language(slug: str) -> ResponseReturnValue:
 def begin_page(language: str, slug: str) -> ResponseReturnValue:
     place = place_of(language, slug)
     person_id = request.args.get("person", "")
+    if request.args.get("help"):
+        return help_page(place, person_id)
+    begun = draft_here(place)
+    if begun is not None and has_words(begun.draft):
+        if person_id and begun.draft.answers.get("person_id") == person_id and place.takes:
+            return go(place, "say")
+    elif place.takes and not place.quiet and published_person(place, person_id) is not None:
+        return first_page(place, person_id)
     return _start_page(place, StartForm(formdata=None, data={"person_id": person_id}))
 
 
@@ -52,16 +65,16 @@ def begin_draft(language: str, slug: str) -> ResponseReturnValue:
         return _start_page(place, form, status=422)
     if not place.takes:
         return closed_page(place)
-    answers = _kept_choices(place) if form.keep.data else {}
+    answers = _kept_from_sent(place, more=bool(form.more.data)) if form.keep.data else {}
     person = published_person(place, form.person_id.data or "")
     if person is not None:
-        answers |= {"about": About.PERSON.value, "person_id": form.person_id.data or ""}
+        answers |= about_person(form.person_id.data or "")
     begun = draft_here(place)
     if begun is not None and not has_words(begun.draft):
         keep(place, answers)
     else:
         begin(place, answers)
-    return go(place, "say" if person is not None else "who")
+    return go(place, "say" if person is not None or "about" in answers else "who")
 
 
 def _start_page(place: Place, form: StartForm, *, status: int = 200) -> Response:
@@ -69,6 +82,7 @@ def _start_page(place: Place, form: StartForm, *, status: int = 200) -> Response
         return closed_page(place)
     begun = draft_here(place)
     person_id = form.person_id.data or ""
+    person = published_person(place, person_id)
     return show(
         place,
         "start",
@@ -77,16 +91,18 @@ def _start_page(place: Place, form: StartForm, *, status: int = 200) -> Response
         form=form,
         status_code=status,
         query={"person": person_id} if person_id else None,
-        person=published_person(place, person_id),
+        person=person,
         begun=begun is not None and has_words(begun.draft),
         continue_href=place.step("say"),
         save_href=place.step("save"),
         notice=notice_for(place),
+        others=other_ways(place, person_id if person else ""),
+        safety=safety_link(place),
     )
 
 
-def _kept_choices(place: Place) -> dict[str, str]:
-    """The choices of what was last sent from here, because its sender asked to keep them."""
+def _kept_from_sent(place: Place, *, more: bool) -> dict[str, str]:
+    """The choices of what was last sent from here, as its sender asked; with `more`, whom it was about too."""
     code = here.sent_code(place.slug)
     if code is None:
         return {}
@@ -97,7 +113,26 @@ def _kept_choices(place: Place) -> dict[str, str]:
     if view.memorial.id != place.memorial.id:
         return {}
     known = answers_from(view.remembrance.latest)
-    return {name: known[name] for name in KEPT_CHOICES}
+    kept = {name: known[name] for name in KEPT_CHOICES}
+    return {**kept, **_whom(place, view.remembrance)} if more else kept
+
+
+def _whom(place: Place, remembrance: Remembrance) -> dict[str, str]:
+    """Who it was about: somebody on the memorial, or the name as it was written."""
+    if published_person(place, remembrance.person_id or "") is not None:
+        return about_person(remembrance.person_id or "")
+    named = remembrance.latest.named
+    if named is None:
+        return {}
+    return {
+        "about": About.PERSON.value,
+        "person_name": named.name,
+        "person_name_other": named.name_other,
+        "fate": named.fate.value,
+        "born": named.born,
+        "died": named.died,
+        "place": named.place,
+    }
 
 
 @start.get("/<language>/<slug>/share/notice")
@@ -112,19 +147,3 @@ def notice_page(language: str, slug: str) -> ResponseReturnValue:
         back=back(place, ""),
         days=parts().services.limits.draft.days,
     )
-
-
-class NoticeShown:
-    """The memorial's own notice, with who answers for it; every part may be empty."""
-
-    def __init__(self, place: Place) -> None:
-        memorial = place.memorial
-        self.text = memorial.text(memorial.notice, place.language)
-        self.words = markup.render(self.text)
-        self.controller = memorial.controller
-        self.href = place.step("notice")
-        self.label_words_href = f"/{place.language}/{place.slug}/words"
-
-
-def notice_for(place: Place) -> NoticeShown:
-    return NoticeShown(place)

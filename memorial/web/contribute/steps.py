@@ -13,11 +13,15 @@ from memorial.application import giving, receipt
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Conflict, NotFound
 from memorial.web.contribute import session as here
-from memorial.web.contribute.frame import Place, services, show
+from memorial.web.contribute.frame import STEPS, Place, services, show
+from memorial.web.contribute.left import has_left
 from memorial.web.contribute.session import draft_code
+from memorial.web.language import language_links
 from memorial.web.page import Link
 
 TRIES = 3
+FROM_A_PERSON = "from_a_person"
+"""The answer that somebody came from a person's page: whom it is about was not asked."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,14 @@ def draft_here(place: Place) -> OpenDraft | None:
     return OpenDraft(code, draft) if draft.memorial_id == place.memorial.id else None
 
 
-def keep(place: Place, answers: Mapping[str, str]) -> OpenDraft:
-    """Put these answers into the draft of this browser, which is begun where there is none. Raises `Closed`."""
+def keep(place: Place, answers: Mapping[str, str], *, anew: bool = True) -> OpenDraft:
+    """Put these answers into the draft of this browser. Raises `Closed`.
+
+    Where there is none it is begun; with `anew` false, that raises `NotFound`.
+    """
     found = draft_here(place)
     if found is None:
-        return begin(place, answers)
+        return _begin_if(anew, place, answers)
     for attempt in range(TRIES):
         try:
             draft = giving.save_answers(services(), found.code, dict(answers), language=place.language)
@@ -52,6 +59,15 @@ def keep(place: Place, answers: Mapping[str, str]) -> OpenDraft:
                 raise
         except NotFound:
             break
+    return _begin_if(anew, place, answers)
+
+
+def _begin_if(anew: bool, place: Place, answers: Mapping[str, str]) -> OpenDraft:
+    if not anew:
+        raise NotFound("no_draft")
+    if has_left():
+        # It was on its way when its sender left this page.
+        raise Conflict
     return begin(place, answers)
 
 
@@ -59,6 +75,17 @@ def begin(place: Place, answers: Mapping[str, str]) -> OpenDraft:
     code = giving.begin(services(), place.slug, place.language, dict(answers))
     here.keep_draft(place.slug, code)
     return OpenDraft(code, giving.open_draft(services(), code))
+
+
+def draft_address(place: Place, step: str, begun: OpenDraft | Draft | None) -> str:
+    """Where the script of that step's page saves; a page that was made before there was a draft may begin one."""
+    return f"{place.step('draft')}?step={step}{'' if begun else '&new=1'}"
+
+
+def step_of(number: int, draft: Draft | None) -> tuple[int, int]:
+    """Which step it is, of how many; who came from a person's page has chosen the person there."""
+    before = 1 if draft is not None and draft.answers.get(FROM_A_PERSON) else 0
+    return number - before, STEPS - before
 
 
 def has_words(draft: Draft) -> bool:
@@ -79,22 +106,23 @@ def saves_only() -> bool:
     return "save" in request.form
 
 
-def next_or_save(place: Place, step: str, *, save: bool) -> ResponseReturnValue:
-    return go(place, "save" if save else step)
-
-
 def back(place: Place, step: str) -> Link:
     return Link(_("Back"), place.step(step))
 
 
 def closed_page(place: Place) -> Response:
-    """The memorial takes nothing now. What was begun is kept, and its code can still be seen."""
+    """The memorial takes nothing now, or not in this language. What was begun is kept, with its code."""
+    begun = draft_here(place) is not None
+    if place.others:
+        links = language_links(place.others, "", f"/{place.slug}/share{'/choices' if begun else ''}", {})
+        return show(place, "language_closed", _("Not in this language yet"), at="", begun=begun, others=links,
+                    save=place.step("save"))  # fmt: skip
     return show(
         place,
         "closed",
         _("Not open for remembrances now"),
         at="",
-        begun=draft_here(place) is not None,
+        begun=begun,
         save=place.step("save"),
     )
 

@@ -83,4 +83,6 @@ def _choices(look: Look, place: Place) -> list[Row]:
         rows.append(Row(_("How we show the name"), names[look.offer.choices.person_name_shown.value], here))
     if look.offer.grants.find(Scope.WALL_PLACE) is not None:
         rows.append(Row(_("On the wall of names"), _("A place without the name"), here))
-    return [*rows, Row(_("How we sign it"), signatures[look.offer.choices.signature.value], here)]
+    rows.append(Row(_("How we sign it"), signatures[look.offer.choices.signature.value], here))
+    question = place.memorial.text(place.memorial.setup.question, place.language)
+    return [*rows, Row(question, look.offer.own_answer, here)] if question else rows

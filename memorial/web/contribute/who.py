@@ -9,15 +9,26 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from memorial.application import giving
+from memorial.domain.draft import Draft
 from memorial.domain.errors import Conflict
 from memorial.published.types import PersonLine
 from memorial.vocabulary import About
-from memorial.web.contribute.answers import WHO, answers_in
+from memorial.web.contribute.answers import WHO, alone_in, answers_in
 from memorial.web.contribute.forms import FoundForm, WhoForm
 from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
+from memorial.web.contribute.notices import notice_for
 from memorial.web.contribute.people import people_like, published_person
-from memorial.web.contribute.start import notice_for
-from memorial.web.contribute.steps import OpenDraft, back, closed_page, draft_here, go, keep, next_or_save, saves_only
+from memorial.web.contribute.steps import (
+    FROM_A_PERSON,
+    OpenDraft,
+    back,
+    closed_page,
+    draft_address,
+    draft_here,
+    go,
+    keep,
+    saves_only,
+)
 from memorial.web.contribute.words import problem_words
 
 who = Blueprint("who", __name__)
@@ -30,7 +41,7 @@ def page(language: str, slug: str) -> ResponseReturnValue:
         return closed_page(place)
     begun = draft_here(place)
     given = begun.draft.answers if begun else {}
-    return _page(place, WhoForm(formdata=None, data=dict(given)))
+    return _page(place, WhoForm(formdata=None, data=dict(given)), begun)
 
 
 @who.post("/<language>/<slug>/share/who")
@@ -39,26 +50,29 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
     begun = draft_here(place)
     form = WhoForm(data=dict(begun.draft.answers) if begun else None)
     if not form.came_from_here(services().limits):
-        return _page(place, form, status=422)
+        return _page(place, form, begun, status=422)
     if not place.takes:
         return closed_page(place)
     try:
-        begun = keep(place, _answers(place))
+        begun = keep(place, who_answers(place, begun.draft if begun else None, request.form))
     except Conflict as conflict:
         form.tell_whole(problem_words(conflict.code, services().limits))
-        return _page(place, form, status=422)
+        return _page(place, form, begun, status=422)
     if saves_only():
         return go(place, "save")
     mine = [problem for problem in giving.problems(services(), begun.code) if problem.field in WHO]
     if form.tell(mine, services().limits):
-        return _page(place, form, status=422)
-    found = () if "as_written" in request.form else _namesakes(place, begun)
-    return _found_page(place, begun, found) if found else next_or_save(place, "say", save=False)
+        return _page(place, form, begun, status=422)
+    found = () if "as_written" in request.form else namesakes(place, begun)
+    after = "check" if request.form.get("then") == "check" else "say"
+    return found_page(place, begun, found) if found else go(place, after)
 
 
-def _answers(place: Place) -> dict[str, str]:
+def who_answers(place: Place, before: Draft | None, fields: Mapping[str, str]) -> dict[str, str]:
     """A name that is written anew takes the place of somebody chosen before; "This is them" that of a written one."""
-    given = answers_in(request.form, ())
+    step = "found" if fields.get("then") == "check" else "who"
+    alone = alone_in(step, before.answers if before else {}, fields)
+    given = {**answers_in(fields, ()), FROM_A_PERSON: "", **alone}
     person_id, about = given.pop("person_id", ""), given.get("about", About.PERSON.value)
     chosen = about == About.PERSON.value and not given.get("person_name", "").strip()
     if chosen and published_person(place, person_id) is not None:
@@ -66,14 +80,14 @@ def _answers(place: Place) -> dict[str, str]:
     return {**given, "person_id": ""} if "about" in given else given
 
 
-def _namesakes(place: Place, begun: OpenDraft) -> Sequence[tuple[PersonLine, str]]:
+def namesakes(place: Place, begun: OpenDraft) -> Sequence[tuple[PersonLine, str]]:
     answers = begun.draft.answers
     if answers.get("about") != About.PERSON.value or answers.get("person_id"):
         return ()
     return people_like(place, answers.get("person_name", ""))
 
 
-def _page(place: Place, form: WhoForm, *, status: int = 200) -> Response:
+def _page(place: Place, form: WhoForm, begun: OpenDraft | None, *, status: int = 200) -> Response:
     return show(
         place,
         "who",
@@ -84,20 +98,22 @@ def _page(place: Place, form: WhoForm, *, status: int = 200) -> Response:
         step=(1, STEPS),
         back=back(place, ""),
         notice=notice_for(place),
+        saves_at=draft_address(place, "who", begun),
         chosen=published_person(place, form.person_id.data or ""),
     )
 
 
-def _found_page(place: Place, begun: OpenDraft, found: Sequence[tuple[PersonLine, str]]) -> Response:
+def found_page(place: Place, begun: OpenDraft, found: Sequence[tuple[PersonLine, str]], *, then: str = "") -> Response:
+    """Is it one of these? `then`: where the answer leads, if not to the words."""
     answers: Mapping[str, str] = begun.draft.answers
     return show(
         place,
         "who_found",
         _("Is it one of these people?"),
         at="who",
-        form=FoundForm(formdata=None),
-        step=(1, STEPS),
-        back=back(place, "who"),
+        form=FoundForm(formdata=None, data={"as_written": "yes", "then": then}),
+        step=None if then else (1, STEPS),
+        back=back(place, "help" if then else "who"),
         action=place.step("who"),
         name=answers.get("person_name", ""),
         found=found,

@@ -11,6 +11,7 @@ from memorial.vocabulary import Surface
 from memorial.web.authorization import keep_doors
 from memorial.web.desk import (
     account,
+    bulk,
     concerns,
     days,
     entry,
@@ -30,18 +31,31 @@ from memorial.web.desk import (
     interview_transcript,
     interviews,
     label_words,
+    languages,
     lists,
+    log,
     media_jobs,
     memorials,
+    message_texts,
     openings,
+    paper,
     passkeys,
     people,
     persons,
+    practice,
+    queue,
     record,
     record_entries,
     record_files,
     review,
+    review_beside,
     searching,
+    setup,
+    setup_picture,
+    setup_see,
+    setup_texts,
+    support,
+    ways,
 )
 from memorial.web.desk.frame import Desk, guard
 from memorial.web.desk.step_up import guard_acts
@@ -63,12 +77,16 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     keep_doors(app)
     guard_acts(app)
     slow_sign_ins(app, entry.blueprint.name, passkeys.blueprint.name, each={"passkeys.options": Doing.CHALLENGE})
-    parts = (entry, concerns, passkeys, account, review, identity, openings, searching, lists, people, memorials)
+    own = (entry, passkeys, account, ways, support)
+    parts = (*own, concerns, queue, bulk, review, identity, openings, searching, lists, log, people, memorials)
     lists_of_names = (importing, importing_reading, importing_checking, importing_same)
     records = (record, record_entries, record_files)
     of_interviews = (interviews, interview_looking, interview_files, interview_importing, media_jobs)
     their_lines = (interview_transcript, interview_changes, interview_seals, interview_narrator)
-    others = (persons, label_words, days, groups, heritage, *records, *lists_of_names, *of_interviews, *their_lines)
-    for part in (*parts, *others):
+    of_memorials = (persons, paper, languages, label_words, days, groups, heritage)
+    others = (*of_memorials, *records, *lists_of_names, *of_interviews, *their_lines)
+    of_reading = (review_beside, message_texts, practice)
+    setting_up = (setup, setup_texts, setup_picture, setup_see)
+    for part in (*parts, *of_reading, *others, *setting_up):
         app.register_blueprint(part.blueprint)
     return app

@@ -17,7 +17,8 @@ from memorial.application.staff_entry import Stage
 from memorial.domain.errors import Conflict, Refusal
 from memorial.web.desk import entry
 from memorial.web.desk.frame import DeskForm, away, complain, entered, refused, relying_site, services, show
-from memorial.web.desk.words import moment_words, said
+from memorial.web.desk.refusals import said
+from memorial.web.desk.words import moment_words
 from memorial.web.limits import Doing, note, slow_down
 from memorial.web.surface import date_words
 

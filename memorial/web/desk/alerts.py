@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from memorial.application import openings, restore_alarm
+from memorial.application.language_reading import families_may_use
 from memorial.web.desk import words
-from memorial.web.desk.frame import is_admin, member, services
+from memorial.web.desk.frame import is_admin, member, my_memorials, services, title_of
+from memorial.web.language import endonym, offered
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,22 @@ class Alert:
 def alerts_for_admins() -> list[Alert]:
     if not is_admin(member()):
         return []
-    return [*_backups(), *_openings()]
+    return [*_backups(), *_openings(), *_languages()]
+
+
+def _languages() -> list[Alert]:
+    """The languages that families cannot use, although the program speaks them: nobody has signed their words."""
+    alerts = []
+    for memorial in my_memorials():
+        closed = [code for code in offered(memorial.languages) if not families_may_use(services(), memorial, code)]
+        if memorial.accepting and member().is_admin(memorial.id) and closed:
+            said = _(
+                "%(memorial)s: families cannot use %(languages)s. Nobody has read and signed the words yet.",
+                memorial=f"\u2068{title_of(memorial)}\u2069",
+                languages=", ".join(f"\u2068{endonym(code)}\u2069" for code in closed),
+            )
+            alerts.append(Alert(said, url_for("languages.overview", slug=memorial.slug)))
+    return alerts
 
 
 def _backups() -> list[Alert]:

@@ -66,7 +66,9 @@ def sign_in() -> Response:
 
 def sign_in_page(form: SignInForm) -> Response:
     errors = bool(form.errors)
-    return show("sign_in", _("Sign in"), status=422 if errors else 200, form=form, has_errors=errors,
+    kind = _("That is all for today. Thank you. What you held is free for others.")
+    rested = kind if request.args.get("said") == "rested" else None
+    return show("sign_in", _("Sign in"), status=422 if errors else 200, message=rested, form=form, has_errors=errors,
                 away=request.args.get("said") == "away", passkeys=relying_site() is not None)  # fmt: skip
 
 

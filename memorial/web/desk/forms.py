@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,13 +16,20 @@ from memorial.application.desk import places_of
 from memorial.application.reviewing import ReviewView, Verdict
 from memorial.domain.errors import Invalid
 from memorial.domain.moderation import Findings
-from memorial.domain.remembrance import FileKept, Span
+from memorial.domain.paragraphs import WordChange, paragraphs
+from memorial.domain.remembrance import FileKept, Remembrance, Span
 from memorial.domain.writing import clean
-from memorial.vocabulary import About, Audience, Decision, Flag, ReasonCode, Rendering, Scope
+from memorial.vocabulary import About, Audience, Decision, Flag, ReasonCode, Rendering, Scope, VersionState
 from memorial.web.desk.frame import DeskForm
 from memorial.web.desk.words import FLAGS, REASONS, TICKS
 
 NEW_PERSON = "new"
+MORE, STOP = "more", "stop"
+WHY, INSTEAD = "suggest_why_", "suggest_"
+"""With the number of a paragraph: why a reader suggests other words for it, and the words."""
+KEPT = ("message", "take_out", "reason", "decision", "note", "then", "person_id")
+KEPT_TICKS = ("flags", "released", "heard")
+KEPT_YES = ("names_looked_for", "no_name_said", "compared")
 
 DECISIONS = (
     (Decision.ACCEPT, _l("Accept")),
@@ -45,6 +53,7 @@ class ReviewForm(DeskForm):
     revision = HiddenField()
     flags = Ticks(_l("Tick what you saw"), [Optional()])
     names_looked_for = BooleanField(_l("I looked for the private name in the text and the captions"))
+    compared = BooleanField(_l("I compared the words with the scan of the sheet"))
     heard = Ticks(_l("Recordings that you listened to, to the end"), [Optional()])
     no_name_said = BooleanField(_l("Neither the person's name nor the sender's is said in them"))
     released = Ticks(_l("Is it really this person's name?"), [Optional()])
@@ -54,6 +63,13 @@ class ReviewForm(DeskForm):
     reason = SelectField(_l("Reason"), [Optional()])
     message = TextAreaField(_l("Message"))
     suggestion = TextAreaField(_l("Your suggestion"))
+    note = TextAreaField(_l("A note for other readers"))
+    template = SelectField(_l("A text to begin with"), [Optional()], validate_choice=False)
+    then = RadioField(
+        _l("And then"),
+        [Optional()],
+        choices=[SelectChoice(MORE, _l("one more")), SelectChoice(STOP, _l("stop for now"))],
+    )
 
 
 def review_form(view: ReviewView, *, fresh: bool, **given: Any) -> ReviewForm:
@@ -64,6 +80,7 @@ def review_form(view: ReviewView, *, fresh: bool, **given: Any) -> ReviewForm:
         "revision": str(view.remembrance.revision),
         "released": [span_id(span) for span in version.released],
         "suggestion": version.story,
+        "then": MORE,
         **given,
     }
     form = ReviewForm(formdata=None, data=starting) if fresh else ReviewForm(data=starting)
@@ -73,6 +90,7 @@ def review_form(view: ReviewView, *, fresh: bool, **given: Any) -> ReviewForm:
     form.decision.choices = [SelectChoice(decision.value, label) for decision, label in DECISIONS]
     reasons = [SelectChoice(code.value, words) for code, words in REASONS.items()]
     form.reason.choices = [SelectChoice("", _("Choose, if you decline")), *reasons]
+    form.template.choices = [SelectChoice("", _("Choose a text"))]
     form.person_id.choices = [SelectChoice(one, "") for one in (*(p.id for p in same_persons(view)), NEW_PERSON)]
     return form
 
@@ -96,8 +114,8 @@ def span_id(span: Span) -> str:
     return f"{span.field}:{span.start}:{span.end}"
 
 
-def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
-    """What the form says. Raises `Invalid` where it does not say enough."""
+def verdict_of(form: ReviewForm, view: ReviewView, typed: Mapping[str, str] | None = None) -> Verdict:
+    """What the form says, with the words `typed` for paragraphs. Raises `Invalid` where it does not say enough."""
     decision = Decision(form.decision.data)
     accepting = decision is Decision.ACCEPT
     chosen = form.person_id.data or ""
@@ -110,6 +128,11 @@ def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
         raise Invalid("take_out", "only_with_accept")
     if suggestion not in ("", clean(view.version.story).strip()) and decision is not Decision.SUGGEST:
         raise Invalid("suggestion", "only_with_suggest")
+    changes = changes_typed(view, typed or {})
+    if changes and decision is not Decision.SUGGEST:
+        raise Invalid("suggestion", "only_with_suggest")
+    if any(not one.reason for one in changes):
+        raise Invalid("suggestion", "say_why_change")
     # Only places that were found may be released, and only as the exact places they are.
     released = tuple(span for span in view.mentions if span_id(span) in (form.released.data or ()))
     findings = Findings(
@@ -119,6 +142,7 @@ def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
         released=released,
         heard=frozenset(form.heard.data or ()),
         no_name_said=bool(form.no_name_said.data),
+        compared=bool(form.compared.data),
     )
     return Verdict(
         decision=decision,
@@ -129,7 +153,50 @@ def verdict_of(form: ReviewForm, view: ReviewView) -> Verdict:
         suggestion=suggestion if decision is Decision.SUGGEST else "",
         reason=ReasonCode(form.reason.data) if form.reason.data else None,
         person_id="" if chosen == NEW_PERSON else chosen,
+        changes=changes,
     )
+
+
+def changes_typed(view: ReviewView, typed: Mapping[str, str]) -> tuple[WordChange, ...]:
+    """Every paragraph for which other words were typed, with the reason, given or not."""
+    found = []
+    read = view.remembrance.version(number_of(typed.get("version"))) or view.version
+    for one in paragraphs(read.story):
+        words = typed.get(f"{INSTEAD}{one.number}")
+        instead = clean(words).strip() if words is not None else one.text.strip()
+        if instead != one.text.strip():
+            why = clean(typed.get(f"{WHY}{one.number}", "")).strip()
+            found.append(WordChange(one.number, one.text, instead, why))
+    return tuple(found)
+
+
+def kept_of(typed: Mapping[str, Any], view: ReviewView) -> dict[str, str]:
+    """What is worth keeping of what was typed: the fields that say something, and paragraphs that were changed."""
+    found = {name: text for name in KEPT if (text := str(typed.get(name) or "")).strip()}
+    for name in KEPT_TICKS:
+        ticked = typed.getlist(name) if hasattr(typed, "getlist") else typed.get(name) or []
+        found |= {name: "\n".join(ticked)} if ticked else {}
+    for name in KEPT_YES:
+        found |= {name: "y"} if typed.get(name) else {}
+    for one in changes_typed(view, typed):
+        found |= {f"{INSTEAD}{one.paragraph}": one.after, f"{WHY}{one.paragraph}": one.reason}
+    return found
+
+
+def form_again(view: ReviewView, fields: Mapping[str, str]) -> ReviewForm:
+    """The form with what was kept in it."""
+    given: dict[str, Any] = {name: fields[name] for name in KEPT if name in fields}
+    given |= {name: fields[name].split("\n") for name in KEPT_TICKS if name in fields}
+    given |= {name: True for name in KEPT_YES if fields.get(name)}
+    return review_form(view, fresh=True, **given)
+
+
+def reaches_sender(after: Remembrance, verdict: Verdict) -> bool:
+    """Whether the sender reads something because of it: then it is shown to the reader first, as it will be read."""
+    decided = after.version(verdict.version)
+    if decided is None or decided.state is VersionState.IN_REVIEW:
+        return False
+    return verdict.decision is not Decision.ACCEPT or bool(verdict.message)
 
 
 def suggested(form: ReviewForm, view: ReviewView) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property, wraps
 from io import BytesIO
 from typing import Any, BinaryIO, cast
@@ -32,12 +31,13 @@ from memorial.domain.memorial import Memorial
 from memorial.domain.staff import EVERYWHERE, READERS, StaffMember
 from memorial.vocabulary import Role
 from memorial.web.authorization import Door, door_of
-from memorial.web.desk.words import said
+from memorial.web.desk.own import own_ways
+from memorial.web.desk.refusals import said
 from memorial.web.intake import ArrivingForm
 from memorial.web.language import current_language, direction
 from memorial.web.page import Link, MemorialHead, Page
 from memorial.web.surface import AS_IT_COMES, SurfaceSettings, is_local, stylesheet
-from memorial.web.theme import theme_of
+from memorial.web.theme import theme_links, theme_of
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,13 @@ class SignedIn(UserMixin):  # type: ignore[misc, unused-ignore]
         return self.token
 
 
+ASKED_BY_ITSELF = frozenset({"review_beside.state"})
+"""What a script asks without anybody there: it keeps no session alive."""
+
+
 def _load(token: str) -> SignedIn | None:
-    entered = staff_entry.member_of(services(), token, local=local())
+    quiet = request.endpoint in ASKED_BY_ITSELF
+    entered = staff_entry.member_of(services(), token, local=local(), seen=not quiet)
     return SignedIn(token, entered) if entered is not None else None
 
 
@@ -183,22 +188,6 @@ def _keep_role_doors() -> None:
         abort(404)
 
 
-# Rest
-
-REST_AFTER = timedelta(minutes=45)
-MORE = timedelta(minutes=10)
-
-
-def rest_is_due() -> bool:
-    """Whether somebody has been reading so long that stopping is offered first. Nobody else is told."""
-    now, more = services().now(), session.get("more_until", 0)
-    return now - entered().session.created_at >= REST_AFTER and now.timestamp() >= float(more)
-
-
-def go_on_a_little() -> None:
-    session["more_until"] = (services().now() + MORE).timestamp()
-
-
 # Forms
 
 
@@ -221,7 +210,7 @@ class DeskForm(FlaskForm):
 READ_AS_THEY_ARRIVE = frozenset({
     "importing.upload", "importing_checking.replace", "record_files.bring_in", "interview_transcript.bring_file",
     "interview_files.recording", "interview_files.photograph", "interview_files.scan", "interview_files.transcript",
-    "interview_importing.take",
+    "interview_importing.take", "setup_picture.keep", "paper.enter",
 })  # fmt: skip
 """Forms with a file, of which their views read the token first: here nothing of it may be read, or kept on a disk."""
 
@@ -312,12 +301,28 @@ def head_of(memorial: Memorial) -> MemorialHead:
     return MemorialHead(memorial.slug, title_of(memorial), "/desk/", note, memorial.draft)
 
 
+_SHEETS = {
+    **dict.fromkeys(("review", "shown", "practice", "message"), "reading"),
+    "import": "importing",
+    "interview": "transcript",
+}
+"""By the beginning of a template's name, the sheet that it needs beside the desk's own."""
+
+
 def show(template: str, title: str, memorial: Memorial | None = None, status: int = 200, **extra: Any) -> Response:
     """The page of that template, in the browser's language; `extra` is listed at the head of the template."""
     language = current_language()
     opened = current_user.is_authenticated and entered().stage is Stage.OPEN
     extra |= {"csrf": generate_csrf(secret_key=form_key()), "signed_in": bool(current_user.is_authenticated)}
-    extra["script"] = current_app.extensions["assets"].scripts["passkeys"]
+    extra["themes"] = theme_links(request.environ)
+    scripts = current_app.extensions["assets"].scripts
+    extra["script"] = scripts["passkeys"]
+    extra["sheet"] = current_app.extensions["assets"].sheets.get(_SHEETS.get(template.partition("_")[0], ""))
+    if opened:
+        zone = memorial.time_zone if memorial else "UTC"
+        extra |= own_ways(services(), member(), request.endpoint or "", zone, scripts)
+        if "review_script" in extra and extra.get("keys"):
+            extra["review_script"] = extra["keys_script"]
     extra.setdefault("staff_name", member().name if current_user.is_authenticated else None)
     page = Page(
         title=title,
@@ -336,7 +341,7 @@ def show(template: str, title: str, memorial: Memorial | None = None, status: in
 def _nav() -> list[Link]:
     found = [(_("Today"), "lists.today")]
     if is_reader(member()):
-        found += [(_("Queue"), "review.queue"), (_("Published"), "lists.published"), (_("Archive"), "lists.archive")]
+        found += [(_("Queue"), "queue.queue"), (_("Published"), "lists.published"), (_("Archive"), "lists.archive")]
         found += [(_("Search"), "searching.page")] if is_editor(member()) else []
     elif is_admin(member()):
         found += [(_("People"), "people.people"), (_("Memorials"), "memorials.memorials_list")]

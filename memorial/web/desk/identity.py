@@ -11,7 +11,8 @@ from memorial.application import identity
 from memorial.application.step_up import ProveAnew
 from memorial.domain.errors import NotFound, Refusal
 from memorial.web.desk.frame import entered, memorial_at, or_not_found, services, show
-from memorial.web.desk.words import OPENING_REASONS, said
+from memorial.web.desk.refusals import said
+from memorial.web.desk.words import OPENING_REASONS
 
 blueprint = Blueprint("identity", __name__, url_prefix="/desk/identity")
 

@@ -16,7 +16,7 @@ from memorial.application.ports.lists import LARGEST_FILE, LONGEST_CELL, MOST_CO
 from memorial.domain.errors import Invalid, Refusal
 from memorial.domain.name_list import MOST_CORRECTIONS, DateOrder, Field, ListState, SameState, WhySame
 from memorial.vocabulary import Audience, FactKind, Fate
-from memorial.web.desk.words import said
+from memorial.web.desk.refusals import said
 from memorial.web.language import current_language
 from memorial.web.surface import date_words
 

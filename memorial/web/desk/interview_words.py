@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from memorial.application.interview_waiting import Wait, Waiting
 from memorial.domain.interview_answers import Why
 from memorial.vocabulary import Audience
-from memorial.web.desk.words import SAID as SAID_EVERYWHERE
+from memorial.web.desk.refusals import SAID as SAID_EVERYWHERE
 from memorial.web.surface import number
 
 WAITS: Mapping[Wait, Any] = {

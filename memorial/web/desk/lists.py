@@ -8,18 +8,15 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
-from memorial.application import access_requests, concern_decisions, reviewing
 from memorial.application import desk as reads
-from memorial.application.staffing import INSTALLATION
+from memorial.application import reviewing
 from memorial.domain.errors import Conflict, NotFound, Refusal
 from memorial.domain.memorial import Memorial
-from memorial.vocabulary import ActorKind, Standing
+from memorial.vocabulary import Standing
 from memorial.web.desk import words
 from memorial.web.desk.alerts import alerts_for_admins
 from memorial.web.desk.frame import (
-    entered,
     is_admin,
-    is_admin_everywhere,
     is_editor,
     is_keeper,
     is_reader,
@@ -31,60 +28,23 @@ from memorial.web.desk.frame import (
     refused,
     services,
     show,
-    title_of,
 )
-from memorial.web.desk.log_words import log_words
+from memorial.web.desk.refusals import said
+from memorial.web.desk.today import lines_of
 from memorial.web.page import Link
 
 blueprint = Blueprint("lists", __name__, url_prefix="/desk")
 
 
-@dataclass(frozen=True)
-class TodayLines:
-    """One memorial on the page Today: its name, sentences with figures, and where each leads."""
-
-    title: str
-    slug: str
-    reader: bool
-    waiting: int
-    mine: list[str]
-    questions: int
-    answers: int
-    mail: int
-    concerns: int
-    requests: int
-
-
 @blueprint.get("/")
 def today() -> Any:
-    lines = []
-    for memorial in my_memorials():
-        if not member().may_read(memorial.id):
-            lines.append(TodayLines(title_of(memorial), memorial.slug, False, 0, [], 0, 0, 0, 0, 0))
-            continue
-        now = reads.today(services(), member(), memorial)
-        mine = [url_for("review.review", slug=memorial.slug, record_id=one) for one in now.mine]
-        lines.append(
-            TodayLines(
-                title_of(memorial),
-                memorial.slug,
-                True,
-                now.waiting,
-                mine,
-                now.questions,
-                now.answers,
-                now.mail,
-                concern_decisions.count_waiting(services(), memorial),
-                access_requests.count_waiting(services(), memorial),
-            )
-        )
-    started = words.clock_words(entered().session.created_at, "UTC")
-    return show("today", _("Today"), lines=lines, alerts=alerts_for_admins(), more=_more(), most=reads.MOST,
-                started=started)  # fmt: skip
+    lines = [lines_of(memorial) for memorial in my_memorials()]
+    return show("today", _("Today"), lines=lines, alerts=alerts_for_admins(), more=_more(), most=reads.MOST)
 
 
 def _more() -> list[Link]:
     found = [Link(_("People who are remembered"), url_for("persons.search"))] if is_reader(member()) else []
+    found += [Link(_("Practice"), url_for("practice.cases"))] if is_reader(member()) else []
     found += [Link(_("Lists of names"), url_for("importing.lists"))] if is_editor(member()) else []
     if is_keeper(member()):
         found.append(Link(_("The record"), url_for("record.memorials")))
@@ -214,7 +174,7 @@ def act(slug: str, record_id: str) -> Any:
         if isinstance(refusal, NotFound):
             raise
         status = 409 if isinstance(refusal, Conflict) else 422
-        problem, typed = words.said(refusal.code), {record_id: message}
+        problem, typed = said(refusal.code), {record_id: message}
         return _published_page(memorial, readable(), problem=problem, status=status, typed=typed)
     return redirect(url_for("lists.published", memorial=slug, said="done" if done else "asked"), 303)
 
@@ -242,33 +202,6 @@ def archive() -> Any:
         for one in found
     ]
     return show("archive", _("Archive"), memorial, lines=lines, mine=mine, slug=memorial.slug)
-
-
-@blueprint.get("/log")
-def log() -> Any:
-    """Who did what, by pages; the installation's own log for who administers everything."""
-    whole = request.args.get("memorial") == INSTALLATION
-    memorial, mine = (None, my_memorials()) if whole else _chosen(admins=True)
-    before = request.args.get("before", "")
-    where = INSTALLATION if memorial is None else memorial.id
-    try:
-        number = int(before) if before.isascii() and before.isdecimal() and len(before) < 16 else None
-        page = reads.log_page(services(), member(), where, before=number)
-    except NotFound:
-        abort(404)
-    zone = memorial.time_zone if memorial else "UTC"
-    lines = [
-        (
-            words.moment_words(entry.at, zone) if entry.at else "",
-            _("the program") if entry.actor_kind is ActorKind.JOB else page.names.get(entry.actor, entry.actor),
-            *log_words(entry.action, entry.outcome, entry.reason),
-            "" if entry.subject_kind == "search" else entry.subject_id[:8],
-        )
-        for _number, entry in page.entries
-    ]
-    older = url_for("lists.log", memorial=memorial.slug if memorial else INSTALLATION, before=page.older)
-    return show("log", _("Log"), memorial, lines=lines, mine=mine, whole=is_admin_everywhere(member()),
-                older=Link(_("Older"), older) if page.older else None)  # fmt: skip
 
 
 @blueprint.get("/outbox")

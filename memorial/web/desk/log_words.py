@@ -10,8 +10,9 @@ from memorial.web.desk.importing_words import REFUSED_LISTS, SAME, rows_words
 from memorial.web.desk.interview_words import IN_LOG, WHY_ERASED
 from memorial.web.desk.interview_words import SAID as SAID_OF_INTERVIEWS
 from memorial.web.desk.person_words import DONE as DONE_WITH_PEOPLE
+from memorial.web.desk.refusals import SAID
 from memorial.web.desk.transcript_words import WHY as SAID_OF_TRANSCRIPTS
-from memorial.web.desk.words import GROUNDS, SAID, reason_words
+from memorial.web.desk.words import GROUNDS, count_words, flag_words, reason_words
 
 ACTIONS = {
     "accept": _l("accepted"),
@@ -21,8 +22,19 @@ ACTIONS = {
     "second": _l("asked for a second reader"),
     "decline": _l("declined"),
     "claim": _l("took it to read"),
+    "enter_paper": _l("entered a paper form"),
+    "open_scan": _l("opened the scan of a paper form"),
     "release": _l("passed it on"),
+    "mark": _l("marked it for other readers"),
+    "unmark": _l("took a mark away"),
+    "undo_decline": _l("undid that it was declined as spam"),
+    "release_all": _l("gave back what they held"),
+    "support": _l("said whom readers can talk to"),
+    "desk_ways": _l("changed how they work at the desk"),
     "undo": _l("undid an acceptance"),
+    "note": _l("wrote a note for readers"),
+    "begin_message": _l("began a message with a text from the list"),
+    "message_texts": _l("changed the texts for messages"),
     "listen": _l("listened to a recording, so that visitors may hear it"),
     "pause": _l("took it out of sight"),
     "guardian_agree": _l("agreed, as a guardian"),
@@ -41,6 +53,8 @@ ACTIONS = {
     "objection_forgotten": _l("destroyed a closed objection"),
     "remove": _l("asked to remove it"),
     "publish": _l("published"),
+    "sign_language": _l("signed the words of a language"),
+    "unsign_language": _l("took the signature under a language back"),
     **DONE_WITH_PEOPLE,
     "add_group": _l("added a family or group"),
     "group_find": _l("looked for somebody to add to a group"),
@@ -118,6 +132,7 @@ ACTIONS = {
     "undo_import": _l("took an import back"),
     "import_record": _l("brought a record in from a file"),
     "export_record": _l("took the record along as a file"),
+    "export_log": _l("took the log along as a table"),
     "upgrade_record": _l("made entries of the record of an older version"),
     "decide_same_person": _l("decided whether two are one person"),
     "create": _l("began the memorial"),
@@ -129,6 +144,8 @@ REASONS_KEPT: dict[str, Any] = {
     "due": _l("its time had come"),
     "demonstration": _l("made up for the demonstration"),
     "nothing_waits": _l("nothing waits"),
+    "later": _l("later"),
+    "nothing_held": _l("nothing was held"),
     "passkey": _l("with a passkey"),
     "backup": _l("from a backup"),
     **WHY_ERASED,
@@ -145,5 +162,9 @@ def log_words(action: str, outcome: str, reason: str) -> tuple[str, str, str]:
     words = SAID.get(reason) or REASONS_KEPT.get(reason) or REFUSED_LISTS.get(reason) or reason_words(reason)
     if reason.startswith("rows:") and reason[5:].isdecimal():
         words = rows_words(int(reason[5:]))
+    if reason.startswith("label:"):
+        words = flag_words((reason.removeprefix("label:"),))
+    if reason.startswith("held:") and reason[5:].isdecimal():
+        words = count_words(int(reason[5:]))
     why = str(words) or (reason if reason not in ("asked", "decided") else "")
     return str(ACTIONS.get(action) or action), str(OUTCOMES.get(outcome) or outcome), why

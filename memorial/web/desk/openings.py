@@ -31,6 +31,7 @@ from memorial.web.desk.frame import (
     services,
     show,
 )
+from memorial.web.desk.refusals import said
 from memorial.web.surface import date_words
 
 blueprint = Blueprint("openings", __name__, url_prefix="/desk/openings")
@@ -174,7 +175,7 @@ def _chosen(found: list[Memorial]) -> tuple[Memorial, list[Memorial]]:
 def _refused_page(memorial: Memorial, refusal: Refusal) -> Any:
     found = [one for one in my_memorials() if member().is_admin(one.id)]
     status = 409 if isinstance(refusal, Conflict) else 422
-    return _page(memorial, found, problem=words.said(refusal.code), status=status)
+    return _page(memorial, found, problem=said(refusal.code), status=status)
 
 
 def _page(

@@ -28,7 +28,7 @@ from memorial.web.desk.frame import (
     show,
     token,
 )
-from memorial.web.desk.words import said
+from memorial.web.desk.refusals import said
 from memorial.web.limits import Doing, note
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/desk")

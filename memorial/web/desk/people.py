@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from memorial.application import staffing
+from memorial.application.setting_up import has_second_factor
 from memorial.application.staffing import NewAccount
 from memorial.domain.errors import Refusal
 from memorial.domain.memorial import Memorial
@@ -31,7 +32,9 @@ from memorial.web.desk.frame import (
     show,
     title_of,
 )
-from memorial.web.desk.words import ROLES, said
+from memorial.web.desk.refusals import said
+from memorial.web.desk.setup_people import factor_words, languages_of, roles
+from memorial.web.desk.words import ROLES
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk/people")
 
@@ -51,6 +54,9 @@ class Line:
     state: str
     manage: bool
     slugs: list[tuple[str, str]]
+    languages: str = ""
+    factor: str = ""
+    safe: bool = True
 
 
 def _administered() -> list[Memorial]:
@@ -84,13 +90,13 @@ def _page(form: NewForm, memorials: list[Memorial], *, message: str | None = Non
     titles = {one.id: (one.slug, title_of(one)) for one in memorials}
     lines = [_line(one, titles) for one in staffing.list_staff(services(), by=by())]
     return show("people", _("People"), status=422 if errors else 200, message=message, form=form, lines=lines,
-                problem=problem, has_errors=errors)  # fmt: skip
+                problem=problem, has_errors=errors, roles=roles())  # fmt: skip
 
 
 def _line(one: StaffMember, titles: dict[str, tuple[str, str]]) -> Line:
     places = [(where, role) for where, role in one.roles if where == EVERYWHERE or where in titles]
     everywhere = _("all memorials")
-    roles = [f"{ROLES[role]} · {everywhere if w == EVERYWHERE else titles[w][1]}" for w, role in places]
+    does = [f"{ROLES[role]} · {everywhere if w == EVERYWHERE else titles[w][1]}" for w, role in places]
     state = _("closed") if one.disabled else _("demonstration") if one.demonstration else ""
     if not state and not one.password_hash:
         state = _("needs a new password")
@@ -98,7 +104,11 @@ def _line(one: StaffMember, titles: dict[str, tuple[str, str]]) -> Line:
         state = _("has not signed in yet")
     manage = staffing.may_manage(member(), one) and one.id != member().id
     slugs = [titles[where] for where in dict.fromkeys(where for where, _role in places) if where in titles]
-    return Line(one.email, one.name, ", ".join(roles), state, manage, slugs)
+    factor = "" if one.demonstration or one.disabled else factor_words(one)
+    return Line(
+        one.email, one.name, ", ".join(does), state, manage, slugs, languages_of(one), factor,
+        safe=one.disabled or one.demonstration or has_second_factor(services(), one),
+    )  # fmt: skip
 
 
 @blueprint.post("")

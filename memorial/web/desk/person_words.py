@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from memorial.web.desk import words
+from memorial.web.desk.refusals import said as said_everywhere
 
 SAID = {
     "write_a_name": _l("Please write a name."),
@@ -72,4 +72,4 @@ PRECISIONS = {
 
 
 def said(code: str) -> str:
-    return str(SAID[code]) if code in SAID else words.said(code)
+    return str(SAID[code]) if code in SAID else said_everywhere(code)

@@ -16,7 +16,7 @@ from memorial.domain.record_entry import AnyEntry
 from memorial.domain.record_kinds import LEFT_OUT
 from memorial.web.desk.record_fields import ASKED, KINDS, LEFT_OUT_WORDS, Ask, Shape
 from memorial.web.desk.record_forms import Entries
-from memorial.web.desk.words import SAID
+from memorial.web.desk.refusals import SAID
 
 STANDINGS: dict[Standing, Any] = {
     Standing.PENDING: _l("waits: visitors do not see it"),

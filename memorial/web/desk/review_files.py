@@ -12,7 +12,7 @@ from memorial.application.reviewing import ReviewView
 from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import FileKept, FileShown
 from memorial.published.sound import PublishedRecording, PublishedSound, PublishedVoice
-from memorial.vocabulary import Audience, FileKind, Living, VersionState
+from memorial.vocabulary import Audience, FileKind, Flag, Living, VersionState
 from memorial.web.desk import words
 from memorial.web.desk.forms import heard_here
 from memorial.web.desk.media_words import problem_words
@@ -34,12 +34,21 @@ class FileLine:
 
 
 def file_lines(view: ReviewView, memorial: Memorial) -> list[FileLine]:
+    """Every file but the scan of a paper form, which has a line of its own."""
     lines = []
     for number, shown in enumerate(view.version.files, start=1):
-        kept = view.remembrance.kept_file(shown.file_id)
+        kept = view.remembrance.file_to_show(shown.file_id)
         if kept is not None:
             lines.append(_line(view, memorial, number, shown, kept))
     return lines
+
+
+def scan_links(view: ReviewView, memorial: Memorial) -> list[str]:
+    """Where the scans of a paper form are opened; each opening is noted."""
+    if Flag.ON_PAPER not in view.version.flags:
+        return []
+    base = f"/desk/paper/{memorial.slug}/{view.remembrance.id}"
+    return [f"{base}/{kept.id}" for kept in view.remembrance.files if kept.id in view.remembrance.scans]
 
 
 def _line(view: ReviewView, memorial: Memorial, number: int, shown: FileShown, kept: FileKept) -> FileLine:

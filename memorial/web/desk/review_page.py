@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from memorial.application import desk as reads
 from memorial.application.groups import may_keep_groups
+from memorial.application.message_templates import may_keep
 from memorial.application.offer import Texts, flags_for
-from memorial.application.reviewing import QueueLine, ReviewView
+from memorial.application.reviewing import ReviewView
 from memorial.application.services import Services
 from memorial.domain import minors, moderation
 from memorial.domain.labels.core import labels_in
 from memorial.domain.lookalikes import odd_words
 from memorial.domain.memorial import Memorial
+from memorial.domain.paper_serial import grouped
 from memorial.domain.person import Person
 from memorial.domain.remembrance import Message, Remembrance
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import Audience, Decision, Flag, ObjectionState, Rendering, Scope, Standing, VersionState
 from memorial.web.desk import words
 from memorial.web.desk.concerns import STATES, element_words
-from memorial.web.desk.forms import ReviewForm, same_persons
-from memorial.web.desk.review_files import file_lines, heard_words, unheard
+from memorial.web.desk.forms import ReviewForm, same_persons, suggested
+from memorial.web.desk.message_texts import options_for
+from memorial.web.desk.refusals import said
+from memorial.web.desk.review_files import file_lines, heard_words, scan_links, unheard
+from memorial.web.desk.review_text_lines import folds
 from memorial.web.language import direction
 from memorial.web.person_words import KINSHIP
 from memorial.web.surface import date_words
@@ -49,46 +53,13 @@ class Said:
     day: Any
 
 
-@dataclass(frozen=True)
-class QueueRow:
-    href: str
-    name: str
-    kind: str
-    language: str
-    length: str
-    since: str
-    flags: str
-    held: str
-
-
-def queue_rows(services: Services, memorial: Memorial, lines: Sequence[QueueLine]) -> list[QueueRow]:
-    """Lines in words, the longest wait first. Nothing of a text and no picture is in them."""
-    names, now, waits = reads.names_of_staff(services), services.now(), _("waits for a guardian")
-    rows = []
-    for line in lines:
-        clear = line.clear
-        held = names.get(clear.claimed_by or "", "") if line.claimed_by_other else ""
-        rows.append(
-            QueueRow(
-                href=url_for("review.review", slug=memorial.slug, record_id=clear.id),
-                name=line.person_name or _("No name given"),
-                kind=str(words.KINDS.get(clear.kind, clear.kind)),
-                language=words.language_words(clear.language),
-                length=characters(clear.length),
-                since=words.since_words(clear.waiting_since, now),
-                flags=" · ".join([words.flag_words(clear.flags), *([waits] if line.waits_for_guardian else [])]),
-                held=_("you") if line.claimed_by_me else held,
-            )
-        )
-    return rows
-
-
-def characters(count: int) -> str:
-    return ngettext("%(count)s character", "%(count)s characters", count, count=words.count_words(count))
-
-
 def review_parts(
-    services: Services, member: StaffMember, memorial: Memorial, view: ReviewView, form: ReviewForm
+    services: Services,
+    member: StaffMember,
+    memorial: Memorial,
+    view: ReviewView,
+    form: ReviewForm,
+    typed: Mapping[str, str],
 ) -> dict[str, Any]:
     """Everything the review page needs besides its form; only the labels where another reader holds the item."""
     clear, now = view.clear, services.now()
@@ -97,7 +68,7 @@ def review_parts(
     head = {
         "slug": memorial.slug,
         "record_id": view.remembrance.id,
-        "name": _name_of(view),
+        "name": name_of(view),
         "held_by_other": held and clear.claimed_by != member.id,
         "held_by_me": held and clear.claimed_by == member.id,
         "held_until": words.clock_words(clear.claimed_until, memorial.time_zone)
@@ -116,9 +87,14 @@ def review_parts(
         "hints": _hints(view, member, memorial),
         "language_of_text": version.language,
         "direction_of_text": direction(version.language) if version.language != "und" else "auto",
-        "pieces": reads.pieces(version.story, "story", view.mentions, version.redactions, memorial.added_words),
+        "folds": folds(view, memorial, typed, asked=bool(form.errors)),
+        "whole": suggested(form, view) if form.suggestion.data is not None else "",
+        "sender_language": words.language_words(view.remembrance.interface_language),
+        "texts": options_for(memorial, view.remembrance.interface_language),
+        "keeps_texts": may_keep(member, memorial.id),
         "labels": _labels(view, memorial),
         "files": file_lines(view, memorial),
+        "scans": scan_links(view, memorial),
         "preview": replace(view.preview, pictures=(), sounds=()) if view.preview else None,
         "preview_pictures": len(view.preview.pictures) if view.preview else 0,
         "preview_sounds": len(view.preview.sounds) if view.preview else 0,
@@ -129,18 +105,18 @@ def review_parts(
         "found": [_found(view, number) for number in range(len(view.mentions))],
         "persons": [_person_words(person) for person in same_persons(view)] + [_("Somebody else: a new person")],
         "withholds": view.withholds_a_name,
-        "consequences": _consequences(services, member, view),
+        "on_paper": Flag.ON_PAPER in version.flags,
+        "consequences": consequences(services, member, view),
         "history": _history(view.remembrance, memorial.time_zone),
         "files_sources": may_keep_groups(member, memorial.id),
         "notes": [(names.get(one.staff_id, ""), one.at.date(), one.text) for one in view.remembrance.notes],
         "messages": [_said(one) for one in view.remembrance.messages],
-        "detail_words": words.DETAILS | words.LABEL_MARKS,
+        "detail_words": words.DETAILS | words.LABEL_MARKS | words.NAME_MARKS,
         "details": bool(form.take_out.data or form.take_out.errors),
-        "suggesting": bool(form.suggestion.errors) or (form.suggestion.data or version.story) != version.story,
     }
 
 
-def _name_of(view: ReviewView) -> str:
+def name_of(view: ReviewView) -> str:
     if view.version.named is not None:
         return view.version.named.name
     if view.person is not None and view.person.names:
@@ -153,7 +129,7 @@ def _about(view: ReviewView, memorial: Memorial, services: Services) -> list[Row
     kind = str(words.KINDS.get(view.clear.kind, view.clear.kind))
     rows = [
         Row(_("About"), str(words.ABOUT[remembrance.about.value])),
-        Row(_("Kind"), [f"{kind}, {characters(len(version.story))}", words.language_words(version.language)]),
+        Row(_("Kind"), [f"{kind}, {words.characters(len(version.story))}", words.language_words(version.language)]),
         Row(_("Labels"), words.flag_words(_flags_now(view, memorial)) or _("none")),
         Row(_("Who may see it"), _seen(view)),
         Row(_("The name"), words.name_words(version)),
@@ -203,12 +179,24 @@ def _sender(view: ReviewView) -> list[str]:
     shown = version.grants.audience(Scope.CONTRIBUTOR_NAME) > Audience.RESEARCH
     full = shown and version.grants.rendering(Scope.CONTRIBUTOR_NAME) is Rendering.FULL
     sealed = _("a name, kept sealed") if version.contributor_name else ""
-    return [part for part in (version.contributor_name if full else sealed, relation) if part] or [_("not said")]
+    name = version.contributor_name if full else sealed
+    return [part for part in (name, relation, _given_with(view)) if part] or [_("not said")]
+
+
+def _given_with(view: ReviewView) -> str:
+    """How it came, where its sender did not fill in the form alone. Who helped is opened like any identity."""
+    given = view.remembrance.given_with
+    if given is None:
+        return ""
+    if given.serial:
+        return _("paper form %(number)s", number=f"\u2068{grouped(given.serial)}\u2069")
+    return _("filled in with help")
 
 
 def _opening(view: ReviewView, member: StaffMember, memorial: Memorial) -> list[tuple[str, str]]:
     """The reasons that an editor may give for opening who sent it; none where there is nothing to open."""
-    known = bool(view.version.contributor_name or view.remembrance.email)
+    helper = view.remembrance.given_with.helper if view.remembrance.given_with else ""
+    known = bool(view.version.contributor_name or view.remembrance.email or helper)
     may = member.is_editor(memorial.id) and known
     return [(code.value, str(said)) for code, said in words.OPENING_REASONS.items()] if may else []
 
@@ -247,12 +235,14 @@ def _hints(view: ReviewView, member: StaffMember, memorial: Memorial) -> list[st
         hints.append(_("A version of this is published. It stays as it is until this one is accepted."))
     if Flag.SENDER_UNDER_AGE in version.flags:
         hints.append(_("The sender says they are under 16.") + " " + words.guardian_words(version))
-    if view.four_eyes:
+    if Flag.ON_PAPER in version.flags and member.id == view.remembrance.witness:
+        hints.append(said("others_compare_the_sheet"))
+    elif view.four_eyes:
         hints += _two_people(view, member, memorial)
     elif version.passed_by:
         hints.append(_("Another reader asked for a second opinion."))
     if member.id in view.remembrance.declined_by:
-        hints.append(words.said("another_reader_decides_an_appeal"))
+        hints.append(said("another_reader_decides_an_appeal"))
     elif view.remembrance.appeals:
         hints.append(_("The sender appealed. Please look at it with fresh eyes."))
     return hints
@@ -265,6 +255,8 @@ def _two_people(view: ReviewView, member: StaffMember, memorial: Memorial) -> li
         return [_("You have accepted it. A second editor must agree before anybody sees it.")]
     if view.version.accepted_by:
         return [_("One of two has agreed. If you accept, it is published.")]
+    if not moderation.FOUR_EYES & moderation.flags_of(view.version):
+        return [_("This memorial wants two editors to accept whatever becomes public.")]
     if not member.is_editor(memorial.id):
         return [_("Its labels ask for two editors. If you accept, it goes on to them.")]
     return [_("Its labels ask for two editors. If you accept, it waits for the second.")]
@@ -290,7 +282,7 @@ def _person_words(person: Person) -> str:
     return ", ".join([*person.all_names(), *facts]) or _("A person without a name yet")
 
 
-def _consequences(services: Services, member: StaffMember, view: ReviewView) -> dict[str, str]:
+def consequences(services: Services, member: StaffMember, view: ReviewView) -> dict[str, str]:
     return {
         Decision.ACCEPT.value: _if_accepted(services, member, view),
         Decision.SUGGEST.value: _("The sender sees your words beside their own, and takes them or not."),
@@ -337,6 +329,7 @@ def _history(remembrance: Remembrance, zone: str) -> list[tuple[str, str]]:
 def _said(message: Message) -> Said:
     codes = {
         "suggestion_refused": _("Keeps their own words."),
+        "suggestion_in_part": _("Took over a part of what was suggested."),
         "appeal": _("Appeals."),
         "removed": _("Removed."),
     }

@@ -17,17 +17,24 @@ from memorial.application.ports.passkeys import PasskeyRefused
 from memorial.application.step_up import Act, ProveAnew
 from memorial.domain.errors import Refusal
 from memorial.web.desk.frame import SignedIn, away, entered, refused, relying_site, services, show
-from memorial.web.desk.words import said
+from memorial.web.desk.refusals import said
 from memorial.web.limits import Doing, note, slow_down
 
 
 @dataclass(frozen=True)
 class Guarded:
-    """A POST that needs a fresh proof: always, or for these values of its field `action`, or when its view says so."""
+    """A POST that needs a fresh proof: always, or for these values of its field `action`, or when its view says so.
+
+    `but`: always, other than for these values.
+    """
 
     act: Act
     actions: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
     view_decides: bool = False
+
+    def asks_for(self, action: str) -> bool:
+        return action not in self.but and (not self.actions or action in self.actions)
 
 
 NEEDS_PROOF: Mapping[str, Guarded] = {
@@ -41,13 +48,19 @@ NEEDS_PROOF: Mapping[str, Guarded] = {
     "persons.act": Guarded(Act.TWO_PEOPLE, actions=frozenset({"open"})),
     "people.add": Guarded(Act.STAFF),
     "people.act": Guarded(Act.STAFF),
-    "memorials.save": Guarded(Act.MEMORIAL),
-    "memorials.open_or_close": Guarded(Act.MEMORIAL),
+    # Looking at words without keeping them needs none.
+    "setup.save": Guarded(Act.MEMORIAL, but=frozenset({"check"})),
+    "setup.open_or_close": Guarded(Act.MEMORIAL),
+    "setup_texts.write": Guarded(Act.MEMORIAL, but=frozenset({"check"})),
+    # A picture that was brought in is shown to nobody before this.
+    "setup_picture.change": Guarded(Act.MEMORIAL),
     "label_words.change": Guarded(Act.MEMORIAL),
+    "languages.act": Guarded(Act.MEMORIAL, but=frozenset({"take_back"})),
     "days.change": Guarded(Act.MEMORIAL),
     "importing.begin": Guarded(Act.LIST),
     "importing.undo": Guarded(Act.LIST),
     "record_entries.act": Guarded(Act.SIGN, actions=frozenset({"sign", "erase"})),
+    "log.table": Guarded(Act.EXPORT),
     "record_files.take_out": Guarded(Act.EXPORT),
     "interviews.act": Guarded(
         Act.INTERVIEW,
@@ -106,7 +119,7 @@ def _ask_first() -> Response | None:
             if slow_down(Doing.SIGN_IN, count=False):
                 return _page(guarded.act, said("too_fast"))
             _prove(*given)
-        if not guarded.view_decides and (not guarded.actions or request.form.get("action") in guarded.actions):
+        if not guarded.view_decides and guarded.asks_for(request.form.get("action", "")):
             require(guarded.act)
     except ProveAnew as refusal:
         return _page_for(refusal)

@@ -9,6 +9,7 @@ from babel.dates import format_time, format_timedelta
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from memorial.domain import minors
 from memorial.domain.labels.patterns import LabelKind
@@ -44,6 +45,8 @@ FLAGS = {
     Flag.AGAINST_A_PEOPLE: _l("perhaps words against a people"),
     Flag.SENDER_UNDER_AGE: _l("the sender is under 16"),
     Flag.SPAM_LIKELY: _l("perhaps sent by a machine"),
+    Flag.GRAPHIC: _l("hard to read"),
+    Flag.ON_PAPER: _l("from a paper form"),
 }
 
 LABEL_KINDS = {
@@ -70,7 +73,7 @@ LABEL_MARKS = {
     "revenge": _l("a call for revenge?"),
 }
 
-TICKS = (Flag.LIVING_PERSON, Flag.MINOR, Flag.ACCUSATION, Flag.EXACT_PLACE, Flag.PHONE_NUMBER)
+TICKS = (Flag.LIVING_PERSON, Flag.MINOR, Flag.ACCUSATION, Flag.EXACT_PLACE, Flag.PHONE_NUMBER, Flag.GRAPHIC)
 
 REASONS = {
     ReasonCode.OFF_TOPIC: _l("Not about this memorial"),
@@ -133,6 +136,12 @@ DETAILS = {
     "receipt": _l("a receipt code?"),
 }
 
+NAME_MARKS = {
+    "person": _l("the person's name"),
+    "place": _l("the place that was given"),
+    "name_like": _l("a name?"),
+}
+
 OPENING_REASONS = {
     OpeningReason.ANSWER: _l("To answer the sender"),
     OpeningReason.KINSHIP: _l("To see whether somebody is family"),
@@ -173,108 +182,6 @@ GROUNDS = {
     Ground.OTHER: _l("something else"),
 }
 
-SAID = {
-    "wrong_credentials": _l(
-        "The address and the password do not fit together. Please try again. If they did before, ask an administrator"
-        " for a new password."
-    ),
-    "demonstration_stays_here": _l("Demonstration accounts only work on the computer that runs the program."),
-    "wrong_code": _l("That code does not fit. Codes change every 30 seconds and work once."),
-    "wrong_passkey": _l("That passkey was not accepted. Please try again, or use another way."),
-    "passkey_known": _l("This passkey belongs to an account already, or did before. Please make a new one."),
-    "name_the_passkey": _l("Please give the passkey a name, so that you know it again."),
-    "enough_passkeys": _l("There are as many passkeys as one account can have. Please remove one first."),
-    "no_such_passkey": _l("There is no such passkey here any more."),
-    "no_authenticator": _l("No authenticator is set up."),
-    "last_factor": _l("This is the only one left. Add another one first, so that you can still come in."),
-    "prove_anew": _l("That needs a fresh proof of who you are."),
-    "choose_why": _l("Please choose why you open it."),
-    "choose_why_search": _l("Please choose why you search."),
-    "choose_by_what": _l("Please choose by what you search."),
-    "write_what_to_find": _l("Please write the name or the address."),
-    "whole_address": _l("Please write the whole e-mail address."),
-    "search_too_long": _l("Please use at most 254 characters."),
-    "searched_enough": _l(
-        "You have searched, or opened who sent something, as often today as one person may. An administrator can allow"
-        " more."
-    ),
-    "opened_enough": _l("You have opened as many senders today as one person may. An administrator can allow more."),
-    "how_many_more": _l("Please give a number from 1 to 10."),
-    "not_needed_yet": _l("You can still open some today without asking."),
-    "asked_already": _l("You have asked already. An administrator has not answered yet."),
-    "asked_yourself": _l("You asked for this yourself. Another administrator has to decide."),
-    "opened_yourself": _l("You opened some of these yourself. Somebody else has to look at them."),
-    "opened_meanwhile": _l("Another sender was opened meanwhile. Please look at the list again."),
-    "signed_out": _l("You were signed out. Please sign in again."),
-    "wrong_password": _l("That is not your present password."),
-    "same_password": _l("Please choose a password that is not the old one."),
-    "differs": _l("The two new passwords are not the same."),
-    "too_short": _l("Please use at least 12 characters."),
-    "too_long": _l("Please use at most 256 characters."),
-    "common": _l("That password is easy to guess. A few words of your own, put together, are better."),
-    "like_email": _l("That password is too much like the e-mail address."),
-    "not_an_address": _l("That does not look like an e-mail address."),
-    "account_disabled": _l("An account with this address exists and is closed. It can be opened with a reset."),
-    "choose_a_decision": _l("Please choose what should happen."),
-    "choose_a_reason": _l("Please choose the reason that the sender will read."),
-    "write_the_question": _l("Please write the question."),
-    "write_a_reason": _l("Please write why. The sender will read it."),
-    "suggest_other_words": _l("Please change the words that you want to suggest."),
-    "look_for_the_name": _l("A name stays private here. Please look for it in the text, and tick that you did."),
-    "phrase_not_found": _l("One of these phrases is not in the text exactly so. Nothing was decided."),
-    "only_with_accept": _l("Words are taken out when you accept. Choose “Accept”, or empty this box."),
-    "only_with_suggest": _l("You changed the words. Choose “Suggest other words”, or put them back as they were."),
-    "listen_first": _l("Please tick the recordings that you listened to."),
-    "nothing_to_undo": _l("There is nothing to undo here any more."),
-    "choose_the_person": _l("Please say whether this is the same person."),
-    "choose_one": _l("Please choose one of these."),
-    "claimed_by_another": _l("Another reader holds this one now."),
-    "changed_meanwhile": _l("Another reader decided this meanwhile, or the sender changed it."),
-    "account_changed": _l("Something was changed in another window. Please look at it and send it again."),
-    "too_fast": _l(
-        "Very much was asked from your network in a short time. You are not locked out."
-        " Please wait a minute, and load this page again."
-    ),
-    "withdrawn_meanwhile": _l("The sender took this back."),
-    "needs_two_people": _l("This needs two people, and only one may decide in this memorial. It stays in the archive."),
-    "editors_only": _l("Only editors may do this."),
-    "decided_meanwhile": _l("This was decided meanwhile."),
-    "gone_meanwhile": _l("What this is about is not there any more."),
-    "nothing_to_hide": _l("There is nothing that can be hidden, or it is hidden already."),
-    "rejected_before": _l("Two people have rejected the same ground before. It can hide nothing again."),
-    "admins_only": _l("Only administrators of that memorial may do this."),
-    "another_reader_decides_an_appeal": _l("You decided this before. An appeal is decided by somebody else."),
-    "already_published": _l("It is published already. You can take it out of sight."),
-    "not_open": _l("It is not published now."),
-    "nothing_changed": _l("Nothing was changed."),
-    "not_paused_by_you": _l("The desk did not take it out of sight, so the desk cannot show it again."),
-    "not_yourself": _l("You cannot do this to your own account."),
-    "works_elsewhere_too": _l("This person works in other memorials too. You can end their work in yours."),
-    "not_your_session": _l("That session is not yours, or is over."),
-    "no_account": _l("There is no such account."),
-    "forgotten": _l("Please fill this in."),
-    "write_something": _l("Please write this in the main language."),
-    "say_who_answers": _l("Please say who answers for the data, and how to reach them."),
-    "unknown_language": _l("Please give language codes such as en, ar, with commas."),
-    "write_two_letters": _l("Please write two letters, or nothing."),
-    "not_a_line": _l("This line cannot be read. Please write words, at most twelve in a row."),
-    "enough_lines": _l("There are as many lines as a memorial can have."),
-    "unknown_days": _l("Please give at most twelve days as month and day, such as 02-26."),
-    "archivists_only": _l("Only archivists and administrators of that memorial may do this."),
-    "choose_a_source": _l("Please choose who says it."),
-    "enough_of_these": _l("There are as many of these as there can be."),
-    "nobody_found": _l("Nobody of that name is here. Please write the whole name, in any order."),
-    "no_coordinates": _l("Please leave the exact spot out: a town or a region is enough."),
-    "unknown_date": _l("Please write the date so that it is certain, such as 1993, 1993-05 or 1993-05-17."),
-    "unknown_hour": _l("Please write the hour as 17:00, or leave it out."),
-    "unknown_zone": _l("There is no time zone of that name. One is written like Europe/Warsaw."),
-}
-
-
-def said(code: str) -> str:
-    """A refusal in words; one that has none is said plainly."""
-    return str(SAID.get(code) or _("That is not possible now. Nothing was changed."))
-
 
 def flag_words(flags: tuple[str, ...]) -> str:
     known = [str(FLAGS[Flag(flag)]) for flag in flags if flag in set(Flag)]
@@ -302,6 +209,10 @@ def language_words(code: str) -> str:
 
 def count_words(length: int) -> str:
     return format_decimal(length, locale=current_language())
+
+
+def characters(count: int) -> str:
+    return ngettext("%(count)s character", "%(count)s characters", count, count=count_words(count))
 
 
 def since_words(since: datetime, now: datetime) -> str:

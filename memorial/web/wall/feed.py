@@ -25,8 +25,8 @@ _NO_DAY = date(2000, 1, 1)
 
 @in_memorial
 def send_feed(visit: Visit) -> Response:
-    """A draft has none. A fictional memorial's says so at its head and in each entry's title."""
-    if visit.memorial.draft:
+    """A draft has none, nor what is not for everybody. A fictional memorial's says so at its head and in each title."""
+    if not visit.memorial.for_everybody:
         abort(404)
     newest = visit.snapshot.remembrances(visit.memorial.id, after="", limit=_LOOKED_AT)
     entries = list(islice((one for one in newest.rows if one.indexable), ENTRIES))

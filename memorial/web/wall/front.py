@@ -14,6 +14,7 @@ from memorial.web.page import Link
 from memorial.web.record_shown import SourceShown
 from memorial.web.wall.interview_shown import ADDRESS as VOICES
 from memorial.web.wall.on_this_day import names_of_today
+from memorial.web.wall.own_picture import own_picture
 from memorial.web.wall.record import ADDRESS as RECORD
 from memorial.web.wall.record import shown_of
 from memorial.web.wall.visit import Visit, in_memorial, show
@@ -45,8 +46,9 @@ def show_front(visit: Visit) -> Response:
         "wall/memorial.html",
         title=visit.title,
         indexable=True,
+        about=visit.memorial.text(visit.memorial.purpose, visit.language),
         lead=visit.memorial.text(visit.memorial.purpose, visit.language),
-        picture=None,
+        picture=own_picture(visit),
         search_action=f"{visit.base}search",
         doors=_doors(visit, written=bool(newest.rows)),
         today=[one.line for one in today],

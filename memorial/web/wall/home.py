@@ -8,12 +8,21 @@ from flask import Response, current_app, request
 from flask_babel import gettext as _
 
 from memorial.published.types import PublishedMemorial
+from memorial.web.footing import footing
 from memorial.web.language import current_language, direction, interface_languages, offered
 from memorial.web.page import Page
 from memorial.web.page_cache import EDITION
 from memorial.web.surface import stylesheet
-from memorial.web.theme import theme_of
-from memorial.web.wall.visit import current_wall, fictional_note, footer, home_links, open_to_visitor, printed, themes
+from memorial.web.theme import theme_links, theme_of
+from memorial.web.wall.link_preview import is_told
+from memorial.web.wall.visit import (
+    current_wall,
+    fictional_note,
+    home_links,
+    may_be_indexed,
+    open_to_visitor,
+    printed,
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class MemorialDoor:
     direction: str
     fictional_note: str
     draft: bool
+    told: bool
+    """Whether search engines may have its title."""
 
 
 def show_home(language: str = "") -> Response:
@@ -42,12 +53,12 @@ def show_home(language: str = "") -> Response:
         direction=direction(shown),
         stylesheet=stylesheet(current_app),
         languages=home_links([code for code in interface_languages() if code in spoken], shown),
-        footer=footer()[:1],
+        footer=footing(),
         noindex=False,
         theme=theme_of(request.environ),
         extra={
             "memorials": [_door(memorial, shown) for memorial in memorials if open_to_visitor(memorial)],
-            "themes": themes(),
+            "themes": theme_links(request.environ),
         },
     )
     response = printed("wall/home.html", page, keep=True)
@@ -67,4 +78,5 @@ def _door(memorial: PublishedMemorial, language: str) -> MemorialDoor:
         direction=direction(nearest),
         fictional_note=fictional_note(memorial, nearest),
         draft=memorial.draft,
+        told=may_be_indexed(memorial) and is_told(memorial),
     )

@@ -49,7 +49,7 @@ def show_names(visit: Visit) -> Response:
     if asked_words():
         return _show_found(visit)
     orders = visit.snapshot.wall(visit.memorial.id).orders()
-    asked = asked_for(orders)
+    asked = asked_for(visit, orders)
     match asked.view:
         case View.CARDS:
             return cards.show_cards(visit, asked, orders)

@@ -26,33 +26,44 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """A page of the wall, with one address: what is usual is not written into it."""
+    """A page of the wall, with one address: what is usual is not written into it. Each memorial has its usual order."""
 
     order: WallOrder = WallOrder.NAME
     view: View = View.LIST
     page: int = 1
+    usual: WallOrder = WallOrder.NAME
 
     @property
     def query(self) -> dict[str, str]:
         return {
-            "order": "" if self.order is WallOrder.NAME else self.order.value,
+            "order": "" if self.order is self.usual else self.order.value,
             "view": "" if self.view is View.LIST else self.view.value,
             "page": str(self.page) if self.page > 1 else "",
         }
 
     def address(self, visit: Visit) -> str:
-        return with_query(f"{visit.base}names", self.query)
+        return with_query(f"{visit.base}names", replace(self, usual=_usual(visit)).query)
 
 
 T = TypeVar("T", bound=StrEnum)
 
 
-def asked_for(orders: frozenset[WallOrder]) -> Asked:
-    """What the address asks for; an unknown order or view, or one of which nothing is stored, is no page."""
-    order, view = _one_of(WallOrder, "order", WallOrder.NAME), _one_of(View, "view", View.LIST)
+def asked_for(visit: Visit, orders: frozenset[WallOrder]) -> Asked:
+    """What the address asks for; an unknown order or view, or one of which nothing is stored, is no page.
+
+    Nothing asked for is the memorial's usual order, or that of names while there is nothing to see in it.
+    """
+    usual = _usual(visit)
+    possible = usual if usual is not WallOrder.TOGETHER or usual in orders else WallOrder.NAME
+    order, view = _one_of(WallOrder, "order", possible), _one_of(View, "view", View.LIST)
     if order is WallOrder.TOGETHER and order not in orders:
         abort(404)
-    return Asked(order, view, page_number())
+    return Asked(order, view, page_number(), usual)
+
+
+def _usual(visit: Visit) -> WallOrder:
+    found = visit.memorial.wall_order
+    return WallOrder(found) if found in set(WallOrder) else WallOrder.NAME
 
 
 def _one_of(kind: type[T], name: str, usual: T) -> T:

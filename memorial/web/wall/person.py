@@ -26,11 +26,13 @@ from memorial.web.person_words import (
     SEXES,
     language_words,
 )
+from memorial.web.qr import square
+from memorial.web.wall.citing import permanent_address
 from memorial.web.wall.groups import groups_of
 from memorial.web.wall.interview_shown import interviews_of
 from memorial.web.wall.redirects import redirect_to
 from memorial.web.wall.remembrance import from_the_top
-from memorial.web.wall.visit import Visit, current_wall, cursor, in_memorial, show, site_address
+from memorial.web.wall.visit import Visit, current_wall, cursor, in_memorial, show
 
 PER_PAGE = 20
 _ORDER = tuple(FACT_KINDS)
@@ -104,6 +106,7 @@ def show_person(visit: Visit, person_id: str) -> Response:
         rest=address,
         asked={"after": after},
         indexable=not after and person.indexable and all(one.indexable for one in written.rows),
+        about=" · ".join(words for words in (person.years, person.place) if words),
         person=person,
         portrait=person.portrait,
         voices=interviews_of(visit, person),
@@ -112,7 +115,9 @@ def show_person(visit: Visit, person_id: str) -> Response:
         next=more,
         share=visit.share(person.id),
         concern=visit.link(_("Something is wrong here"), "concern", {"about": person.id}),
-        permanent=f"{site_address()}/p/{person.id}",
+        permanent=permanent_address(person.id),
+        square=square(permanent_address(person.id)),
+        tools=[visit.link(_("Cite"), f"{address}/cite"), visit.link(_("For a plaque"), f"{address}/plaque")],
         **_what_is_said(visit, person, kin),
         groups=groups_of(visit, person),
     )

@@ -15,11 +15,13 @@ from flask_babel import gettext as _
 from memorial.published.reader import EditionReader, EditionSnapshot
 from memorial.published.types import PublishedMemorial, PublishedRemembrance
 from memorial.web.assets import Assets
+from memorial.web.footing import footing
 from memorial.web.language import direction, endonym, language_links, offered
 from memorial.web.page import LanguageLink, Link, MemorialHead, Page
 from memorial.web.page_cache import EDITION, STREAMED
 from memorial.web.surface import SurfaceSettings, is_local, stylesheet
-from memorial.web.theme import theme_of
+from memorial.web.theme import theme_links, theme_of
+from memorial.web.wall.link_preview import Whereabouts, preview_of
 
 LONGEST_QUERY = 200
 P = ParamSpec("P")
@@ -151,10 +153,15 @@ def page_of(
     rest: str = "",
     asked: Mapping[str, object] | None = None,
     indexable: bool = False,
+    about: str = "",
     **extra: Any,
 ) -> Page:
-    """What a template gets. `rest` and `asked` are its address below the memorial, for the other languages' links."""
+    """What a template gets. `rest` and `asked` are its address below the memorial, for the other languages' links;
+    `about` is a published sentence on what is there, for those to whom the link is passed on.
+    """
     memorial = visit.memorial
+    found = indexable and may_be_indexed(memorial)
+    at = Whereabouts(site_address(), visit.base, visit.language)
     kept = {name: str(value) for name, value in (asked or {}).items() if value}
     return Page(
         title=title,
@@ -164,23 +171,26 @@ def page_of(
         languages=language_links(offered(memorial.languages), visit.language, f"/{memorial.slug}/{rest}", kept),
         memorial=memorial_head(memorial, visit.language),
         nav=_nav(visit, rest),
-        footer=[*footer(), visit.link(_("Words that raise a label"), "words")],
-        noindex=not (indexable and may_be_indexed(memorial)),
+        footer=[*footing(visit.base), visit.link(_("Words that raise a label"), "words")],
+        noindex=not found,
         theme=theme_of(request.environ),
         extra={
             "accent": memorial.accent,
             "quiet": memorial.risk == "high",
-            "themes": themes(),
+            "themes": theme_links(request.environ),
+            "preview": preview_of(memorial, at, rest, title, about) if found else None,
             "address": f"{site_address()}{visit.base}{rest}",
-            "feed": None if memorial.draft else f"{visit.base}feed.atom",
+            "feed": f"{visit.base}feed.atom" if memorial.for_everybody else None,
             **extra,
         },
     )
 
 
 def may_be_indexed(memorial: PublishedMemorial) -> bool:
-    """Not a draft; and not a fictional memorial: an event that never was must not turn up among those that were."""
-    return memorial.kind == "real" and not memorial.draft
+    """Not a draft, nor what is kept from search engines as a whole; and not a fictional memorial: an event that never
+    was must not turn up among those that were.
+    """
+    return memorial.kind == "real" and memorial.for_everybody
 
 
 def printed(template: str, page: Page, *, keep: bool) -> Response:
@@ -236,25 +246,19 @@ def fictional_note(memorial: PublishedMemorial, language: str) -> str:
     return memorial.text(memorial.fictional_note, language) or _("Nothing here happened, and nobody here lived.")
 
 
+MOST_WAYS = 5
+"""Beyond that nobody reads them."""
+
+
 def _nav(visit: Visit, rest: str) -> Sequence[Link]:
-    """At most six, and only those behind which there is something: beyond that nobody reads them."""
+    """Only those behind which there is something. A search box stands on the front page, on the wall and under help."""
     ways = [(_("The names"), "names"), (_("Remembrances"), "wall")]
     ways += [(_("Voices"), "interviews")] if visit.has_voices else []
     ways += [(_("What happened"), "record")] if visit.has_record else []
-    ways.append((_("Search"), "search"))
-    links = [Link(text, visit.base + where, current=rest == where) for text, where in ways]
     share = visit.share()
+    ways += [(_("Search"), "search")] if len(ways) + bool(share) < MOST_WAYS else []
+    links = [Link(text, visit.base + where, current=rest == where) for text, where in ways]
     return [*links, share] if share else links
-
-
-def footer() -> Sequence[Link]:
-    return [Link(_("Come back with a code"), "/receipt"), Link(_("All memorials here"), "/")]
-
-
-def themes() -> Sequence[Link]:
-    chosen = theme_of(request.environ) or "system"
-    words = {"light": _("Light"), "dark": _("Dark"), "system": _("As my device")}
-    return [Link(text, f"/theme/{name}", current=name == chosen) for name, text in words.items()]
 
 
 def home_links(languages: Sequence[str], current: str) -> list[LanguageLink]:

@@ -72,9 +72,10 @@ class World:
             title={"en": title},
             notice={"en": "What becomes of it."},
             fictional_note=fictional,
+            public=True,
+            accepting=True,
         )
-        memorials.create(self.services, begun)
-        return memorials.open_memorial(self.services, slug)
+        return memorials.create(self.services, begun)
 
     def send(self, slug: str = "ferry", picture: bytes | None = None, **answers: str) -> str:
         """What a family sends; the record's id."""
@@ -154,6 +155,8 @@ class Browser:
     email: str = ""
     proves: bool = True
     """Has the authenticator at hand: where the desk asks who they are, they show it and go on."""
+    confirms: bool = True
+    """Where the desk shows what the sender would read, they look at it and send it."""
 
     def get(self, path: str, *, follow: bool = True) -> TestResponse:
         return self._checked(self.client.get(path, follow_redirects=follow, headers=self.headers), path)
@@ -161,7 +164,14 @@ class Browser:
     def post(self, path: str, data: Mapping[str, Any], *, follow: bool = True) -> TestResponse:
         answer = self.client.post(path, data=dict(data), follow_redirects=follow, headers=self.headers)
         self._checked(answer, path)
+        if self.confirms and self.is_shown_first():
+            return self.submit("confirmed", follow=follow)
         return self.prove(follow=follow) if self.proves and self.is_asked() else answer
+
+    def is_shown_first(self) -> bool:
+        """Whether the page shows what the sender would read, and nothing has been sent yet."""
+        assert self.last is not None
+        return self.last.status_code == 200 and 'name="confirmed"' in self.last.text
 
     def is_asked(self) -> bool:
         """Whether the page asks for a proof, with an authenticator to give it."""

@@ -456,23 +456,3 @@ def test_the_text_of_the_review_page_is_what_was_sent(world: World, ferry: Memor
     page = editor.get(f"/desk/review/ferry/{sent}").text
 
     assert "&lt;b&gt;1 &lt; 2&lt;/b&gt; &amp; {{ 7*7 }}" in page
-
-
-def test_after_three_quarters_of_an_hour_stopping_comes_first(world: World, ferry: Memorial) -> None:
-    for _ in range(3):
-        world.send(about="event", person_name="", person_name_shown="none")
-    editor = world.signed_in("ed@example.org", Role.EDITOR)
-    for _ in range(5):
-        world.clock.go(minutes=9, seconds=30)
-        editor.get("/desk/")
-
-    page = editor.get("/desk/queue").text
-    assert page.index("Stop for today") < page.index("Ten more minutes")
-    assert "Take next" not in page
-    assert editor.submit("Ten more minutes").request.path.startswith("/desk/review/")
-
-    page = editor.submit("decision", decision="keep").text
-    assert page.index("Take one more") < page.index("Stop for today")
-    world.clock.go(minutes=10)
-    assert "Ten more minutes" in editor.get("/desk/queue").text
-    assert {entry.action for entry in world.log(ferry.id) if entry.actor_kind == "staff"} == {"claim", "keep"}

@@ -68,8 +68,11 @@ def acts(sent: str) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "people.add": ("/desk/people", {"email": "new@example.org", "name": "", "role": "editor", "memorial": "ferry"}),
         "people.act": ("/desk/people/act", {"action": "disable", "email": "other@example.org"}),
-        "memorials.save": ("/desk/memorials/ferry", {"title_en": "Another"}),
-        "memorials.open_or_close": ("/desk/memorials/ferry/open", {"action": "close"}),
+        "setup.save": ("/desk/setup/ferry/step/name", {"action": "save", "title_en": "Another", "time_zone": "UTC"}),
+        "setup.open_or_close": ("/desk/setup/ferry/open", {"action": "close"}),
+        "setup_texts.write": ("/desk/setup/ferry/texts/title/en", {"action": "save", "title_en": "Another"}),
+        "setup_picture.change": ("/desk/setup/ferry/picture", {"action": "remove"}),
+        "languages.act": ("/desk/setup/ferry/languages/ar", {"action": "sign", "fluent": "y", "texts": "0"}),
         "label_words.change": ("/desk/memorials/ferry/words", {"action": "add", "language": "en", "line": "x"}),
         "days.change": ("/desk/memorials/ferry/days", {"action": "add", "community": "Town", "month_day": "05-17"}),
         "importing.begin": (f"/desk/import/ferry/{'0' * 32}/import", {}),
@@ -78,6 +81,7 @@ def acts(sent: str) -> dict[str, tuple[str, dict[str, Any]]]:
             f"/desk/record/ferry/entry/{'0' * 32}",
             {"action": "sign", "compared": "y", "name": "Ada Lind"},
         ),
+        "log.table": ("/desk/log.csv", {"memorial": "ferry"}),
         "record_files.take_out": ("/desk/record/ferry/files/out", {"graphic": "y"}),
         "interviews.act": (f"/desk/interviews/ferry/{'0' * 32}", {"action": "erase", "why": "law", "sure": "y"}),
         "interview_files.master": (f"/desk/interviews/ferry/{'0' * 32}/master", {"id": "0"}),
@@ -133,7 +137,7 @@ def test_with_an_old_proof_nothing_is_done_and_the_refusal_is_noted(
         shown(world, ferry, sent)
     if endpoint in OF_AN_INTERVIEW:
         an_interview(world, ferry)
-    of_admins = ("people", "memorials", "label_words", "days", "openings", "record_", "interview")
+    of_admins = ("people", "log.", "setup", "label_words", "languages", "days", "openings", "record_", "interview")
     who = editor if not endpoint.startswith(of_admins) else None
     role = Role.ARCHIVIST if endpoint in OF_AN_INTERVIEW else Role.ADMIN
     browser = who or at_work(world, "admin@example.org", role, None)

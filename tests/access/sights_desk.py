@@ -1,0 +1,128 @@
+"""The pages of the desk, as whoever works there has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.access.sights import Sight, error, many
+from tests.access.sights_setup import SETUP, SETUP_NO_PAGES
+
+_M, _L = "?memorial={m}", "/desk/import/<slug>/<list_id>"
+_I, _HERE = "/desk/interviews/<slug>/<interview_id>", "/desk/interviews/{m}/{told}"
+_ACTIONS = ("about", "narrator", "session", "recording", "transcript", "release", "access")
+
+
+def _of(rule: str, path: str, who: str, state: str = "typical") -> Sight:
+    return Sight(rule, path, state, who)
+
+
+DESK: tuple[Sight, ...] = (
+    Sight("/desk/sign-in", "/desk/sign-in", "empty"),
+    error("/desk/sign-in", "/desk/sign-in", email="nobody@demo.example", password="wrong"),
+    _of("/desk/", "/desk/", "moderator"),
+    _of("/desk/", "/desk/", "admin", "long"),
+    _of("/desk/queue", f"/desk/queue{_M}", "moderator"),
+    _of("/desk/queue", "/desk/queue?memorial={empty}", "moderator", "empty"),
+    _of("/desk/review/<slug>/<record_id>", "/desk/review/{m}/{pending}", "moderator"),
+    _of("/desk/queue/spam", f"/desk/queue/spam{_M}", "editor", "empty"),
+    _of("/desk/queue/alike/<slug>/<record_id>", "/desk/queue/alike/{m}/{pending}", "editor"),
+    _of("/desk/published", f"/desk/published{_M}", "editor"),
+    _of("/desk/published", "/desk/published?memorial={empty}", "editor", "empty"),
+    _of("/desk/archive", f"/desk/archive{_M}", "editor"),
+    _of("/desk/concerns", f"/desk/concerns{_M}", "editor"),
+    _of("/desk/concerns", "/desk/concerns?memorial={empty}", "editor", "empty"),
+    _of("/desk/concerns/<slug>/<objection_id>", "/desk/concerns/{m}/{objection}", "editor"),
+    _of("/desk/search", f"/desk/search{_M}", "editor"),
+    _of("/desk/openings", f"/desk/openings{_M}", "admin"),
+    _of("/desk/openings/mine", f"/desk/openings/mine{_M}", "editor"),
+    _of("/desk/log", f"/desk/log{_M}", "admin", "long"),
+    _of("/desk/outbox", f"/desk/outbox{_M}", "admin"),
+    _of("/desk/account", "/desk/account", "moderator"),
+    _of("/desk/account/password", "/desk/account/password", "moderator"),
+    error("/desk/account/password", "/desk/account/password", "moderator"),
+    _of("/desk/account/authenticator", "/desk/account/authenticator", "moderator"),
+    _of("/desk/account/recovery-codes", "/desk/account/recovery-codes", "moderator"),
+    _of("/desk/people", "/desk/people", "admin"),
+    _of("/desk/memorials", "/desk/memorials", "admin"),
+    _of("/desk/memorials/<slug>/words", "/desk/memorials/{m}/words", "admin"),
+    _of("/desk/memorials/<slug>/days", "/desk/memorials/{m}/days", "admin"),
+    _of("/desk/import", f"/desk/import{_M}", "archivist"),
+    _of("/desk/import", "/desk/import?memorial={empty}", "archivist", "empty"),
+    _of("/desk/import/<slug>/new", "/desk/import/{m}/new", "archivist"),
+    error("/desk/import/<slug>/new", "/desk/import/{m}/new", "archivist"),
+    _of("/desk/import/<slug>/same", "/desk/import/{m}/same", "archivist"),
+    *many(
+        _L,
+        ["/desk/import/{m}/{list}", "/desk/import/{long}/{list_done}"],
+        who="archivist",
+    ),
+    _of(f"{_L}/about", "/desk/import/{m}/{list}/about", "archivist"),
+    _of(f"{_L}/names", "/desk/import/{m}/{list}/names", "archivist"),
+    _of(f"{_L}/columns", "/desk/import/{m}/{list}/columns", "archivist"),
+    _of(f"{_L}/check", "/desk/import/{m}/{list}/check", "archivist", "error"),
+    _of(f"{_L}/preview", "/desk/import/{m}/{list}/preview", "archivist"),
+    _of(f"{_L}/rows", "/desk/import/{long}/{list_done}/rows", "archivist", "long"),
+    _of(f"{_L}/same", "/desk/import/{long}/{list_done}/same", "archivist"),
+    _of(f"{_L}/undo", "/desk/import/{long}/{list_done}/undo", "archivist"),
+    _of("/desk/persons", f"/desk/persons{_M}&q=a", "archivist"),
+    _of("/desk/persons", f"/desk/persons{_M}", "archivist", "empty"),
+    _of("/desk/persons/<slug>/new", "/desk/persons/{m}/new", "archivist"),
+    error("/desk/persons/<slug>/new", "/desk/persons/{m}/new", "archivist"),
+    _of("/desk/persons/<slug>/<person_id>", "/desk/persons/{m}/{person}", "archivist"),
+    _of("/desk/persons/<slug>/<person_id>", "/desk/persons/{m}/{person}?do=add&of=name", "archivist"),
+    _of("/desk/groups", f"/desk/groups{_M}", "archivist"),
+    _of("/desk/groups", "/desk/groups?memorial={empty}", "archivist", "empty"),
+    _of("/desk/groups/<slug>/<group_id>", "/desk/groups/{m}/{group}", "archivist"),
+    _of("/desk/places-of-memory", f"/desk/places-of-memory{_M}", "archivist"),
+    _of("/desk/places-of-memory/<slug>/<item_id>", "/desk/places-of-memory/{m}/{place}", "archivist"),
+    _of("/desk/interviews", f"/desk/interviews{_M}", "archivist"),
+    _of("/desk/interviews", "/desk/interviews?memorial={empty}", "archivist", "empty"),
+    _of("/desk/interviews/requests", f"/desk/interviews/requests{_M}", "archivist"),
+    _of("/desk/interviews/requests/<slug>/<request_id>", "/desk/interviews/requests/{m}/{request}", "archivist"),
+    _of("/desk/interviews/<slug>/import", "/desk/interviews/{m}/import", "archivist"),
+    _of(_I, _HERE, "archivist", "long"),
+    *(_of(f"{_I}/do/<action>", f"{_HERE}/do/{action}", "archivist") for action in _ACTIONS),
+    _of(f"{_I}/narrator", f"{_HERE}/narrator", "archivist"),
+    _of(f"{_I}/index", f"{_HERE}/index", "archivist"),
+    _of(f"{_I}/history", f"{_HERE}/history", "archivist"),
+    _of(f"{_I}/today", f"{_HERE}/today", "archivist"),
+    _of(f"{_I}/preview", f"{_HERE}/preview", "archivist"),
+    _of(f"{_I}/seals", f"{_HERE}/seals", "archivist"),
+    _of(f"{_I}/transcript/<transcript_id>", f"{_HERE}/transcript/{{transcript}}", "archivist", "long"),
+    _of(f"{_I}/transcript/<transcript_id>/history", f"{_HERE}/transcript/{{transcript}}/history", "archivist"),
+    _of("/desk/media", f"/desk/media{_M}", "archivist"),
+    _of("/desk/record", "/desk/record", "archivist"),
+    _of("/desk/record/<slug>", "/desk/record/{m}", "archivist"),
+    _of("/desk/record/<slug>/<kind>", "/desk/record/{m}/source", "archivist", "long"),
+    _of("/desk/record/<slug>/<kind>", "/desk/record/{m}/left_out", "archivist", "empty"),
+    _of("/desk/record/<slug>/<kind>/new", "/desk/record/{m}/figure/new", "archivist"),
+    _of("/desk/record/<slug>/<kind>/new", "/desk/record/{m}/question/new", "archivist"),
+    _of("/desk/record/<slug>/entry/<entry_id>", "/desk/record/{m}/entry/{entry}", "archivist"),
+    _of("/desk/record/<slug>/files", "/desk/record/{m}/files", "archivist"),
+    _of("/desk/account/desk", "/desk/account/desk", "moderator"),
+    _of("/desk/support", "/desk/support", "moderator"),
+    _of("/desk/rest", f"/desk/rest{_M}", "moderator"),
+    _of("/desk/practice", "/desk/practice", "moderator"),
+    _of("/desk/practice/<name>", "/desk/practice/a-song-on-the-quay", "moderator"),
+    _of("/desk/paper", f"/desk/paper{_M}", "moderator"),
+    *SETUP,
+)
+
+NO_PAGES: Mapping[str, str] = {
+    "/static/<name>": "a file",
+    "/favicon.ico": "a file",
+    "/favicon.svg": "a file",
+    "/desk/media/<slug>/<record_id>/<file_id>/<size>.<fmt>": "a file",
+    "/desk/media/<slug>/<record_id>/<file_id>.<fmt>": "a file",
+    "/desk/import/sample/<language>.csv": "a file",
+    f"{_I}/media/<recording_id>.<fmt>": "a file",
+    f"{_I}/media/<file_id>/<size>.<fmt>": "a file",
+    f"{_I}/papers/<file_id>": "a file",
+    "/desk/sign-in/code": "only between password and second factor: seen by tests/journeys/test_at_the_door.py",
+    "/desk/enrol": "only for a new account: seen by tests/journeys/test_at_the_door.py",
+    "/desk/decided/<slug>/<record_id>": "only after a decision: seen by the journeys",
+    "/desk/log.csv": "a file",
+    "/desk/memorials/<slug>": "leads on",
+    "/desk/review/<slug>/<record_id>/state": "for programs",
+    **SETUP_NO_PAGES,
+}

@@ -1,0 +1,95 @@
+"""The pages of visitors, in every state that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.access.sights import Sight, many
+
+_M = "/<language:language>/<slug:slug>"
+_T, _E, _L = "/{l}/{m}", "/{l}/{empty}", "/{l}/{long}"
+
+WALL: tuple[Sight, ...] = (
+    Sight("/", "/"),
+    Sight("/<language:language>/", "/{l}/"),
+    *many(f"{_M}/", [f"{_T}/"]),
+    Sight(f"{_M}/", f"{_E}/", "empty"),
+    Sight(f"{_M}/", f"{_L}/", "long"),
+    Sight(f"{_M}/", "/{l}/nothing-here/", "error", status=404),
+    *many(
+        f"{_M}/names",
+        [
+            f"{_T}/names",
+            f"{_T}/names?q=a",
+            f"{_T}/names?q=zqzq",
+            f"{_T}/names?order=together",
+            f"{_T}/names?order=date",
+            f"{_T}/names?order=place",
+            f"{_T}/names?view=cards",
+            f"{_T}/names?view=read",
+        ],
+    ),
+    *many(f"{_M}/names", [f"{_E}/names", f"{_E}/names?view=cards"], "empty"),
+    *many(f"{_M}/names", [f"{_L}/names", f"{_L}/names?view=cards", f"{_L}/names?view=read"], "long"),
+    Sight(f"{_M}/on/<day:day>", f"{_T}/on/02-29", "empty"),
+    Sight(f"{_M}/on/<day:day>", f"{_T}/on/11-14"),
+    Sight(f"{_M}/days", f"{_T}/days"),
+    Sight(f"{_M}/families", f"{_T}/families"),
+    Sight(f"{_M}/families", f"{_E}/families", "empty"),
+    Sight(f"{_M}/families/<id:group_id>", f"{_T}/families/{{family}}"),
+    Sight(f"{_M}/groups", f"{_T}/groups"),
+    Sight(f"{_M}/groups/<id:group_id>", f"{_T}/groups/{{group}}"),
+    Sight(f"{_M}/places-of-memory", f"{_T}/places-of-memory"),
+    Sight(f"{_M}/places-of-memory/<id:item_id>", f"{_T}/places-of-memory/{{place}}"),
+    Sight(f"{_M}/lists", f"{_L}/lists"),
+    Sight(f"{_M}/lists/<source:source_id>", f"{_L}/lists/{{list_source}}"),
+    *many(f"{_M}/wall", [f"{_T}/wall", f"{_T}/wall?kind=photo", f"{_T}/wall?kind=voice", f"{_T}/wall?q=ferry"]),
+    Sight(f"{_M}/wall", f"{_E}/wall", "empty"),
+    Sight(f"{_M}/people/<id:person_id>", f"{_T}/people/{{person}}"),
+    Sight(f"{_M}/people/<id:person_id>", f"{_L}/people/{{quiet}}", "empty"),
+    Sight(f"{_M}/remembrances/<id:remembrance_id>", f"{_T}/remembrances/{{remembrance}}"),
+    Sight(f"{_M}/remembrances/<id:remembrance_id>", f"{_T}/remembrances/{{voice}}", "long"),
+    Sight(f"{_M}/interviews", f"{_T}/interviews"),
+    Sight(f"{_M}/interviews/<id:interview_id>", f"{_T}/interviews/{{interview}}"),
+    Sight(f"{_M}/interviews/<id:interview_id>", f"{_T}/interviews/{{interview}}?q=the", "long"),
+    Sight(f"{_M}/search", f"{_T}/search"),
+    *many(f"{_M}/search", [f"{_T}/search?q=ferry", f"{_T}/search?q=zqzq"]),
+    Sight(f"{_M}/search", f"{_E}/search?q=a", "empty"),
+    Sight(f"{_M}/timeline", f"{_T}/timeline?open=1"),
+    Sight(f"{_M}/map", f"{_T}/map"),
+    Sight(f"{_M}/record", f"{_T}/record", "long"),
+    Sight(f"{_M}/record", "/{l}/khojaly-1992/record", "long"),
+    Sight(f"{_M}/record/changes", f"{_T}/record/changes"),
+    Sight(f"{_M}/record/sources/<source:source_id>", f"{_T}/record/sources/{{source}}?open=1"),
+    Sight(f"{_M}/record/<source:question_id>", f"{_T}/record/{{question}}?open=1"),
+    Sight(f"{_M}/how-we-decide", f"{_T}/how-we-decide"),
+    Sight(f"{_M}/words", f"{_T}/words"),
+    Sight(f"{_M}/help", f"{_T}/help"),
+    Sight(f"{_M}/people/<id:person_id>/cite", f"{_T}/people/{{person}}/cite"),
+    Sight(f"{_M}/people/<id:person_id>/plaque", f"{_T}/people/{{person}}/plaque"),
+    Sight("/<language:language>/search", "/{l}/search", "empty"),
+    Sight("/<language:language>/search", "/{l}/search?q=ferry"),
+    Sight("/embed/<slug:slug>/names", "/embed/{m}/names?l={l}"),
+    Sight("/embed/<slug:slug>/people/<id:person_id>", "/embed/{m}/people/{person}?l={l}"),
+)
+
+NO_PAGES: Mapping[str, str] = {
+    "/static/<name>": "a file",
+    "/favicon.ico": "a file",
+    "/favicon.svg": "a file",
+    "/media/<name>": "a file",
+    "/robots.txt": "a file",
+    "/sitemap.xml": "a file",
+    f"{_M}/calendar.ics": "a file",
+    f"{_M}/preview.png": "a file",
+    f"{_M}/people/<id:person_id>/plaque.svg": "a file",
+    f"{_M}/feed.atom": "a file",
+    f"{_M}/interviews/<id:interview_id>/transcript-<word:transcript_id>.<any(vtt, srt, txt):form>": "a file",
+    f"{_M}": "leads on",
+    f"{_M}/on/today": "leads on",
+    "/p/<id:person_id>": "leads on",
+    "/theme/<any(light, dark, system):choice>": "leads on",
+    "/<slug:slug>/<path:rest>": "leads on",
+    "/<slug:slug>": "leads on",
+    "/<slug:slug>/": "leads on",
+}

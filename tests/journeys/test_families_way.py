@@ -1,0 +1,261 @@
+"""The families' way in Chromium: how much a person has to do, what is saved while they write, and how they leave."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.families import AYLA, FamiliesSite
+from tests.journeys.hand import Hand
+from tests.journeys.places import opened
+from tests.servers.chromium import Visitor
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(240)]
+
+PICTURE = (Path(__file__).parents[1] / "samples" / "images" / "hopper.jpg").read_bytes()
+SAVED = re.compile(r"^Saved [0-2]\d:[0-5]\d$")
+OF_DANGER = ("en/quarry/share", "en/quarry/share/notice", "receipt")
+LOST = "Not saved yet. Keep this page open."
+WITHIN = 7000
+"""Milliseconds: three seconds after the last letter, and the way there and back on a busy machine."""
+
+
+@pytest.mark.parametrize(("slug", "most"), [("harbour", 8), pytest.param("quarry", 9, marks=pytest.mark.long)])
+def test_a_text_from_a_persons_page_takes_no_more_than_this(
+    families: FamiliesSite, browser_context: Visitor, slug: str, most: int
+) -> None:
+    hand = Hand(browser_context.new_page(javascript=False), families.server.url)
+    hand.open(f"/en/{slug}/people/{families.people[slug]}")
+
+    hand.press("main a[href*='/share']")
+    if slug == "quarry":
+        hand.press()
+    hand.type("story", "She sang on the quay.")
+    hand.press()
+    hand.choose("audience", "archive")
+    hand.choose("person_name_shown", "none")
+    hand.choose("signature", "none")
+    hand.press()
+    hand.press()
+
+    assert hand.presses + hand.answers == most
+    assert len(re.sub(r"\D", "", hand.code())) == 20
+
+
+def begin_to_write(page: Page, families: FamiliesSite, slug: str = "harbour") -> Hand:
+    hand = Hand(page, families.server.url)
+    hand.open(f"/en/{slug}/share")
+    hand.press()
+    hand.choose("about", "event")
+    hand.press()
+    return hand
+
+
+def story(page: Page) -> str:
+    return page.locator("[name=story]").input_value()
+
+
+def test_what_is_typed_is_saved_without_a_press_and_is_there_after_the_browser_died(
+    families: FamiliesSite, browser_context: Visitor
+) -> None:
+    page = browser_context.new_page(width=360)
+    hand = begin_to_write(page, families)
+
+    page.locator("[name=story]").press_sequentially("The water rose")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=WITHIN)
+    page.locator("[name=story]").press_sequentially(" in the night.")
+    expect(page.locator("[data-saved]")).to_have_attribute("aria-live", "polite")
+    with page.expect_response("**/share/draft?**", timeout=WITHIN) as saved:
+        pass
+    assert saved.value.status == 204
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    cookies = page.context.cookies()
+    page.context.close()
+
+    again = browser_context.new_page(javascript=False)
+    again.context.add_cookies(cookies)  # type: ignore[arg-type]
+    later = Hand(again, hand.url)
+    later.open("/en/harbour/share/say")
+    assert story(again) == "The water rose in the night."
+    browser_context.assert_quiet()
+
+
+@pytest.mark.long
+def test_while_the_line_is_cut_the_page_says_so_and_saves_when_it_is_back(
+    families: FamiliesSite, browser_context: Visitor
+) -> None:
+    page = browser_context.new_page()
+    begin_to_write(page, families)
+
+    page.context.set_offline(True)
+    page.locator("[name=story]").press_sequentially("The lamps went out.")
+    expect(page.locator("[data-saved]")).to_have_text(LOST, timeout=WITHIN)
+    page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=WITHIN)
+
+    page.reload()
+    assert story(page) == "The lamps went out."
+
+
+def test_another_language_in_the_middle_and_back_lose_nothing(families: FamiliesSite, browser_context: Visitor) -> None:
+    page = browser_context.new_page()
+    begin_to_write(page, families)
+    page.locator("[name=story]").fill("Half a sentence")
+
+    page.locator(".language-row a[lang=ar]").click()
+    page.wait_for_url("**/ar/harbour/share/say")
+    assert story(page) == "Half a sentence"
+    page.locator("[name=story]").fill("Half a sentence, and the rest")
+    page.locator("main .narrow a").first.click()
+    page.wait_for_url("**/share/who")
+    page.go_back()
+    assert story(page) == "Half a sentence, and the rest"
+
+    page.locator("main [data-next]").click()
+    page.wait_for_url("**/share/choices")
+    page.locator("[name=audience][value=archive]").check()
+    page.go_back()
+    page.go_forward()
+    expect(page.locator("[name=audience][value=archive]")).to_be_checked()
+
+
+@pytest.mark.long
+def test_from_a_persons_page_a_draft_begins_with_the_first_words(
+    families: FamiliesSite, browser_context: Visitor
+) -> None:
+    page = browser_context.new_page()
+    hand = Hand(page, families.server.url)
+    hand.open(f"/en/harbour/share?person={families.people['harbour']}")
+    assert not page.context.cookies() or not page.locator("[data-saved]").inner_text()
+
+    page.locator("[name=story]").fill("She carried the post.")
+    page.locator(".language-row a[lang=ar]").click()
+    page.wait_for_url("**/ar/harbour/share/say")
+
+    assert story(page) == "She carried the post."
+    assert AYLA in page.locator("h1").inner_text()
+
+
+@pytest.mark.long
+def test_a_photograph_before_any_word_is_kept_from_a_persons_page_too(
+    families: FamiliesSite, browser_context: Visitor
+) -> None:
+    page = browser_context.new_page()
+    hand = Hand(page, families.server.url)
+    hand.open(f"/en/harbour/share?person={families.people['harbour']}")
+
+    with page.expect_file_chooser() as chooser:
+        page.locator("[data-choose=files]").click()
+    chooser.value.set_files({"name": "quay.jpg", "mimeType": "image/jpeg", "buffer": PICTURE})
+    expect(page.locator("[data-list]")).to_contain_text("kept", timeout=WITHIN)
+
+    hand.press()
+    assert hand.path == "/en/harbour/share/choices"
+    assert "quay.jpg" in hand.words()
+
+
+@pytest.mark.long
+def test_sent_twice_in_one_moment_it_is_one_receipt(families: FamiliesSite, browser_context: Visitor) -> None:
+    page = browser_context.new_page()
+    hand = begin_to_write(page, families)
+    hand.type("story", "The bell rang twice.")
+    hand.press()
+    hand.choose("audience", "archive")
+    hand.choose("signature", "none")
+    hand.press()
+
+    page.locator("main [data-next]").dblclick()
+    page.wait_for_url("**/share/done")
+    code = hand.code()
+    page.go_back()
+    page.wait_for_url("**/share/*")
+    hand.open("/en/harbour/share/check")
+
+    assert hand.code() == code
+
+
+def drafts(families: FamiliesSite) -> int:
+    built = opened(families.home)
+    try:
+        with built.services.unit_of_work(read_only=True) as uow:
+            return len(uow.drafts.expired(datetime.now(UTC) + timedelta(days=60), limit=1000))
+    finally:
+        built.close()
+
+
+@pytest.mark.parametrize(
+    "javascript", [True, pytest.param(False, marks=pytest.mark.long)], ids=["with script", "without"]
+)
+def test_leaving_shows_another_site_and_leaves_nothing_behind(
+    families: FamiliesSite, browser_context: Visitor, javascript: bool
+) -> None:
+    before = drafts(families)
+    page = browser_context.new_page(javascript=javascript)
+    begin_to_write(page, families, "quarry")
+    page.locator("[name=story]").fill("Nobody may see this.")
+    assert drafts(families) == before + 1
+
+    page.locator(".leave a").click()
+    page.wait_for_url(families.neutral)
+
+    assert page.context.cookies() == []
+    page.wait_for_timeout(500)
+    assert drafts(families) == before, "the draft is destroyed, and nothing that was under way has begun another"
+    page.go_back()
+    assert "Nobody may see this." not in page.content()
+    if javascript:
+        assert "/share/say" not in page.url, "Back leads to the page before it"
+    browser_context.assert_quiet()
+
+
+def test_leaving_cuts_off_a_save_that_is_on_its_way(families: FamiliesSite, browser_context: Visitor) -> None:
+    before = drafts(families)
+    page = browser_context.new_page()
+    begin_to_write(page, families, "quarry")
+    on_the_way: list[Route] = []
+    cut: list[str] = []
+    page.on("requestfailed", lambda request: cut.append(request.url))
+    page.route("**/share/draft?**", lambda route: on_the_way.append(route))
+    # The answer to leaving is slow too: the save must not live as long as this page.
+    page.route("**/leave?**", lambda route: on_the_way.append(route))
+    page.locator("[name=story]").fill("Nobody may see this.")
+    with page.expect_request("**/share/draft?**", timeout=WITHIN):
+        page.evaluate("void window.draftIsKept()")
+
+    page.locator(".leave a").click(no_wait_after=True)
+    page.wait_for_timeout(500)
+
+    assert [url for url in cut if "/share/draft?" in url]
+    (leaving,) = [one for one in on_the_way if "/leave?" in one.request.url]
+    leaving.continue_()
+    page.wait_for_url(families.neutral)
+    assert drafts(families) == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/en/quarry/safety", *(pytest.param(f"/{path}", marks=pytest.mark.long) for path in OF_DANGER)],
+)
+def test_the_way_out_is_on_pages_for_families_where_there_is_danger(
+    families: FamiliesSite, browser_context: Visitor, path: str
+) -> None:
+    page = browser_context.new_page(javascript=False, width=320)
+    page.goto(families.server.url + path)
+
+    box = page.locator(".leave a").bounding_box()
+
+    assert box is not None
+    assert box["height"] >= 44
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+@pytest.mark.long
+def test_the_way_out_is_nowhere_else(families: FamiliesSite, browser_context: Visitor) -> None:
+    page = browser_context.new_page(javascript=False)
+    for path in ("/en/harbour/share", "/en/harbour/safety", "/en/quarry/", "/en/quarry/names"):
+        page.goto(families.server.url + path)
+        assert not page.locator(".leave a").count(), path
