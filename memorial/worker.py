@@ -245,7 +245,7 @@ class Worker:
     def _tidy(self) -> None:
         archive, services = self.installation.archive, self.installation.services
         before = services.now() - timedelta(days=UNFINISHED_DAYS)
-        jobs.forget_mail(services)
+        jobs.forget_old(services)
         left = archive.vault.discard_unfinished(before) + archive.copies.discard_unfinished(before)
         if left:
             log.info("removed %d unfinished files", left)

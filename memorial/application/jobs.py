@@ -30,8 +30,12 @@ READERS_DRAFT_DAYS = 30
 def run_due(services: Services) -> int:
     """Read the clock, do everything that is due, forget what stays for a time only; how many things were done."""
     read_clock(services)
-    forgotten = forget_mail(services) + forget_days(services) + forget_readers_drafts(services)
-    return do_due(services) + forgotten
+    return do_due(services) + forget_old(services)
+
+
+def forget_old(services: Services) -> int:
+    """Old mail, the days of readers, and what readers typed and left; how many things were destroyed."""
+    return forget_mail(services) + forget_days(services) + forget_readers_drafts(services)
 
 
 def read_clock(services: Services) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -368,7 +369,7 @@ def test_whose_account_is_closed_has_not_listened(here: TestInstallation) -> Non
     with here.services.unit_of_work() as uow:
         member = uow.staff.get(EDITOR.id)
         assert member is not None
-        uow.staff.save(reviewing.replace(member, disabled=True))
+        uow.staff.save(replace(member, disabled=True))
         uow.commit()
 
     with suppress(NotAllowed):

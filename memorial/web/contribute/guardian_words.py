@@ -51,7 +51,7 @@ def age_answers(view: ReceiptView) -> list[Act]:
         return []
     waits = view.shown_now is None
     stays = (
-        _("Visitors go on seeing nothing of it, until you change who can see it and a reader has looked at it.")
+        _("Visitors still see nothing of it. First you change who can see it, and a reader looks at it.")
         if waits
         else _("Visitors go on seeing it. From now on you decide alone, and the guardian’s code ends.")
     )

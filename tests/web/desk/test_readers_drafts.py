@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from memorial.application import receipt, review_desk, staffing
-from memorial.application.jobs import run_due
 from memorial.application.ports.review_drafts import ReviewDraft
 from memorial.application.ports.store import UnitOfWork
 from memorial.domain.errors import Conflict
+from memorial.domain.exposure import Reading
 from memorial.domain.memorial import Memorial
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import Role
+from memorial.worker import Worker
 from tests.web.desk.desk_client import World
 from tests.web.desk.test_marks_and_spam import decline, marked
 
@@ -98,22 +99,38 @@ def test_a_closed_account_and_work_that_ended_leave_nothing_typed(
     assert whose(world) == [two.id]
 
 
-def test_what_lies_for_a_month_is_destroyed_by_the_job(
+def test_what_lies_for_a_month_and_what_was_opened_on_a_day_that_is_over_the_worker_destroys(
     world: World, ferry: Memorial, readers: tuple[StaffMember, StaffMember]
 ) -> None:
     one, two = readers
     sent = world.send()
+    worker = Worker(world.installation, None)
     typed(world, one, ferry, sent)
     world.clock.go(days=20)
     typed(world, two, ferry, sent)
-    world.clock.go(days=9)
-    run_due(world.services)
-    assert whose(world) == [one.id, two.id]
+    opened_today(world, two)
+    world.clock.go(hours=1)
+    worker.round()
+    assert (whose(world), days_of_readers(world)) == ([one.id, two.id], 1)
 
+    world.clock.go(days=9)
+    worker.round()
+    assert (whose(world), days_of_readers(world)) == ([one.id, two.id], 0)
     world.clock.go(days=2)
-    run_due(world.services)
+    worker.round()
 
     assert whose(world) == [two.id]
+
+
+def opened_today(world: World, reader: StaffMember) -> None:
+    with world.services.unit_of_work() as uow:
+        uow.readings.keep(reader, Reading(), now=world.clock())
+        uow.commit()
+
+
+def days_of_readers(world: World) -> int:
+    with world.services.unit_of_work(read_only=True) as uow:
+        return int(uow._connection.execute(text("SELECT count(*) FROM staff_reading")).scalar_one())
 
 
 def test_what_is_taken_back_at_the_moment_of_keeping_keeps_nothing(
