@@ -121,7 +121,7 @@ NO_PAGES: Mapping[str, str] = {
     "/desk/sign-in/code": "only between password and second factor: seen by tests/journeys/test_at_the_door.py",
     "/desk/enrol": "only for a new account: seen by tests/journeys/test_at_the_door.py",
     "/desk/decided/<slug>/<record_id>": "only after a decision: seen by the journeys",
-    "/desk/log.csv": "a file",
+    "/desk/paper/<slug>/<record_id>/<file_id>": "a file",
     "/desk/memorials/<slug>": "leads on",
     "/desk/review/<slug>/<record_id>/state": "for programs",
     **SETUP_NO_PAGES,

@@ -13,6 +13,8 @@ from tests.page_tree import Element
 from tests.web.contribute.family import Family
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_ADDRESS = re.compile("\u2066https://memorial\\.example/p/[0-9a-f]{32}\u2069")
+"""An address in the words of a drawing, set apart from them."""
 WALL_PAGES = ("", "names", "wall", "search?q=%D8%A8%D8%A7%D8%A8", "search?q=nobody", "nothing-here", "names?page=9")
 
 
@@ -126,7 +128,7 @@ def english_in(root: Element) -> Iterator[str]:
             continue
         said = [piece for piece in element.pieces if isinstance(piece, str)]
         said += [element.get(name) for name in ("alt", "title", "placeholder", "aria-label")]
-        yield from (text.strip() for text in said if _LATIN_WORD.search(text.replace(MIXED, "")))
+        yield from (text.strip() for text in said if _LATIN_WORD.search(_ADDRESS.sub("", text.replace(MIXED, ""))))
 
 
 def _foreign(element: Element) -> bool:

@@ -142,7 +142,7 @@ def _wall(**more: Any) -> SimpleNamespace:
 
 STATES = {
     "home": ("wall/home.html", page(memorial=None, nav=[], title="Memorials", memorials=[
-        SimpleNamespace(title="Vell", href="/en/vell/", purpose="For Vell.", language="en", direction="ltr",
+        SimpleNamespace(title="Vell", href="/en/vell/", purpose="For Vell.", language="en", direction="ltr", told=True,
                         fictional_note="No such place.", draft=True)])),
     "home without memorials": ("wall/home.html", page(memorial=None, nav=[], title="Memorials", memorials=[])),
     "front": ("wall/memorial.html", _front()),
