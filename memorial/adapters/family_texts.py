@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 
 from babel.messages.pofile import read_po
 
@@ -51,14 +51,24 @@ def family_texts(language: str) -> tuple[FamilyText, ...]:
         return ()
     found: list[FamilyText] = []
     for part, source, plural, context in _collected():
+        both = _together((source, plural)) if plural else source
         if language == SOURCE_LANGUAGE:
-            words = plural or source
+            words = both
         elif plural:
-            words = str(known.ngettext(source, plural, 5))
+            words = _together(str(known.ngettext(source, plural, count)) for count in _EVERY_FORM)
         else:
             words = str(known.pgettext(context, source) if context else known.gettext(source))
-        found.append(FamilyText(part, plural or source, words))
+        found.append(FamilyText(part, both, words))
     return tuple(found)
+
+
+_EVERY_FORM = (0, 1, 2, 3, 5, 11, 21, 100)
+"""Numbers that between them take every form of a plural that a language we speak has."""
+
+
+def _together(forms: Iterable[str]) -> str:
+    """All forms are read and signed: a changed one that was left out would be agreed to unread."""
+    return " · ".join(dict.fromkeys(forms))
 
 
 @lru_cache(maxsize=1)
@@ -74,8 +84,3 @@ def _collected() -> tuple[tuple[str, str, str, str | None], ...]:
         single, plural = one.id if isinstance(one.id, tuple | list) else (one.id, "")
         lines.append((FILES.index(first), (part_of[first], single, plural, one.context)))
     return tuple(line for _order, line in sorted(lines, key=lambda one: one[0]))
-
-
-def check_files(root: Path) -> list[str]:
-    """Those of `FILES` that are not there any more."""
-    return [file for file in FILES if not (root / file).is_file()]

@@ -65,7 +65,7 @@ def language(slug: str, code: str) -> Any:
 @blueprint.post("/<slug>/languages/<code>")
 @or_not_found
 def act(slug: str, code: str) -> Any:
-    """`action` = sign, with `reader`, `fluent` and the hash of the words on the page in `texts`; or take_back."""
+    """`action` = sign, with `fluent` and the hash of the words on the page in `texts`; or take_back."""
     memorial = _speaking(slug, code)
     form, action = SigningForm(), request.form.get("action", "")
     if action not in ("sign", "take_back"):

@@ -68,6 +68,10 @@ def _assert_nothing_runs(text: str) -> None:
     """`check_page` has looked for inline script and style; nothing that was typed may be an element either."""
     root = read_page(text).root
     assert not root.all("script")
-    assert not [one for one in root.all("svg") if one.get("class") != "qr"]
+    for drawing in root.all("svg"):
+        # The square for paper is the page's own: nothing but what its template writes.
+        assert set(drawing.attributes) == {"class", "viewbox", "role", "aria-label"}
+        assert drawing.get("class") == "qr"
+        assert [one.name for one in drawing.walk()] == ["path"]
     assert all(image.get("src").startswith("/media/") for image in root.all("img"))
     assert all(not link.get("href").lower().startswith("javascript") for link in root.all("a"))
