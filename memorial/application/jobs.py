@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from memorial.application import access_requests, concerns, importing, uploads
 from memorial.application.memorials import recompute
-from memorial.application.ports.store import AuditEntry, Due
+from memorial.application.ports.store import AuditEntry, Due, UnitOfWork
 from memorial.application.receipt import erase
 from memorial.application.reviewing import publish_due
 from memorial.application.services import Services
@@ -165,34 +165,29 @@ def expire_drafts(services: Services) -> int:
 def forget_mail(services: Services) -> int:
     """Delete what stands in the outbox for longer than the days that it is kept, sent or not."""
     before = services.now() - timedelta(days=OUTBOX_DAYS)
-    with services.unit_of_work(read_only=True) as uow:
-        if not uow.outbox.holds_older(before):
-            return 0
-    with services.unit_of_work() as uow:
-        gone = uow.outbox.forget(before)
-        uow.commit()
-    return gone
+    return _forget(services, lambda uow: uow.outbox.holds_older(before), lambda uow: uow.outbox.forget(before))
 
 
 def forget_days(services: Services) -> int:
     """Destroy what readers opened on a day that is over for them: nothing of it is kept."""
     before = services.now() - NIGHT
-    with services.unit_of_work(read_only=True) as uow:
-        if not uow.readings.holds_older(before):
-            return 0
-    with services.unit_of_work() as uow:
-        gone = uow.readings.forget(before)
-        uow.commit()
-    return gone
+    return _forget(services, lambda uow: uow.readings.holds_older(before), lambda uow: uow.readings.forget(before))
 
 
 def forget_readers_drafts(services: Services) -> int:
     """Destroy what readers typed, did not decide, and left for a month."""
     before = services.now() - timedelta(days=READERS_DRAFT_DAYS)
+    return _forget(
+        services, lambda uow: uow.review_drafts.holds_older(before), lambda uow: uow.review_drafts.forget_older(before)
+    )
+
+
+def _forget(services: Services, is_there: Callable[[UnitOfWork], bool], forget: Callable[[UnitOfWork], int]) -> int:
+    """How many went. Nothing is locked for writing where there is nothing to forget."""
     with services.unit_of_work(read_only=True) as uow:
-        if not uow.review_drafts.holds_older(before):
+        if not is_there(uow):
             return 0
     with services.unit_of_work() as uow:
-        gone = uow.review_drafts.forget_older(before)
+        gone = forget(uow)
         uow.commit()
     return gone
