@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from memorial.vocabulary import Certainty, FactKind, Fate, Kinship, NameKind
 
@@ -26,7 +27,7 @@ FACT_KINDS = {
     FactKind.SEX: _l("Sex"),
     FactKind.RESIDENCE: _l("Lived in"),
     FactKind.PLACE: _l("Place"),
-    FactKind.ROLE: _l("Role"),
+    FactKind.ROLE: lazy_pgettext("what a person did", "Role"),
     FactKind.ORPHANED: _l("Loss of parents"),
     FactKind.FATE: _l("Fate"),
     FactKind.DIED: _l("Died"),
@@ -36,7 +37,7 @@ FACT_KINDS = {
 
 SEXES = {"female": _l("female"), "male": _l("male")}
 FATES = {
-    Fate.DIED: _l("Died"),
+    Fate.DIED: lazy_pgettext("what befell a person", "Died"),
     Fate.KILLED: _l("Killed"),
     Fate.DIED_OF_COLD: _l("Died of cold"),
     Fate.DIED_OF_WOUNDS: _l("Died of wounds"),

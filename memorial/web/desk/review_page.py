@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from memorial.application import desk as reads
 from memorial.application.groups import may_keep_groups
@@ -134,7 +134,7 @@ def _about(view: ReviewView, memorial: Memorial, services: Services) -> list[Row
         Row(_("Who may see it"), _seen(view)),
         Row(_("The name"), words.name_words(version)),
         Row(_("Signature"), words.signature_words(version)),
-        Row(_("From"), _sender(view)),
+        Row(pgettext("who sent it", "From"), _sender(view)),
         Row(_("Waiting"), words.since_words(view.clear.waiting_since, services.now())),
     ]
     if wished := reads.beside_whom(services, memorial.id, version):

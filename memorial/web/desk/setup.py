@@ -207,8 +207,8 @@ def _opening_page(memorial: Memorial, *, message: str | None = None, problem: bo
               str(words.STEPS[one.step])) for one in missing]  # fmt: skip
     later = [one for one in use.step_states(services(), memorial) if not one.done and one.step is not Step.OPEN]
     return show(
-        "setup_open", _("Open"), memorial, status=422 if problem else 200, message=message, missing=lines,
-        has_errors=problem, later=[task_of(memorial, one) for one in later if not memorial.public],
+        "setup_open", str(words.STEPS[Step.OPEN]), memorial, status=422 if problem else 200, message=message,
+        missing=lines, has_errors=problem, later=[task_of(memorial, one) for one in later if not memorial.public],
         state=state_words(memorial), public=memorial.public, accepting=memorial.accepting,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_pgettext, ngettext
 
 from memorial.application.setting_up import Why
 from memorial.domain.own_texts import OwnText
@@ -25,7 +25,7 @@ STEPS = {
     Step.LOOK: _l("Look"),
     Step.NAMES: _l("Names"),
     Step.WALK: _l("Walk through"),
-    Step.OPEN: _l("Open"),
+    Step.OPEN: lazy_pgettext("to open a memorial", "Open"),
 }
 TEXTS = {
     OwnText.TITLE: _l("Title"),
@@ -118,7 +118,7 @@ _WHY = {
     "text_missing": _l("not written yet"),
     "text_older": _l("older than the main one"),
     "forbidden_used": _l("uses a word that you do not want to use"),
-    "hard_to_read": _l("hard to read"),
+    "hard_to_read": lazy_pgettext("of difficult wording", "hard to read"),
     "not_walked": _l("Nobody has looked since something was changed."),
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from memorial.published.interview import (
     PublishedCue,
@@ -230,7 +231,7 @@ def _facts(visit: Visit, shown: PublishedInterview) -> list[Row]:
         Row(_("Where"), " · ".join(places)),
         Row(_("Asked by"), ", ".join(shown.interviewers)),
         Row(_("Language"), ", ".join(spoken)),
-        Row(_("Length"), length_words(shown.duration)),
+        Row(pgettext("of a recording", "Length"), length_words(shown.duration)),
         Row(_("Project"), shown.project),
         Row(_("Collection"), shown.collection),
         Row(_("Number in the archive"), shown.accession_number),
