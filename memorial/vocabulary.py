@@ -363,6 +363,8 @@ class Flag(StrEnum):
     AGAINST_A_PEOPLE = "against_a_people"
     SENDER_UNDER_AGE = "sender_under_age"
     GRAPHIC = "graphic"
+    GRAPHIC_SAID = "graphic_said"
+    """By its sender; `GRAPHIC` is a reader's word."""
     ON_PAPER = "on_paper"
 
 

@@ -57,6 +57,7 @@ def surface_settings(settings: Settings) -> SurfaceSettings:
         secure_cookies=public.startswith("https://"),
         public_url=public,
         loopback_only=is_loopback_only(settings),
+        proxied=settings.server.proxy_hops > 0,
         accel_prefix=settings.server.accel_prefix or "",
         media_origin=bootstrap.media_origin(settings),
     )

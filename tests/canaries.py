@@ -111,14 +111,17 @@ class Planter:
         private = {Finder.SENDER, Finder.READERS}
         story = self.plant(case, "story", may=private)
         person = [self.plant(case, f"name {n}", may=private).capitalize() for n in (1, 2)]
+        called = [self.plant(case, f"nickname {n}", may=private).capitalize() for n in (1, 2)]
         signed = self.plant(case, "contributor", may={Finder.SENDER, Finder.READERS}).capitalize()
         given = {
             "about": "person",
             "person_name": " ".join(person),
             "person_name_other": self.plant(case, "other name", may=private).capitalize(),
+            "person_nickname": ", ".join(called),
             "place": self.plant(case, "town", may=private).capitalize(),
             "born": "1943",
-            "story": f"We met at the {story} gate. Then {' '.join(person)} laughed, and {person[0]} sang to {signed}.",
+            "story": f"We met at the {story} gate. Then {' '.join(person)} laughed, and {person[0]} sang to {signed}."
+            f" {called[0]}, we said, {called[1]}!",
             "story_language": "en",
             "audience": "public",
             "person_name_shown": "full",

@@ -12,7 +12,7 @@ from tests.canaries import Case, Finder, Planter
 from tests.canary_lists import LIST_STATES
 from tests.canary_voices import VOICE_STATES
 
-FULL = ("story", "name 1", "name 2", "other name", "town", "contributor")
+FULL = ("story", "name 1", "name 2", "other name", "nickname 1", "nickname 2", "town", "contributor")
 FULL_UNSIGNED = FULL[:-1]
 
 
@@ -131,7 +131,7 @@ def _suggested_agreed_and_accepted(p: Planter, name: str) -> None:
     p.decide(case, Decision.ACCEPT)
     p.rule(case, "suggestion", must={Finder.ANYONE}, may=set(Finder))
     p.rule(case, "story", may={Finder.SENDER, Finder.READERS})
-    for place in ("name 1", "name 2", "other name", "town", "contributor"):
+    for place in ("name 1", "name 2", "other name", "nickname 1", "nickname 2", "town", "contributor"):
         p.rule(case, place, must={Finder.ANYONE}, may=set(Finder))
 
 
@@ -275,7 +275,7 @@ def _new_words_accepted(p: Planter, name: str) -> None:
     p.act(case, "change", story=f"It was at the {words} bridge.")
     p.decide(case, Decision.ACCEPT)
     p.hide(case)
-    _everyone_again(p, case, "name 1", "name 2", "other name", "town", "contributor")
+    _everyone_again(p, case, "name 1", "name 2", "other name", "nickname 1", "nickname 2", "town", "contributor")
     p.rule(case, "new words", must={Finder.ANYONE}, may=set(Finder))
 
 
@@ -296,7 +296,7 @@ def _objected_to(p: Planter, name: str) -> None:
     case = p.accepted(name, FULL, photographs=1)
     p.object_to(case)
     p.hide(case)
-    _everyone_again(p, case, "name 1", "name 2", "other name", "town")
+    _everyone_again(p, case, "name 1", "name 2", "other name", "nickname 1", "nickname 2", "town")
 
 
 def _objected_to_by_name(p: Planter, name: str) -> None:
@@ -313,7 +313,7 @@ def _an_objection_upheld(p: Planter, name: str) -> None:
     for who in ("editor", "second-editor"):
         p.on_objection(objection, "uphold", who, f"It is the {why}.")
     p.hide(case)
-    _everyone_again(p, case, "name 1", "name 2", "other name", "town")
+    _everyone_again(p, case, "name 1", "name 2", "other name", "nickname 1", "nickname 2", "town")
 
 
 def _an_objection_rejected(p: Planter, name: str) -> None:

@@ -12,7 +12,7 @@ from tests.installations import TestInstallation
 from tests.voices import MP3, made_ready
 
 PRIVATE = frozenset({Finder.SENDER, Finder.READERS})
-WRITTEN = ("story", "name 1", "name 2", "other name", "town", "contributor")
+WRITTEN = ("story", "name 1", "name 2", "other name", "nickname 1", "nickname 2", "town", "contributor")
 
 
 def _given(p: Planter, name: str, *, publish: str = "yes", **answers: str) -> Case:

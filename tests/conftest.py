@@ -12,6 +12,7 @@ Chance: `--randomly-seed=N` repeats the order, `--hypothesis-profile=long` (or H
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Protocol
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.journeys.ways import Way
 from tests.made_once import share_what_is_always_the_same
 from tests.network_guard import NetworkGuard
 from tests.servers.application import MemorialServer
@@ -60,6 +62,8 @@ class StartMemorial(Protocol):
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Until all tests are found, nothing goes away: see `pytest_collection_finish`.
+    gc.disable()
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
     _guard.install()
@@ -77,6 +81,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKED_BY_FIXTURE:
                 item.add_marker(MARKED_BY_FIXTURE[fixture])
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays to the end: the collector of cycles need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
@@ -159,3 +171,11 @@ def browser_context(browser: Chromium) -> Iterator[Visitor]:
     visitor = browser.visitor()
     yield visitor
     visitor.close()
+
+
+@pytest.fixture
+def way(request: pytest.FixtureRequest, browser_context: Visitor) -> Iterator[Way]:
+    """One of the ways in which a journey is made (`tests/journeys/ways.py`); at its end nothing may have been wrong."""
+    made = Way(request.param, browser_context)
+    yield made
+    made.assert_nothing_was_wrong()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Flask
 from jinja2 import BytecodeCache
@@ -24,8 +25,15 @@ from werkzeug.routing import Rule
 from memorial import bootstrap
 from memorial.adapters.db import sqlite
 from memorial.adapters.db.database import is_sqlite, make_sqlite_file, sqlite_path
+from memorial.adapters.media.images import ImageLimits
+from memorial.adapters.media.reading import ConfinedPictures
+from memorial.application.ports.media import Derivative
+from memorial.web import surface
 
 Builder = Callable[..., tuple[str, str]]
+Derivatives = Callable[[ConfinedPictures, Callable[[], BinaryIO]], Iterable[Derivative]]
+SMALL = 1024 * 1024
+"""Bytes of a picture whose copies are kept in memory."""
 
 
 def share_what_is_always_the_same() -> None:
@@ -33,6 +41,9 @@ def share_what_is_always_the_same() -> None:
     sqlite.create_engine = _sharing(sqlite.create_engine)
     bootstrap.migrate = _copying(bootstrap.migrate)
     Rule._compile_builder = _when_wanted(Rule._compile_builder)
+    # What is under `static/` stays as it is while tests run; those that write such a folder read it themselves.
+    surface.read_assets = cache(surface.read_assets)
+    ConfinedPictures.derivatives = _of_the_same_picture(ConfinedPictures.derivatives)
 
 
 class CompiledTemplates(BytecodeCache):
@@ -94,6 +105,23 @@ def _copying(migrate: Callable[..., None]) -> Callable[..., None]:
         shutil.copyfile(migrated(folder), sqlite_path(url))
 
     return copy
+
+
+def _of_the_same_picture(derivatives: Derivatives) -> Derivatives:
+    """A process of its own reads each picture; tests send the same few again and again. What is refused is not kept."""
+    known: dict[tuple[bytes, ImageLimits], list[Derivative]] = {}
+
+    def remembered(pictures: ConfinedPictures, open_master: Callable[[], BinaryIO]) -> Iterable[Derivative]:
+        with open_master() as master:
+            body = master.read(SMALL + 1)
+        if len(body) > SMALL:
+            return derivatives(pictures, open_master)
+        key = (sha256(body).digest(), pictures.limits)
+        if key not in known:
+            known[key] = list(derivatives(pictures, open_master))
+        return known[key]
+
+    return remembered
 
 
 def _when_wanted(compile_builder: Callable[..., Builder]) -> Callable[..., Builder]:

@@ -38,16 +38,22 @@ class NetworkGuard:
     def install(self) -> None:
         """Begin. An audit hook cannot be taken out again, only told to be silent."""
         self._on = True
-        sys.addaudithook(self._hear)
+        told = frozenset(self._checks)
+
+        # It is called thousands of times a second, for files, imports and much else that is not asked about here.
+        def hear(event: str, arguments: tuple[Any, ...]) -> None:
+            if event in told:
+                self._hear(event, arguments)
+
+        sys.addaudithook(hear)
 
     def silence(self) -> None:
         self._on = False
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        check = self._checks.get(event)
-        if check is None or not self._on:
+        if not self._on:
             return
-        stranger = check(arguments)
+        stranger = self._checks[event](arguments)
         if stranger is not None:
             told = f"{event} to {stranger}"
             self.attempts.append(told)

@@ -18,6 +18,7 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
     "consent": (
         *(f"{_PAGES}/{name}.html" for name in ("start", "help", "paper", "choices", "consent_questions")),
         *(f"{_PAGES}/{name}.html" for name in ("paper_sheet", "check", "notice", "notice_text", "receipt_suggestion")),
+        *(f"{_PAGES}/{name}.html" for name in ("who_new", "person_fields")),
         *(f"templates/components/{name}.html" for name in ("aloud", "giving", "paper", "ways_in")),
         *(
             f"{_VIEWS}/{name}.py"
@@ -33,9 +34,10 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
     ),
     "safety": (*(f"{_PAGES}/{name}.html" for name in ("safety", "left")), f"{_VIEWS}/leaving.py"),
     "taking back": (
-        *(f"{_PAGES}/{name}.html" for name in ("receipt_choices", "receipt_erase", "receipt_erased")),
+        *(f"{_PAGES}/{name}.html" for name in ("receipt_choices", "receipt_take_back", "receipt_erase")),
+        f"{_PAGES}/receipt_erased.html",
         *(f"{_PAGES}/{name}.html" for name in ("hide_codes", "hide_only")),
-        *(f"{_VIEWS}/{name}.py" for name in ("receipt_actions", "hide_codes")),
+        *(f"{_VIEWS}/{name}.py" for name in ("receipt_actions", "take_back", "hide_codes")),
     ),
 }
 """By part, the files of the project whose texts a reader signs, in the order of reading."""

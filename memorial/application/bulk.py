@@ -13,7 +13,7 @@ from memorial.application.ports.store import UnitOfWork
 from memorial.application.queueing import QueueLine, queue
 from memorial.application.reviewing import person_name, told_of_decision
 from memorial.application.services import Services
-from memorial.domain import marking, moderation
+from memorial.domain import deciding, marking
 from memorial.domain.alike import alike, pairs_of
 from memorial.domain.errors import NotAllowed, Refusal
 from memorial.domain.moderation import Reader
@@ -100,7 +100,7 @@ def _decline(services: Services, uow: UnitOfWork, member: StaffMember, memorial_
         if until is not None and until > now:
             return False
         version = marking.spam_version(found)
-        after = moderation.decline(found, version, Reader(member.id), ReasonCode.SPAM, "", now=now)
+        after = deciding.decline(found, version, Reader(member.id), ReasonCode.SPAM, "", now=now)
     except Refusal:
         return False
     uow.remembrances.save(after)

@@ -22,7 +22,7 @@ from memorial.domain.record import EntryKind, Standing
 from memorial.domain.remembrance import Remembrance, Version
 from memorial.domain.staff import StaffMember
 from memorial.domain.writing import clean
-from memorial.vocabulary import ActorKind, Audience, ObjectionState, Rendering, Scope
+from memorial.vocabulary import ActorKind, Audience, Flag, ObjectionState, Rendering, Scope
 
 MOST = 200
 ACTIONS = ("hide", "kin", "uphold", "reject", "answer", "message")
@@ -36,6 +36,8 @@ class DeskConcern:
     name: str
     gone: bool
     quotation: str = ""
+    flags: tuple[Flag, ...] = ()
+    """Of the words that are quoted."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def _described(uow: UnitOfWork, one: Objection, *, whole: bool = False) -> DeskC
     if isinstance(record, Person):
         return DeskConcern(one, record.all_names()[0] if record.names else "", gone=False)
     if isinstance(record, Remembrance):
-        return DeskConcern(one, person_name(uow, record), gone=False, quotation=_element(record, one) if whole else "")
+        quoted = (_element(record, one), (record.published or record.latest).flags) if whole else ("", ())
+        return DeskConcern(one, person_name(uow, record), False, *quoted)
     return DeskConcern(one, "", gone=bool(one.subject_id))
 
 

@@ -13,13 +13,13 @@ from typing import Any
 from memorial.application.demonstration_description import memorial_from, person_from, version_from, with_ties
 from memorial.application.demonstration_groups import groups_from, heritage_from
 from memorial.application.demonstration_interviews import interviews_from
-from memorial.application.giving import store_file
+from memorial.application.kept_files import store_file
 from memorial.application.ports.record_form import ReadRecord
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.receipt import consent_changes
 from memorial.application.record_exchange import take_in
 from memorial.application.services import Services
-from memorial.domain import moderation, taking_back
+from memorial.domain import deciding, showing, taking_back
 from memorial.domain.consent import Grants, consent_events
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Invalid, NotAllowed, NotFound
@@ -258,16 +258,16 @@ class _Loader:
         if act == "accept":
             return self._accepted(r, v, at)
         if act == "publish":
-            return moderation.publish(r, v.number, now=at, today=at.date())
+            return showing.publish(r, v.number, now=at, today=at.date())
         if act == "ask":
-            return moderation.ask(r, v, one["question"], now=at)
+            return deciding.ask(r, v, one["question"], now=at)
         if act == "suggest":
-            return moderation.suggest(r, v, first, one["suggestion"], one.get("message", ""), now=at)
+            return deciding.suggest(r, v, first, one["suggestion"], one.get("message", ""), now=at)
         if act == "decline":
-            return moderation.decline(r, v, first, ReasonCode(one["decline_reason"]), one.get("message", ""), now=at)
+            return deciding.decline(r, v, first, ReasonCode(one["decline_reason"]), one.get("message", ""), now=at)
         if act == "keep":
-            return moderation.keep(r, v, first, one.get("message", ""), now=at)
-        return moderation.pause(r, "staff", now=at)
+            return deciding.keep(r, v, first, one.get("message", ""), now=at)
+        return showing.pause(r, "staff", now=at)
 
     def _accepted(self, remembrance: Remembrance, version: Version, at: datetime) -> Remembrance:
         """By one editor, or by both where two have to see it."""
@@ -276,7 +276,7 @@ class _Loader:
             waiting = after.version(version.number)
             if waiting is None or waiting.state is not VersionState.IN_REVIEW:
                 break
-            after = moderation.accept(
+            after = deciding.accept(
                 after, waiting, Reader(reader, editor=True), findings, now=at, undo=self.services.limits.undo
             )
         return self._attached(after, version)

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from memorial.application.demonstration_groups import days_from
-from memorial.application.offer import AUDIENCES, Texts, flags_for, notice_of
+from memorial.application.labels_found import Texts, flags_for
+from memorial.application.offer import AUDIENCES, notice_of
 from memorial.application.ports.record_form import ReadRecord
 from memorial.domain.consent import Choices, FileChoice, grants_from
 from memorial.domain.memorial import Controller, Memorial, Source
 from memorial.domain.person import FactClaim, KinClaim, NameClaim, Person
-from memorial.domain.remembrance import FileKept, FileShown, PersonNamed, Version
+from memorial.domain.person_named import PersonNamed
+from memorial.domain.remembrance import FileKept, FileShown, Version
 from memorial.vocabulary import (
     Audience,
     Basis,

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from memorial.application.giving import store_file
+from memorial.application.kept_files import store_file
 from memorial.application.services import Services
 from memorial.domain.interview import (
     About,

@@ -8,8 +8,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 from memorial.application.acts import note
-from memorial.application.giving import picture_of
 from memorial.application.groups import may_keep_groups
+from memorial.application.kept_files import picture_of
 from memorial.application.offer import OWN_ANSWER
 from memorial.application.ports.log import Acts
 from memorial.application.ports.store import AuditEntry, Clear, OutboxNote, UnitOfWork

@@ -13,8 +13,11 @@ from memorial.domain.desk_settings import TOPICS, DeskSettings, Key, checked_key
 from memorial.domain.errors import Invalid
 from memorial.domain.exposure import MOST_HARD, MOST_MINUTES
 from memorial.domain.languages import is_language_code
+from memorial.domain.lookalikes import clean_name
+from memorial.domain.writing import clean_line
 
 LEAST_MINUTES, MOST_ITEMS = 5, 200
+LONGEST_SIGNATURE = 60
 
 
 def ways_from(given: Mapping[str, str], languages: list[str], topics: list[str]) -> DeskSettings:
@@ -31,7 +34,16 @@ def ways_from(given: Mapping[str, str], languages: list[str], topics: list[str])
         items=_number(given, "items", 1, MOST_ITEMS),
         keys_on=bool(given.get("keys_on")),
         keys=checked_keys(letters),
+        signature=_name(given),
     )
+
+
+def _name(given: Mapping[str, str]) -> str:
+    """One line of at most `LONGEST_SIGNATURE` characters, however it was typed; '' for none."""
+    name = clean_name(clean_line(given.get("signature", ""))).strip()
+    if len(name) > LONGEST_SIGNATURE:
+        raise Invalid("signature", "shorter_name")
+    return name
 
 
 def _number(given: Mapping[str, str], field: str, least: int, most: int) -> int:

@@ -19,7 +19,7 @@ from memorial.domain.remembrance import FileKept, Message, Remembrance, Version
 from memorial.vocabulary import Flag
 
 LONGEST_NAME = 80
-LABELS_TOLD = FOUND_IN_WORDS | {Flag.SENDER_UNDER_AGE}
+LABELS_TOLD = FOUND_IN_WORDS | {Flag.SENDER_UNDER_AGE, Flag.GRAPHIC_SAID}
 """What follows from the holder's own words and answers. All else may be what a reader thought of them."""
 
 
@@ -111,7 +111,13 @@ def _given_with(remembrance: Remembrance) -> dict[str, Any] | None:
 def _message(said: Message) -> dict[str, Any]:
     """Of a reader only the day: the hour would tell when somebody of the team is at work."""
     at = said.at if said.from_contributor else said.at.date()
-    return {"at": at.isoformat(), "from_you": said.from_contributor, "text": said.text, "code": said.code}
+    return {
+        "at": at.isoformat(),
+        "from_you": said.from_contributor,
+        "text": said.text,
+        "code": said.code,
+        "signed": said.signed,
+    }
 
 
 def _version(version: Version) -> dict[str, Any]:
@@ -131,6 +137,9 @@ def _version(version: Version) -> dict[str, Any]:
             "born": named.born,
             "died": named.died,
             "place": named.place,
+            "nickname": named.nickname,
+            "born_on": named.born_on,
+            "died_on": named.died_on,
         },
         "contributor_name": version.contributor_name,
         "relation": version.relation.value if version.relation else None,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from io import BytesIO
 
+from memorial.application.kept_files import picture_of, store_file
 from memorial.application.language_reading import families_may_use
 from memorial.application.offer import Incomplete, Offer, first_words, offer_from
 from memorial.application.ports.media import FileRefused
-from memorial.application.ports.secrets import ObjectTooLarge, StorageFull
 from memorial.application.ports.store import UnitOfWork
 from memorial.application.services import Services
 from memorial.domain.consent import Grants, consent_events
@@ -21,14 +20,11 @@ from memorial.domain.draft import Draft
 from memorial.domain.errors import AlreadySentDifferently, Conflict, Invalid, NotAllowed, NotFound
 from memorial.domain.memorial import Memorial
 from memorial.domain.receipt_code import ReceiptCode
-from memorial.domain.remembrance import FileKept, GivenWith, Remembrance, StoredDerivative, Version
+from memorial.domain.remembrance import FileKept, GivenWith, Remembrance, Version
 from memorial.published.types import PublishedRemembrance
-from memorial.vocabulary import ActorKind, FileKind, VersionState
+from memorial.vocabulary import ActorKind, VersionState
 
 log = logging.getLogger(__name__)
-
-ENOUGH_TO_TELL = 8192
-"""How many first bytes tell what a file is."""
 
 
 class Closed(NotAllowed):
@@ -157,69 +153,6 @@ def keep_file(services: Services, code: str, filename: str, chunks: Iterable[byt
         services.vault.delete(stored)
         raise
     return kept
-
-
-def store_file(services: Services, filename: str, chunks: Iterable[bytes], room: int, stored: list[str]) -> FileKept:
-    """Seal one file and a photograph's sizes; `stored` gathers the vault ids, for a caller that has to give up.
-
-    No more than `room`, and no more than a file of its kind may have. Raises `FileRefused`.
-    """
-    first, rest = _first_bytes(chunks)
-    if not first:
-        raise FileRefused("empty")
-    found = services.read_picture.kind_of(first, filename)
-    if found is None:
-        raise FileRefused("not_accepted")
-    kind, mime = found
-    most = services.limits.most_bytes(kind)
-    try:
-        master = services.vault.store(rest, limit=min(room, most))
-        stored.append(master.id)
-        derivatives: tuple[StoredDerivative, ...] = ()
-        if kind is FileKind.PHOTO:
-            derivatives = tuple(_derive(services, master.id, master.key, stored))
-    except ObjectTooLarge:
-        raise FileRefused("too_many" if room < most else too_large(kind)) from None
-    except StorageFull:
-        raise FileRefused("storage_full") from None
-    return FileKept(
-        id=services.new_id(),
-        kind=kind,
-        name=filename[:200],
-        mime=mime,
-        length=master.size,
-        sha256=master.sha256,
-        vault_id=master.id,
-        vault_key=master.key.hex(),
-        derivatives=derivatives,
-    )
-
-
-def too_large(kind: FileKind) -> str:
-    """The code of the refusal: recordings may be larger than all else, and the words name the right number."""
-    return "recording_too_large" if kind in (FileKind.AUDIO, FileKind.VIDEO) else "too_large"
-
-
-def _first_bytes(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The beginning, and the whole stream again with that beginning."""
-    source, first = iter(chunks), b""
-    while len(first) < ENOUGH_TO_TELL and (piece := next(source, b"")):
-        first += piece
-
-    def whole() -> Iterator[bytes]:
-        yield first
-        yield from source
-
-    return first, whole()
-
-
-def _derive(services: Services, master_id: str, key: bytes, stored: list[str]) -> Iterator[StoredDerivative]:
-    for made in services.read_picture.derivatives(lambda: BytesIO(services.vault.read(master_id, key))):
-        kept = services.vault.store([made.content], limit=None)
-        stored.append(kept.id)
-        yield StoredDerivative(
-            made.size, made.format, made.width, made.height, kept.id, kept.key.hex(), len(made.content)
-        )
 
 
 def _add_to_draft(services: Services, code: str, kept: FileKept) -> None:
@@ -388,12 +321,4 @@ def draft_picture(services: Services, code: str, file_id: str, size: str, fmt: s
     with suppress(NotFound):
         draft = open_draft(services, code)
         return picture_of(services, draft.files, file_id, size, fmt)
-    return None
-
-
-def picture_of(services: Services, files: Iterable[FileKept], file_id: str, size: str, fmt: str) -> bytes | None:
-    for kept in files:
-        for made in kept.derivatives if kept.id == file_id else ():
-            if (made.size, made.format) == (size, fmt):
-                return services.vault.read(made.vault_id, bytes.fromhex(made.vault_key))
     return None

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from memorial.application.giving import picture_of
+from memorial.application.kept_files import picture_of
 from memorial.application.offer import notice_of
 from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.services import Services

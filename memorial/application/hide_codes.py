@@ -10,9 +10,9 @@ from memorial.application.ports.store import AuditEntry, UnitOfWork
 from memorial.application.services import Services, even_without_room
 from memorial.domain.errors import NotAllowed, NotFound
 from memorial.domain.memorial import Memorial
-from memorial.domain.moderation import pause
 from memorial.domain.receipt_code import ReceiptCode
 from memorial.domain.remembrance import Remembrance
+from memorial.domain.showing import pause
 from memorial.vocabulary import ActorKind, Standing
 
 MOST_CODES = 3

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from memorial.application.giving import ENOUGH_TO_TELL, store_file
+from memorial.application.kept_files import ENOUGH_TO_TELL, store_file
 from memorial.application.ports.media import FileRefused
 from memorial.application.ports.secrets import StorageFull
 from memorial.application.ports.transcripts import LARGEST_TRANSCRIPT, NotATranscript, ReadTranscript

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from memorial.application.acts import note
-from memorial.application.giving import picture_of, store_file
 from memorial.application.interview_seals import part_of
 from memorial.application.interviews import (
     SUBJECT,
@@ -18,6 +17,7 @@ from memorial.application.interviews import (
     session_of,
     time_of,
 )
+from memorial.application.kept_files import picture_of, store_file
 from memorial.application.offer import Answers
 from memorial.application.ports.media import FileRefused
 from memorial.application.services import Services

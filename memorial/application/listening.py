@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from memorial.application.acts import note, note_refused, require_reader
 from memorial.application.services import Services
-from memorial.domain import moderation
+from memorial.domain import deciding
 from memorial.domain.errors import Conflict, NotFound, Refusal
 from memorial.domain.moderation import Findings, Reader
 from memorial.domain.staff import StaffMember
@@ -35,7 +35,7 @@ def listen(
             except NotFound:
                 raise Conflict("withdrawn_meanwhile") from None
             reader = Reader(member.id, member.is_editor(memorial_id))
-            after = moderation.listen(remembrance, number, reader, findings, revision=revision)
+            after = deciding.listen(remembrance, number, reader, findings, revision=revision)
             uow.remembrances.save(after)
             note(uow, member, memorial_id, record_id, ACT)
             uow.commit()

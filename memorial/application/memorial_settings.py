@@ -84,6 +84,19 @@ def change(services: Services, member: StaffMember, slug: str, step: Step, given
     return change_settings(services, slug, change=changed, by=Actor(ActorKind.STAFF, member.id))
 
 
+STILL_EMPTY = ("write_something", "say_who_answers")
+
+
+def as_typed(before: Memorial, step: Step, given: Mapping[str, str]) -> Memorial:
+    """The memorial as it would be with that form, to look at: what is still empty is no matter. Raises `Incomplete`."""
+    answers = Answers(given)
+    after = _READS[step](before, answers)
+    wrong = [one for one in answers.problems if one.code not in STILL_EMPTY]
+    if wrong:
+        raise Incomplete(wrong)
+    return after
+
+
 def as_given(before: Memorial, step: Step, given: Mapping[str, str]) -> Memorial:
     """The memorial as it would be with that form. Raises `Incomplete`."""
     answers = Answers(given)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from memorial.application.dates_given import DatesGiven, dates_given
+from memorial.application.labels_found import Texts, flags_for
 from memorial.application.services import Services
 from memorial.domain.consent import Choices, FileChoice, Grants, Notice, grants_from
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Invalid, Refusal
-from memorial.domain.labels.added import AddedWords
-from memorial.domain.labels.core import labels_in
-from memorial.domain.lookalikes import clean_name, hides_signs, odd_words
+from memorial.domain.lookalikes import clean_name
 from memorial.domain.memorial import Memorial
-from memorial.domain.personal_details import DetailKind, find_details
-from memorial.domain.remembrance import FileKept, FileShown, Message, PersonNamed, Version
+from memorial.domain.person_named import PersonNamed
+from memorial.domain.remembrance import FileKept, FileShown, Message, Version
 from memorial.domain.writing import clean, clean_line
 from memorial.vocabulary import (
     About,
@@ -161,6 +161,9 @@ HELPED, HELPER = "helped", "helper_name"
 HELPED_ON = "helped_on"
 """Pages beside the helper's own to which that one led: on them the helper is still there."""
 
+NICKNAME = "person_nickname"
+"""The answer what people called them."""
+
 OWN_ANSWER = "own_answer"
 """The answer to the one question that the memorial itself may ask. Nobody has to give one."""
 
@@ -173,7 +176,7 @@ def offer_from(draft: Draft, memorial: Memorial, services: Services, *, code: st
     answers = Answers(draft.answers)
     answers.problems += own_code_problems(draft.answers, code)
     about = answers.word("about", About, needed="say_about_whom") or About.PERSON
-    person_id, named = person_from(answers, about)
+    person_id, named = _person_from(answers, about, dates_given(draft.answers, services, draft.language))
     story = answers.text("story")
     if not story and not draft.files:
         answers.problems.append(Invalid("story", "give_something"))
@@ -216,7 +219,7 @@ def first_words(offer: Offer, memorial: Memorial, now: datetime) -> tuple[Messag
     return (Message(now, True, f"{question}\n{offer.own_answer}", code=OWN_ANSWER),)
 
 
-def person_from(answers: Answers, about: About) -> tuple[str | None, PersonNamed | None]:
+def _person_from(answers: Answers, about: About, dates: DatesGiven) -> tuple[str | None, PersonNamed | None]:
     """Whom it is about: someone from the names, or someone written down here; both empty for the event."""
     if about is not About.PERSON:
         return None, None
@@ -227,8 +230,16 @@ def person_from(answers: Answers, about: About) -> tuple[str | None, PersonNamed
         answers.problems.append(Invalid("person_name", "write_the_name"))
         return None, None
     fate = answers.word("fate", Fate) or Fate.NOT_SAID
-    rest = {field: answers.line(field) for field in ("born", "died", "place")}
-    return None, PersonNamed(name, answers.name("person_name_other"), fate, rest["born"], rest["died"], rest["place"])
+    answers.problems += dates.problems
+    return None, PersonNamed(
+        name,
+        answers.name("person_name_other"),
+        fate,
+        **{field: answers.line(field) for field in ("born", "died", "place")},
+        nickname=answers.name(NICKNAME),
+        born_on=dates.edtf["born"],
+        died_on=dates.edtf["died"],
+    )
 
 
 def _file_shown(answers: Answers, kept: FileKept) -> FileShown:
@@ -284,32 +295,12 @@ def notice_of(memorial: Memorial, language: str) -> Notice:
     return Notice(f"{memorial.slug}-notice", language, memorial.notice_hash(language), controls)
 
 
-@dataclass(frozen=True)
-class Texts:
-    """Everything that was written: what is told, names, and other lines such as captions and places."""
-
-    story: str
-    names: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, story: str, named: PersonNamed | None, contributor: str, files: Iterable[FileShown]) -> Texts:
-        names = (named.name, named.name_other) if named else ()
-        place = (named.place,) if named else ()
-        given = (*names, contributor)
-        return cls(story, tuple(name for name in given if name), (*place, *(shown.caption for shown in files)))
-
-    @classmethod
-    def of_version(cls, version: Version) -> Texts:
-        return cls.of(version.story, version.named, version.contributor_name, version.files)
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        return (self.story, *self.names, *self.lines)
-
-
-SAID_OF_ONESELF = {"under_age": Flag.SENDER_UNDER_AGE, "names_living": Flag.LIVING_PERSON}
-"""Two ticks that a sender may set. Each makes it a matter for two people."""
+SAID_OF_ONESELF = {
+    "under_age": Flag.SENDER_UNDER_AGE,
+    "names_living": Flag.LIVING_PERSON,
+    "hard_to_read": Flag.GRAPHIC_SAID,
+}
+"""Ticks that a sender may set. The first two make it a matter for two people; the third only readies its readers."""
 
 HIDDEN_SIGNS = "hidden_signs:"
 """Before a field's name: the answer that signs which nobody sees were taken out of that field."""
@@ -323,26 +314,6 @@ def _flags(answers: Answers, draft: Draft, memorial: Memorial, texts: Texts) -> 
         found.add(Flag.SPAM_LIKELY)
     found |= {flag for field, flag in SAID_OF_ONESELF.items() if answers.line(field) == "yes"}
     return tuple(sorted(found))
-
-
-_DOORS = frozenset({DetailKind.PHONE, DetailKind.ADDRESS, DetailKind.EMAIL})
-
-
-def flags_for(texts: Texts, files: Iterable[FileKept], added: Iterable[AddedWords] = ()) -> tuple[Flag, ...]:
-    """What a program finds by itself: labels for the reader, which decide nothing and move nothing."""
-    found = {detail.kind for text in texts.all for detail in find_details(text)}
-    flags = set()
-    if found & _DOORS:
-        flags.add(Flag.PHONE_NUMBER)
-    if found - _DOORS:
-        flags.add(Flag.LINK)
-    if any(odd_words(name) or hides_signs(name) for name in texts.names):
-        flags.add(Flag.UNUSUAL_SIGNS)
-    if any(labels_in(text, added) for text in (texts.story, *texts.lines)):
-        flags.add(Flag.AGAINST_A_PEOPLE)
-    if any(kept.problem or not kept.can_be_shown for kept in files):
-        flags.add(Flag.FILE_UNREAD)
-    return tuple(sorted(flags))
 
 
 def answers_from(version: Version) -> dict[str, str]:

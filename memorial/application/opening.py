@@ -14,9 +14,6 @@ from memorial.domain.setting_up import Step
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import SHOWN_TO_VISITORS, MemorialKind
 
-ESSENTIAL = (Step.NAME, Step.LANGUAGES, Step.NOTICES, Step.PEOPLE)
-"""Steps without which nothing is opened."""
-
 
 @dataclass(frozen=True)
 class Missing:

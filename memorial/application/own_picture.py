@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from memorial.application.giving import store_file
+from memorial.application.kept_files import store_file
 from memorial.application.memorials import Actor, change_settings
 from memorial.application.offer import Answers, Incomplete
 from memorial.application.ports.media import FileRefused

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from memorial.application.acts import note, note_refused, require_reader
-from memorial.application.giving import memorial_of, remembrance_of, require_open, store_file
+from memorial.application.giving import memorial_of, remembrance_of, require_open
+from memorial.application.kept_files import store_file
 from memorial.application.offer import Incomplete, Offer, notice_of, offer_from
 from memorial.application.ports.media import FileRefused
 from memorial.application.ports.paper import Printed, SheetTaken

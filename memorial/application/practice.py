@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from memorial.application.offer import Texts, flags_for
+from memorial.application.labels_found import Texts, flags_for
 from memorial.application.review_text import Stretch, stretches
 from memorial.disclosure.names_in_text import find_mentions
 from memorial.domain import moderation, practice

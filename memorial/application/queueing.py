@@ -16,6 +16,7 @@ from memorial.domain.exposure import HARD, Reading
 from memorial.domain.minors import waits_for_guardian
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import StaffMember
+from memorial.vocabulary import Flag
 
 MOST = 200
 
@@ -64,10 +65,16 @@ class Why(StrEnum):
 def only_for(member: StaffMember, reading: Reading, *, hard_too: bool) -> Only:
     """What this person takes now. A hard one follows a hard one only where it was asked for."""
     languages = (*member.desk.languages, "", "und") if member.desk.languages else ()
-    without = {flag.value for flag in member.desk.not_topics}
+    without = _left_to_others(member)
     if not hard_too and (reading.only_easy or reading.after_hard):
         without |= {flag.value for flag in HARD}
     return Only(languages=languages, without=tuple(sorted(without)))
+
+
+def _left_to_others(member: StaffMember) -> set[str]:
+    """The labels of what this person does not take; what is hard to read, whoever said so."""
+    left = {flag.value for flag in member.desk.not_topics}
+    return left | {Flag.GRAPHIC_SAID.value} if Flag.GRAPHIC in member.desk.not_topics else left
 
 
 def take_next(
@@ -114,7 +121,7 @@ def _free(
 
 
 def _why(uow: UnitOfWork, member: StaffMember, memorial_id: str, only: Only, but_not: str, now: datetime) -> Why:
-    left = tuple(sorted(flag.value for flag in member.desk.not_topics))
+    left = tuple(sorted(_left_to_others(member)))
     if any(_free(uow, member, memorial_id, replace(only, without=left), but_not, now)):
         return Why.ONLY_HARD
     return Why.FOR_OTHERS if any(_free(uow, member, memorial_id, ALL, but_not, now)) else Why.NOTHING_WAITS

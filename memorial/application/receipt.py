@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from memorial.application.giving import picture_of
+from memorial.application.kept_files import picture_of
+from memorial.application.labels_found import Texts, flags_for
 from memorial.application.offer import (
     Answers,
     Incomplete,
-    Texts,
     check_signature,
     choices_from,
-    flags_for,
     notice_of,
     own_code_problems,
 )
@@ -26,8 +25,9 @@ from memorial.domain.errors import Invalid, NotAllowed, NotFound
 from memorial.domain.holds import Hold
 from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
-from memorial.domain.moderation import pause, relabelled
+from memorial.domain.moderation import relabelled
 from memorial.domain.remembrance import Beside, FileShown, Remembrance, Version
+from memorial.domain.showing import pause
 from memorial.domain.taking_back import NewWords
 from memorial.domain.timers import RETURN_DAYS, opens_at, timers
 from memorial.domain.writing import clean
@@ -107,8 +107,12 @@ def possible(remembrance: Remembrance) -> frozenset[str]:
 
 
 def act(services: Services, code: str, action: str, given: Mapping[str, str]) -> None:
-    """Do one of `ACTIONS`. Raises `NotFound`, `NotAllowed`, `Invalid`, `Incomplete`; then nothing was changed."""
-    if found := own_code_problems({field: given[field] for field in ("story", "message") if field in given}, code):
+    """Do one of `ACTIONS`. Raises `NotFound`, `NotAllowed`, `Invalid`, `Incomplete`; then nothing was changed.
+
+    A `reason` given with what takes back is kept as a message, sealed with the rest. Nothing of it outlives an erasure.
+    """
+    typed = {field: given[field] for field in ("story", "message", "reason") if field in given}
+    if found := own_code_problems(typed, code):
         raise Incomplete(found)
     if action in TAKING_BACK:
         even_without_room(services, lambda: _act(services, code, action, given))
@@ -128,6 +132,8 @@ def _act(services: Services, code: str, action: str, given: Mapping[str, str]) -
         now = services.now()
         at = Circumstances(memorial, now, services.new_id)
         after = _relabelled(before, _ACTS[action](before, given, at), memorial)
+        if action in TAKING_BACK:
+            after = taking_back.with_reason(after, clean(given.get("reason", "")), now=now)
         uow.remembrances.save(after, consent_changes(before, after, now))
         if before.guardian_code and not after.guardian_code:
             uow.guardian_codes.end(before.memorial_id, before.id)

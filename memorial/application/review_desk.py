@@ -8,14 +8,13 @@ from memorial.application.acts import note, note_refused, require_reader
 from memorial.application.ports.review_drafts import ReviewDraft
 from memorial.application.ports.store import Clear
 from memorial.application.services import Services
+from memorial.domain.deciding import WAITING
 from memorial.domain.errors import Conflict, Invalid, NotFound, Refusal
 from memorial.domain.remembrance import StaffNote
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import Standing
 
 MOST_FIELDS, MOST_CHARACTERS = 500, 60_000
-OPEN = frozenset({"received", "in_review", "quarantined"})
-"""Statuses in which there is something to decide."""
 _TAKEN_BACK = frozenset({Standing.WITHDRAWN, Standing.ERASED})
 
 
@@ -54,9 +53,9 @@ def keep_draft(services: Services, member: StaffMember, memorial_id: str, record
         clear = uow.remembrances.clear(memorial_id, record_id)
         if remembrance.standing in _TAKEN_BACK:
             raise Conflict("withdrawn_meanwhile")
-        if _is_held(services, member, clear):
+        if is_held(services, member, clear):
             raise Conflict("claimed_by_another")
-        if clear.status not in OPEN:
+        if clear.status not in WAITING:
             raise Conflict("decided_meanwhile")
         uow.review_drafts.keep(memorial_id, record_id, member.id, draft)
         uow.commit()
@@ -68,8 +67,13 @@ def kept_draft(services: Services, member: StaffMember, memorial_id: str, record
         return uow.review_drafts.find(memorial_id, record_id, member.id)
 
 
-def stands(services: Services, member: StaffMember, memorial_id: str, record_id: str, revision: int) -> str:
-    """'same' while it waits as it was read at that revision; else 'changed', 'held' by another reader, or 'gone'."""
+def stands(
+    services: Services, member: StaffMember, memorial_id: str, record_id: str, revision: int, *, closed: bool = False
+) -> str:
+    """'same' while it waits as it was read at that revision; else 'changed', 'held' by another reader, or 'gone'.
+
+    `closed`: it was read when there was nothing to decide.
+    """
     with services.unit_of_work(read_only=True) as uow:
         require_reader(member, memorial_id)
         try:
@@ -79,13 +83,14 @@ def stands(services: Services, member: StaffMember, memorial_id: str, record_id:
             return "gone"
     if remembrance.standing in _TAKEN_BACK:
         return "gone"
-    if _is_held(services, member, clear):
+    if is_held(services, member, clear):
         return "held"
-    same = remembrance.revision == revision and clear.status in OPEN
+    same = remembrance.revision == revision and (clear.status not in WAITING) is closed
     return "same" if same else "changed"
 
 
-def _is_held(services: Services, member: StaffMember, clear: Clear) -> bool:
+def is_held(services: Services, member: StaffMember, clear: Clear) -> bool:
+    """Whether another reader holds it now."""
     until = clear.claimed_until if clear.claimed_by not in (None, member.id) else None
     return until is not None and until > services.now()
 

@@ -13,7 +13,7 @@ from memorial.application.attaching import attach, detach
 from memorial.application.ports.store import AuditEntry, Clear, UnitOfWork
 from memorial.application.services import Services, even_without_room
 from memorial.disclosure.gate import mentions_to_look_at
-from memorial.domain import marking, moderation
+from memorial.domain import deciding, marking, moderation, showing
 from memorial.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Findings, Reader
@@ -171,7 +171,8 @@ def _judged(
         raise Conflict("claimed_by_another")
     version = moderation.open_version(remembrance, verdict.version, verdict.revision)
     two = uow.memorials.get(memorial_id).setup.reading.second_reader
-    reader = Reader(member.id, member.is_editor(memorial_id), agreement.is_alone(uow, memorial_id), two)
+    editor, alone = member.is_editor(memorial_id), agreement.is_alone(uow, memorial_id)
+    reader = Reader(member.id, editor, alone, two, member.desk.signature)
     return _DECISIONS[verdict.decision](services, remembrance, version, reader, verdict)
 
 
@@ -187,25 +188,27 @@ Decide = Callable[[Services, Remembrance, Version, Reader, Verdict], Remembrance
 
 def _accept(services: Services, r: Remembrance, v: Version, reader: Reader, verdict: Verdict) -> Remembrance:
     now = services.now()
-    accepted = moderation.accept(r, v, reader, verdict.findings, now=now, undo=services.limits.undo)
-    return moderation.with_word(accepted, v.number, reader, verdict.message, now=now)
+    accepted = deciding.accept(r, v, reader, verdict.findings, now=now, undo=services.limits.undo)
+    return deciding.with_word(accepted, v.number, reader, verdict.message, now=now)
 
 
 def _decline(services: Services, r: Remembrance, v: Version, reader: Reader, verdict: Verdict) -> Remembrance:
     if verdict.reason is None:
         raise Invalid("reason", "choose_a_reason")
-    return moderation.decline(r, v, reader, verdict.reason, verdict.message, now=services.now())
+    return deciding.decline(r, v, reader, verdict.reason, verdict.message, now=services.now())
 
 
 _DECISIONS: dict[Decision, Decide] = {
     Decision.ACCEPT: _accept,
-    Decision.ASK: lambda s, r, v, reader, verdict: moderation.ask(r, v, verdict.message, now=s.now()),
-    Decision.SUGGEST: lambda s, r, v, reader, verdict: moderation.suggest(
+    Decision.ASK: lambda s, r, v, reader, verdict: deciding.ask(
+        r, v, verdict.message, now=s.now(), signed=reader.signed
+    ),
+    Decision.SUGGEST: lambda s, r, v, reader, verdict: deciding.suggest(
         r, v, reader, verdict.suggestion, verdict.message, now=s.now(), changes=verdict.changes
     ),
-    Decision.KEEP: lambda s, r, v, reader, verdict: moderation.keep(r, v, reader, verdict.message, now=s.now()),
+    Decision.KEEP: lambda s, r, v, reader, verdict: deciding.keep(r, v, reader, verdict.message, now=s.now()),
     Decision.DECLINE: _decline,
-    Decision.SECOND: lambda s, r, v, reader, verdict: moderation.pass_to_second(
+    Decision.SECOND: lambda s, r, v, reader, verdict: deciding.pass_to_second(
         r, v, reader, verdict.message, now=s.now()
     ),
 }
@@ -238,7 +241,7 @@ def publish_due(services: Services, memorial_id: str, record_id: str) -> bool:
         if pending.publish_at > now:
             return False
         today = now.astimezone(ZoneInfo(uow.memorials.get(memorial_id).time_zone)).date()
-        published = moderation.publish(remembrance, pending.number, now=now, today=today)
+        published = showing.publish(remembrance, pending.number, now=now, today=today)
         uow.remembrances.save(published)
         uow.audit.add(
             AuditEntry(
@@ -259,7 +262,7 @@ def undo(services: Services, member: StaffMember, memorial_id: str, record_id: s
     now = services.now()
 
     def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
-        return detach(uow, moderation.undo(remembrance, number, now=now), number)
+        return detach(uow, showing.undo(remembrance, number, now=now), number)
 
     _change(services, member, memorial_id, record_id, "undo", change)
 
@@ -269,8 +272,8 @@ def pause(services: Services, member: StaffMember, memorial_id: str, record_id: 
     now = services.now()
 
     def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
-        moderation.require_shown(remembrance)
-        return moderation.pause(remembrance, "staff", now=now)
+        showing.require_shown(remembrance)
+        return showing.pause(remembrance, "staff", now=now)
 
     even_without_room(
         services,
@@ -294,19 +297,19 @@ def _by_two(services: Services, member: StaffMember, memorial_id: str, record_id
     now, done = services.now(), []
 
     def change(uow: UnitOfWork, remembrance: Remembrance) -> Remembrance:
-        moderation.require_shown(remembrance)
+        showing.require_shown(remembrance)
         if act == "resume" and "staff" not in remembrance.paused_by:
             raise NotAllowed("not_paused_by_you")
         reader = Reader(member.id, member.is_editor(memorial_id), agreement.is_alone(uow, memorial_id))
         present = agreement.as_agreed_now(uow, remembrance)
-        asked, agreed = moderation.ask_for_two(present, act, reader, reason, now=now)
+        asked, agreed = showing.ask_for_two(present, act, reader, reason, now=now)
         if not agreed:
             return asked
         done.append(True)
         if act == "resume":
-            return moderation.resume(asked, "staff", now=now)
+            return showing.resume(asked, "staff", now=now)
         uow.review_drafts.forget(memorial_id, record_id)
-        return moderation.remove(asked, reason, now=now)
+        return showing.remove(asked, reason, now=now)
 
     _change(services, member, memorial_id, record_id, act, change)
     return bool(done)

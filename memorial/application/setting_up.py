@@ -9,7 +9,7 @@ from itertools import islice
 from memorial.application.acts import note
 from memorial.application.language_reading import language_state
 from memorial.application.memorials import Actor, change_settings
-from memorial.application.opening import ESSENTIAL, Missing, missing_before_opening, needs_two, staff_of
+from memorial.application.opening import Missing, missing_before_opening, needs_two, staff_of
 from memorial.application.services import Services
 from memorial.domain.errors import NotAllowed
 from memorial.domain.language_reading import LanguageState
@@ -38,6 +38,7 @@ class StepState:
     step: Step
     why: tuple[Why, ...]
     essential: bool
+    """Whether something of it is missing without which it cannot be opened."""
 
     @property
     def done(self) -> bool:
@@ -65,7 +66,7 @@ def step_states(services: Services, memorial: Memorial) -> list[StepState]:
 def _state(step: Step, why: Iterable[Why], missing: Sequence[Missing]) -> StepState:
     essential = [Why(one.code, one.language) for one in missing if one.step is step]
     found = dict.fromkeys([*essential, *why])
-    return StepState(step, tuple(found), step in ESSENTIAL)
+    return StepState(step, tuple(found), bool(essential))
 
 
 def _unfinished(memorial: Memorial, step: Step) -> list[Why]:

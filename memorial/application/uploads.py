@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from memorial.application.giving import ENOUGH_TO_TELL, store_file, too_large
+from memorial.application.kept_files import ENOUGH_TO_TELL, store_file, too_large
 from memorial.application.ports.media import FileRefused
 from memorial.application.ports.secrets import ObjectMissing, StorageFull
 from memorial.application.ports.store import UnitOfWork
@@ -128,10 +128,15 @@ def find(services: Services, code: str, upload_id: str) -> Upload:
 
 
 def unfinished(services: Services, code: str) -> Sequence[Upload]:
-    """What has come in part, by name."""
+    """What has come in part, by name.
+
+    A file as soon as it is begun: what came before a cut counts only when the server has noticed the cut and kept it,
+    and who looks in between must find the file, to go on with it. A recording once there is something of it to keep.
+    """
     with services.unit_of_work(read_only=True) as uow:
         found = uow.uploads.of_draft(code)
-    waiting = [one for one in found if not one.finished and one.offset and one.expires_at > services.now()]
+    begun = [one for one in found if one.offset or one.length is not None]
+    waiting = [one for one in begun if not one.finished and one.expires_at > services.now()]
     return sorted(waiting, key=lambda one: (one.name, one.id))
 
 

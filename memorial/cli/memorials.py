@@ -51,8 +51,8 @@ def create(
     with noting_refusals(installation.services, "create"):
         memorials.create(installation.services, begun)
     click.echo(
-        f"{slug} is there, and not public. Next: what is missing at the desk under /desk/setup/{slug}, then"
-        f" `memorial open {slug}`."
+        f"{slug} is there, and not public. Next: `memorial staff add EMAIL --role admin`, `memorial serve`, and at the"
+        f" desk /desk/setup/{slug}, where its last step opens it (or `memorial open {slug}`)."
     )
 
 

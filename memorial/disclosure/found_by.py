@@ -23,7 +23,7 @@ def found_by(record: Remembrance, names_of_person: Iterable[str] = ()) -> frozen
     """
     senders = [version.contributor_name for version in record.versions]
     named = [one for version in record.versions if (one := version.named) is not None]
-    people = [*names_of_person, *(name for one in named for name in (one.name, one.name_other))]
+    people = [*names_of_person, *(name for one in named for name in one.spellings)]
     words = {f"{SoughtBy.SENDER}:{token}" for name in dict.fromkeys(senders) for token in search_tokens(name)}
     words |= {f"{SoughtBy.PERSON}:{token}" for name in dict.fromkeys(people) for token in search_tokens(name)}
     if address := _address(record.email):

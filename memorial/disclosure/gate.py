@@ -207,7 +207,7 @@ def _withheld_names(remembrance: Remembrance, version: Version, around: Surround
     person: list[str] = []
     if not person_shown:
         if version.named is not None:
-            person += [version.named.name, version.named.name_other]
+            person += version.named.looked_for
         if around.person is not None:
             person += around.person.all_names()
     wholly: list[str] = []
@@ -367,11 +367,10 @@ def claims_granted(
     if given is None:
         return _attached_name(remembrance, around, name_audience), ()
     names = tuple(
-        NameClaim(text, Basis.CONTRIBUTOR, remembrance.id, name_audience, kind=kind)
-        for text, kind in ((given.name, "own"), (given.name_other, "other_script"))
-        if text.strip()
+        NameClaim(text, Basis.CONTRIBUTOR, remembrance.id, name_audience, kind=kind.value)
+        for text, kind in given.names
     )
-    facts = [("born", year_of(given.born), Scope.DATES), ("died", year_of(given.died), Scope.DATES)]
+    facts = [("born", year_of(given.born_meant), Scope.DATES), ("died", year_of(given.died_meant), Scope.DATES)]
     facts += [("place", "" if find_details(given.place) else given.place, Scope.PLACE)]
     facts += [("fate", given.fate.value if given.fate is not Fate.NOT_SAID else "", Scope.DATES)]
     claims = tuple(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from memorial.disclosure.names.initials import initials_of
 from memorial.disclosure.names.places import Mention, NamePlaces, whole
 from memorial.disclosure.names.readings import readings_of
-from memorial.disclosure.names.withheld import withheld_name
+from memorial.disclosure.names.withheld import withheld_name, within_reach
 
 __all__ = ["Mention", "find_mentions", "initials_of", "redact"]
 
@@ -20,7 +20,7 @@ def find_mentions(text: str, names: Sequence[str], *, initials: bool = True) -> 
     """
     readings = readings_of(text) if text and names else []
     spans: list[Mention] = []
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(piece for name in names for piece in within_reach(name)):
         prepared = withheld_name(name)
         if prepared.significant:
             for reading in readings:

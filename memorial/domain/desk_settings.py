@@ -45,6 +45,8 @@ class DeskSettings:
     keys_on: bool = False
     keys: dict[str, str] = field(default_factory=dict)
     """Letters that were changed, by what they do."""
+    signature: str = ""
+    """The name under what they write to senders; '': they are a reader, and no name is said."""
 
     def key_of(self, key: Key) -> str:
         return self.keys.get(key.value, KEYS[key])

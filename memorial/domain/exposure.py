@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from memorial.vocabulary import Flag
 
-HARD = frozenset({Flag.GRAPHIC, Flag.MINOR, Flag.ACCUSATION, Flag.SENDER_UNDER_AGE})
+HARD = frozenset({Flag.GRAPHIC, Flag.GRAPHIC_SAID, Flag.MINOR, Flag.ACCUSATION, Flag.SENDER_UNDER_AGE})
 """What a person said of it: the sender or a reader. What a program finds in the words is no part of this."""
 
 AWAY = timedelta(minutes=15)

@@ -16,9 +16,10 @@ from memorial.domain.holds import Hold, with_hold
 from memorial.domain.language_reading import LanguageReading
 from memorial.domain.memorial import Memorial
 from memorial.domain.minors import revoked
-from memorial.domain.moderation import FOUR_EYES, flags_of, pause
+from memorial.domain.moderation import FOUR_EYES, flags_of
 from memorial.domain.remembrance import Message, Remembrance, Version
 from memorial.domain.setting_up import mark_of
+from memorial.domain.showing import pause
 from memorial.domain.taking_back import keep_in_archive, withdraw
 from memorial.vocabulary import (
     Audience,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from memorial.domain import moderation
+from memorial.domain import deciding, moderation
 from memorial.domain.consent import Choices, FileChoice, Notice, grants_from
-from memorial.domain.errors import Conflict
+from memorial.domain.errors import Conflict, Refusal
 from memorial.domain.moderation import Findings, Reader
-from memorial.domain.remembrance import FileKept, FileShown, PersonNamed, Remembrance, StoredDerivative, Version
+from memorial.domain.person_named import PersonNamed
+from memorial.domain.remembrance import FileKept, FileShown, Remembrance, StoredDerivative, Version
 from memorial.vocabulary import (
     About,
     Audience,
@@ -159,16 +160,16 @@ def _decided(before: Remembrance, version: Version, chosen: Chosen) -> Remembran
     """What is typed in earnest is taken as typed here: a question, other words, a reason."""
     if chosen.decision is Decision.ACCEPT:
         findings = Findings(chosen.ticks, names_looked_for=chosen.looked)
-        return moderation.accept(before, version, _READER, findings, now=_WHEN, undo=_UNDO)
+        return deciding.accept(before, version, _READER, findings, now=_WHEN, undo=_UNDO)
     if chosen.decision is Decision.ASK:
-        return moderation.ask(before, version, "?", now=_WHEN)
+        return deciding.ask(before, version, "?", now=_WHEN)
     if chosen.decision is Decision.SUGGEST:
-        return moderation.suggest(before, version, _READER, version.story + ".", "", now=_WHEN)
+        return deciding.suggest(before, version, _READER, version.story + ".", "", now=_WHEN)
     if chosen.decision is Decision.KEEP:
-        return moderation.keep(before, version, _READER, "", now=_WHEN)
+        return deciding.keep(before, version, _READER, "", now=_WHEN)
     if chosen.decision is Decision.DECLINE:
-        return moderation.decline(before, version, _READER, chosen.reason or ReasonCode.OFF_TOPIC, "", now=_WHEN)
-    return moderation.pass_to_second(before, version, _READER, "", now=_WHEN)
+        return deciding.decline(before, version, _READER, chosen.reason or ReasonCode.OFF_TOPIC, "", now=_WHEN)
+    return deciding.pass_to_second(before, version, _READER, "", now=_WHEN)
 
 
 def as_the_rules_lead(case: PracticeCase) -> Chosen | None:
@@ -177,8 +178,14 @@ def as_the_rules_lead(case: PracticeCase) -> Chosen | None:
 
 
 def agrees(case: PracticeCase, chosen: Chosen) -> bool:
-    """Whether the rules lead to this as well."""
-    return chosen.decision in case.right
+    """Whether the rules lead to this as well: not where one reader alone would publish what the ticks give to two."""
+    if chosen.decision not in case.right or chosen.decision is not Decision.ACCEPT:
+        return chosen.decision in case.right
+    ticked = replace(chosen, ticks=chosen.ticks | case.ticks, looked=chosen.looked or case.looked)
+    try:
+        return what_follows(case, chosen) is what_follows(case, ticked)
+    except Refusal:
+        return False
 
 
 def missed(case: PracticeCase, ticks: Collection[Flag]) -> frozenset[Flag]:

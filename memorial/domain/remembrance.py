@@ -11,11 +11,11 @@ from memorial.domain.consent import Grants, Notice
 from memorial.domain.holds import SIGNATURE, TEXT, Hold, forbids
 from memorial.domain.media_copy import MediaCopy
 from memorial.domain.paragraphs import WordChange
+from memorial.domain.person_named import PersonNamed
 from memorial.vocabulary import (
     About,
     Audience,
     Certainty,
-    Fate,
     FileKind,
     Flag,
     Kinship,
@@ -25,18 +25,6 @@ from memorial.vocabulary import (
     Standing,
     VersionState,
 )
-
-
-@dataclass(frozen=True)
-class PersonNamed:
-    """Someone as the family wrote them down; dates and places in the family's own words."""
-
-    name: str
-    name_other: str = ""
-    fate: Fate = Fate.NOT_SAID
-    born: str = ""
-    died: str = ""
-    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,16 +197,7 @@ class Version:
         described: dict[str, object] = {
             "story": self.story,
             "language": self.language,
-            "named": [
-                self.named.name,
-                self.named.name_other,
-                self.named.fate,
-                self.named.born,
-                self.named.died,
-                self.named.place,
-            ]
-            if self.named
-            else None,
+            "named": self.named.content if self.named else None,
             "contributor_name": self.contributor_name,
             "relation": self.relation,
             "files": [[shown.file_id, shown.caption] for shown in self.files],
@@ -234,12 +213,16 @@ class Version:
 
 @dataclass(frozen=True)
 class Message:
-    """A word between the contributor and the desk, under the receipt. Staff are not named in it."""
+    """A word between the contributor and the desk, under the receipt.
+
+    `signed`: the name that a reader chose to sign with; '' as long as they chose none. No other name of staff is in it.
+    """
 
     at: datetime
     from_contributor: bool
     text: str
     code: str = ""
+    signed: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from memorial.domain.consent import Grant, Grants, Notice, any_widening, narrowed, withdrawn
 from memorial.domain.errors import Invalid, NotAllowed
-from memorial.domain.moderation import MOST_APPEALS, resume
+from memorial.domain.moderation import MOST_APPEALS
 from memorial.domain.paragraphs import with_changes
 from memorial.domain.remembrance import PENDING_STATES, Message, Remembrance, Version
+from memorial.domain.showing import resume
 from memorial.vocabulary import Audience, Basis, ConsentState, Rendering, Scope, Standing, Use, VersionState
 
 
@@ -173,6 +174,13 @@ def say(remembrance: Remembrance, text: str, *, now: datetime) -> Remembrance:
     if pending is not None and pending.state is VersionState.NEEDS_CONTRIBUTOR:
         return told.with_version(replace(pending, state=VersionState.IN_REVIEW, state_since=now))
     return told
+
+
+def with_reason(remembrance: Remembrance, why: str, *, now: datetime) -> Remembrance:
+    """Why it was taken back, where its holder wants to tell: a message to the desk that answers no open question."""
+    if not why.strip():
+        return remembrance
+    return replace(remembrance, messages=(*remembrance.messages, Message(now, True, why)))
 
 
 def agree(remembrance: Remembrance, *, now: datetime, taken: Collection[int] | None = None) -> Remembrance:

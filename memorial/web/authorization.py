@@ -60,7 +60,8 @@ _WALL = dict.fromkeys(
 _CONTRIBUTE = dict.fromkeys(
     (
         "start.without_language", "start.begin_page", "start.begin_draft", "start.notice_page", "safety.page",
-        "who.page", "who.answer", "say.page", "say.answer", "drafts.save", "helping.page", "helping.answer",
+        "who.page", "who.answer", "who.new_page", "who.describe", "say.page", "say.answer", "drafts.save",
+        "helping.page", "helping.answer",
         "paper.page", "paper.make",
         "concern.without_language", "concern.ask", "concern.send",
         "concern.done", "access.ask", "access.send", "access.done", "access.opened", "access.sound",
@@ -74,7 +75,7 @@ _CONTRIBUTE = dict.fromkeys(
         "done.receipt_text", "done.save_page", "done.print_page", "done.print_draft",
         "receipts.close", "receipts.email", "receipts.change_words",
         "receipts.change_choices", "receipts.come_back", "receipts.erase", "receipts.picture", "records.record_page",
-        "recordings.recording",
+        "recordings.recording", "taking_back.page", "taking_back.take_back",
         "records.record_json", "records.take_along", "hiding.codes_page", "hiding.change_codes",
         "guardian.code_page", "guardian.change_code", "beside.beside_page", "beside.ask_beside",
         "concern_receipt.page", "concern_receipt.act", "access.asked", "access.take_back",
@@ -132,6 +133,8 @@ _DESK = {
     "review.decided": Door.READER,
     "review.media": Door.READER,
     "review.sound": Door.READER,
+    "ask.ask": Door.READER,
+    "ask.write": Door.READER,
     "review_beside.state": Door.READER,
     "review_beside.draft": Door.READER,
     "message_texts.texts": Door.STAFF,

@@ -28,6 +28,11 @@ class Cited:
     link: Markup
     undated: Markup
 
+    def before_another(self, year: bool = True) -> Markup:
+        """The link with the semicolon before the next one in it: alone, it would begin a line on a narrow screen."""
+        link = self.link if year else self.undated
+        return link.removesuffix("</a>") + Markup(";</a>")
+
 
 def cited(number: int, source: PublishedRecordSource) -> Cited:
     language = "und" if source.publisher else source.language

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, has_request_context, render_template, request
 from flask_babel import Babel, gettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
@@ -56,6 +56,7 @@ class SurfaceSettings:
     secure_cookies: bool = False
     public_url: str = ""
     loopback_only: bool = False
+    proxied: bool = False
     accel_prefix: str = ""
     media_origin: str = ""
 
@@ -127,6 +128,14 @@ def is_local(settings: SurfaceSettings) -> bool:
     name = (urlsplit(f"//{request.host}").hostname or "").lower()
     here = name in _THIS_MACHINE and request.remote_addr in ("127.0.0.1", "::1", None)
     return settings.loopback_only and not forwarded and here
+
+
+def may_be_tried_out(settings: SurfaceSettings) -> bool:
+    """Whether this request may try what nobody has signed yet: from this machine, where no proxy is named either.
+
+    A proxy on the same machine that adds no header is told by the host name that it passes on, or by the settings.
+    """
+    return has_request_context() and not settings.proxied and is_local(settings)
 
 
 _THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}

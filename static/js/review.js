@@ -39,7 +39,7 @@
 
   const keep = async (leaving) => {
     clearTimeout(timer);
-    if (!dirty || sending || over) {
+    if (!draft || !dirty || sending || over) {
       return;
     }
     dirty = false;

@@ -1,4 +1,4 @@
-"""axe-core on an open page. It is brought in by `evaluate`: a strict policy of content refuses a script element."""
+"""axe-core on an open page. The browser's debugging line brings it in: a strict policy refuses a script element."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _ASK = """async (only) => {
 
 
 @cache
-def _source() -> str:
+def source() -> str:
+    """What has to be in a page for it: whoever opens pages brings it along (`add_init_script`)."""
     return script("axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 def full(page: Page) -> list[str]:
     """All rules of WCAG 2.0–2.2 A and AA, and of good practice."""
-    page.evaluate(_source())
     return _asked(page, {"type": "tag", "values": TAGS})
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from tests.servers.application import MemorialServer
 TYPICAL, EMPTY, LONG = demonstration.FICTIONAL, "empty-quay", "full-quay"
 ROLES = ("moderator", "editor", "archivist", "admin")
 PHOTOGRAPH = Path(__file__).parents[1] / "samples" / "images" / "hopper.jpg"
+SOUNDS_WITHIN_SECONDS = 90
 _ID = "([0-9a-f]{32})"
 _BAD_ROWS = b"""Name,Born,Place
 Ayla Verdin,1943,Low Pier
@@ -141,10 +143,20 @@ def _look_up(made: Exhibition) -> None:
     found["list_source"] = _first(made, f"/en/{LONG}/lists", f'/en/{LONG}/lists/([^"?#]+)')
     found["source"] = _first(made, f"{base}record", f'{base}record/sources/([^"?#]+)')
     found["question"] = _first(made, f"{base}record", rf"{base}record/((?!sources/|changes)[^\"?#/]+)\"")
-    interviews = _all(made, f"{base}interviews", f"{base}interviews/{_ID}")
-    pages = {one: made.known["anyone"].open(f"{base}interviews/{one}").text for one in interviews}
-    found["interview"] = next((one for one, text in pages.items() if "<audio" in text), interviews[0])
-    found["on_request"] = next((one for one, text in pages.items() if f"{one}/request" in text), interviews[-1])
+    _look_up_interviews(made, base)
+
+
+def _look_up_interviews(made: Exhibition, base: str) -> None:
+    """One to be heard, and one on request. The server gets sounds ready after it has started: they are waited for."""
+    found, interviews = made.values, _all(made, f"{base}interviews", f"{base}interviews/{_ID}")
+    until = time.monotonic() + SOUNDS_WITHIN_SECONDS
+    while "interview" not in found:
+        pages = {one: made.known["anyone"].open(f"{base}interviews/{one}").text for one in interviews}
+        if heard := [one for one, text in pages.items() if "<audio" in text]:
+            found["interview"] = heard[0]
+        assert time.monotonic() < until, "no interview of the demonstration can be heard"
+        time.sleep(0.2)
+    found["on_request"] = next(one for one, text in pages.items() if f"{one}/request" in text)
 
 
 def _sign_in(made: Exhibition) -> None:
@@ -177,6 +189,9 @@ def _begin_drafts(made: Exhibition) -> None:
     base = f"/en/{TYPICAL}/"
     made.known["begun"] = PlainBrowser(made.url)
     made.known["begun"].begin(base)
+    named = made.known["named"] = PlainBrowser(made.url)
+    named.begin(base)
+    named.press("about", about="person", person_name="Nadia Sorrel")
     picture = [("window.jpg", PHOTOGRAPH.read_bytes())]
     draft = made.known["draft"] = PlainBrowser(made.url)
     of_picture = {"file_1_living": "no", "file_1_publish": "yes", "file_1_caption": "By the window"}

@@ -82,7 +82,7 @@ ROOMS = (
         "Families",
         (
             Plate("share", "Before anything is written", f"{_T}/share"),
-            Plate("who", "Who or what it is about", f"{_T}/share/who", "begun"),
+            Plate("who", "Who do you want to remember?", f"{_T}/share/who", "begun"),
             Plate("say", "In your own words", f"{_T}/share/say", "draft"),
             Plate("choices", "Who may see it, and how", f"{_T}/share/choices", "draft"),
             Plate("check", "Look at it once more", f"{_T}/share/check", "draft"),

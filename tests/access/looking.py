@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
 from memorial.adapters.phrases import translations
-from tests.access.axe import full, quick
+from tests.access.axe import full, quick, source
 from tests.access.crowd import LONGEST_WORD
 from tests.access.exhibition import Exhibition
 from tests.access.sights import Sight
@@ -51,6 +52,9 @@ class Looker:
         if (who, language) not in self._visitors:
             visitor = self.browser.visitor()
             page = visitor.new_page(locale=language)
+            # What looks is there from the beginning: sent once, not with every page.
+            page.add_init_script(source())
+            page.add_init_script(_MEASURES)
             cookies = self.shown.cookies(who)
             page.context.add_cookies([{"name": n, "value": v, "url": self.shown.url} for n, v in cookies.items()])
             self._visitors[who, language] = (visitor, page)
@@ -75,7 +79,7 @@ class Looker:
                 page.locator(sight.press).first.click()
             answer = navigation.value
             assert answer is not None
-        self.html[str(look)] = answer.text()
+        self.html[f"{look} {sight.path}"] = answer.text()
         wrong = [] if answer.status == sight.status else [f"answers {answer.status}, not {sight.status}"]
         written = page.evaluate("document.documentElement.lang")
         if written != look.language:
@@ -84,21 +88,41 @@ class Looker:
             wrong += _told_as_an_error(page, look.language)
         return page, wrong
 
-    def faults(self, look: Look, *, also: tuple[int, str] | None = None, focus: bool = False) -> list[str]:
-        """All that is wrong. `also`: another width and theme, in which a page that is not too long is seen again."""
+    def faults(self, look: Look, *, also: int = 0, focus: bool = False) -> list[str]:
+        """All that is wrong. `also`: another width, in which a page that is not too long is measured again.
+
+        The rules of axe are asked when all is unfolded, so that they see what a reader can come to see.
+        """
         page, found = self.open(look)
-        page.evaluate(f"scrollTo(0, 0); {_MEASURES}")
-        found += full(page)
+        page.evaluate("scrollTo(0, 0)")
         found += self._measured(page, look.width, focus)
-        if also is not None and page.evaluate("document.querySelectorAll('*').length") <= MOST_TO_SEE_TWICE:
-            width, theme = also
-            page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-            page.evaluate("scrollTo(0, 0); measured.unfold()")
-            found += [f"at {width} {theme}, unfolded: {one}" for one in quick(page)]
-            found += [f"at {width}: {one}" for one in self._measured(page, width, focus=False)]
+        page.evaluate("measured.unfold()")
+        found += full(page)
+        if also and page.evaluate("document.querySelectorAll('*').length") <= MOST_TO_SEE_TWICE:
+            _turn(page, also, look.theme)
+            found += [f"at {also}, unfolded: {one}" for one in self._measured(page, also, focus=False)]
         found += page.evaluate("measured.kept()")
         return [f"{look}: {one}" for one in dict.fromkeys(found)]
+
+    def cells(self, sight: Sight, language: str) -> list[str]:
+        """All that is wrong in every width and every theme, folded and unfolded: each by all rules, of one load.
+
+        What the server sends knows neither of the width nor of the system's theme, so that one coming is enough.
+        """
+        page, found = self.open(Look(sight, language, WIDE, THEMES[0]))
+        page.evaluate("scrollTo(0, 0)")
+        # The narrow ones come last: their longest words stay on the page.
+        for width, theme in product(sorted(WIDTHS, reverse=True), THEMES):
+            _turn(page, width, theme)
+            wrong = full(page) + self._measured(page, width, focus=True)
+            found += [f"[{width} {theme}] {one}" for one in wrong]
+        page.evaluate("measured.unfold()")
+        for width, theme in product(WIDTHS, THEMES):
+            _turn(page, width, theme)
+            wrong = quick(page) + page.evaluate("measured.all()")
+            found += [f"[{width} {theme}, unfolded] {one}" for one in wrong]
+        found += page.evaluate("measured.kept()")
+        return [f"{sight.name} [{language}]: {one}" for one in dict.fromkeys(found)]
 
     def _measured(self, page: Page, width: int, focus: bool) -> list[str]:
         found: list[str] = page.evaluate("measured.all()")
@@ -114,6 +138,13 @@ class Looker:
         seen = [visitor for visitor, _ in self._visitors.values()]
         refused = [line for visitor in seen for line in (*visitor.csp_violations, *visitor.script_errors)]
         return [url for visitor in seen for url in visitor.third_party(self.shown.url)] + refused
+
+
+def _turn(page: Page, width: int, theme: str) -> None:
+    """The same page in another window, under another theme of the system, seen from its beginning."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.evaluate("scrollTo(0, 0)")
 
 
 def _told_as_an_error(page: Page, language: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ DESK: tuple[Sight, ...] = (
     _of("/desk/queue", f"/desk/queue{_M}", "moderator"),
     _of("/desk/queue", "/desk/queue?memorial={empty}", "moderator", "empty"),
     _of("/desk/review/<slug>/<record_id>", "/desk/review/{m}/{pending}", "moderator"),
+    _of("/desk/ask/<slug>/<record_id>", "/desk/ask/{m}/{pending}", "moderator"),
     _of("/desk/queue/spam", f"/desk/queue/spam{_M}", "editor", "empty"),
     _of("/desk/queue/alike/<slug>/<record_id>", "/desk/queue/alike/{m}/{pending}", "editor"),
     _of("/desk/published", f"/desk/published{_M}", "editor"),

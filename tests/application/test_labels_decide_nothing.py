@@ -52,7 +52,7 @@ def test_labels_leave_the_queue_in_the_order_in_which_things_were_sent(here: Tes
 
 def test_nothing_that_the_program_finds_needs_two_people(here: TestInstallation) -> None:
     assert not FOUND_BY_THE_PROGRAM & moderation.FOUR_EYES
-    assert set(Flag) == FOUND_BY_THE_PROGRAM | moderation.FOUR_EYES | {Flag.GRAPHIC}
+    assert set(Flag) == FOUND_BY_THE_PROGRAM | moderation.FOUR_EYES | {Flag.GRAPHIC, Flag.GRAPHIC_SAID}
 
 
 def test_nothing_that_the_program_finds_makes_a_reader_stop_or_leaves_it_to_others_by_itself() -> None:
@@ -96,6 +96,20 @@ def test_what_people_said_of_it_stays_when_the_words_change(here: TestInstallati
 
     flags = here.remembrance(given.memorial_id, given.id).latest.flags
     assert set(flags) == {Flag.SENDER_UNDER_AGE, Flag.LIVING_PERSON}
+
+
+def test_what_its_sender_calls_hard_to_read_counts_as_hard_stays_and_asks_for_no_second_reader(
+    here: TestInstallation,
+) -> None:
+    code, given = here.give(story=PLAIN, hard_to_read="yes")
+    assert given.latest.flags == (Flag.GRAPHIC_SAID,) and Flag.GRAPHIC_SAID in HARD
+
+    here.act(code, "change", story=f"{PLAIN} It was a Monday.")
+    changed = here.remembrance(given.memorial_id, given.id)
+    assert changed.latest.flags == (Flag.GRAPHIC_SAID,)
+    here.decide(changed, by=MODERATOR)
+
+    assert len(here.shown()) == 1 and "graphic" not in repr(here.shown())
 
 
 def test_other_choices_of_somebody_under_age_bring_no_search_engines(here: TestInstallation) -> None:

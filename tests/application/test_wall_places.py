@@ -16,7 +16,8 @@ from memorial.application import jobs, receipt
 from memorial.disclosure.wall_place import place_granted
 from memorial.domain.consent import Grant, Grants, Notice, fold
 from memorial.domain.errors import NotAllowed
-from memorial.domain.remembrance import PersonNamed, Remembrance, Version
+from memorial.domain.person_named import PersonNamed
+from memorial.domain.remembrance import Remembrance, Version
 from memorial.vocabulary import (
     About,
     Audience,

@@ -25,13 +25,13 @@ ALL_PAGES = {
 OWN_PAGES = (
     "remembrance", "person", "plaque", "media", "search", "receipt", "receipt_words", "receipt_choices",
     "receipt_return", "receipt_erase", "receipt_file", "share_say", "share_check", "share_save", "share_file",
-    "review", "decided", "desk_media", "published_find", "person_record", "guardian",
+    "review", "ask", "decided", "desk_media", "published_find", "person_record", "guardian",
 )  # fmt: skip
 
 DECISIONS = ("accept", "ask", "suggest", "keep", "decline", "decline_denial", "second")
 REVIEW_ACTS = ("claim", "pass", "undo")
 SHOWN_ACTS = ("pause", "resume", "remove")
-DESK_ACTS = (*DECISIONS, *REVIEW_ACTS, *SHOWN_ACTS, "identity")
+DESK_ACTS = (*DECISIONS, *REVIEW_ACTS, *SHOWN_ACTS, "identity", "write")
 RECEIPT_ACTS = (
     "hide", "show", "unsign", "withdraw", "return", "keep_sealed", "erase", "message", "change_words", "change_narrow",
     "change_wide", "agree", "refuse", "appeal", "extend",
@@ -90,6 +90,7 @@ def address(page: str, thing: Thing) -> str:
         "share_save": f"/en/{SLUG}/share/save",
         "share_file": f"/en/{SLUG}/share/file/{file_id}/card.jpeg",
         "review": f"/desk/review/{SLUG}/{record}",
+        "ask": f"/desk/ask/{SLUG}/{record}",
         "decided": f"/desk/decided/{SLUG}/{record}",
         "desk_media": f"/desk/media/{SLUG}/{record}/{file_id}/card.jpeg",
         "person_record": f"/desk/persons/{SLUG}/{person}",
@@ -143,6 +144,8 @@ def form_of(town: Town, act: str, thing: Thing) -> tuple[str, dict[str, Any]]:
         return f"/desk/published/{SLUG}/{thing.record_id or '0' * 32}", {"action": act, "message": "It must be so."}
     if act == "identity":
         return f"/desk/identity/{SLUG}/{thing.record_id or '0' * 32}", {"reason": "answer_the_sender"}
+    if act == "write":
+        return f"/desk/ask/{SLUG}/{thing.record_id or '0' * 32}", _decision(act, thing)
     if act in GUARDIAN_ACTS:
         return "/receipt", {"action": act.removeprefix("guardian_"), "version": str(thing.version)}
     return "/receipt", _receipt(town, act)

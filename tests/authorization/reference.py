@@ -153,7 +153,7 @@ def _on_the_desk(page: str, state: str, consent: str) -> bool:
     if page == "archive":
         kept = state == "accepted" and consent == "archive"
         return facts.question or facts.suggestion or facts.removed or state in ("declined", "kept") or kept
-    return page in ("review", "decided", "desk_media")
+    return page in ("review", "ask", "decided", "desk_media")
 
 
 # What is done at the desk
@@ -202,6 +202,11 @@ def acted(actor: str, act: str, state: str, consent: str) -> Expected:
     if act == "claim":
         # To hold what one holds already, at the same moment, changes nothing.
         return Expected(True, "", seen) if facts.waits and not facts.held_by else REFUSED
+    if act == "write":
+        # A question where it waits for a decision; else a word that changes nothing beside itself.
+        if facts.waits:
+            return decided(actor, "ask", state, consent)
+        return Expected(True, "", seen) if facts.there and not facts.taken_back else REFUSED
     if act == "pass":
         return Expected(True, "", seen) if facts.held_by == actor else REFUSED
     if act == "undo":

@@ -101,7 +101,7 @@ HIDE_STATES = {"published": True, "in_review": True, "withdrawn": False}
 HIDE_ACTS = ("hide", "show", "withdraw", "erase", "message", "unsign", "appeal", "extend", "change", "return",
              "make_code", "revoke_code")  # fmt: skip
 HIDE_PAGES = ("receipt/words", "receipt/choices", "receipt/erase", "receipt/record", "receipt/record.json",
-              "receipt/everything.zip", "receipt/hide-code", "receipt/return")  # fmt: skip
+              "receipt/everything.zip", "receipt/hide-code", "receipt/return", "receipt/take-back")  # fmt: skip
 
 
 def with_a_hide_code(act: str, state: str) -> bool:

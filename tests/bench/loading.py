@@ -17,7 +17,8 @@ from memorial.application.services import Services
 from memorial.domain.consent import Choices, ConsentEvent, Grants, consent_events, grants_from
 from memorial.domain.memorial import Controller, Memorial
 from memorial.domain.person import FactClaim, NameClaim, Person
-from memorial.domain.remembrance import PersonNamed, Remembrance, Version
+from memorial.domain.person_named import PersonNamed
+from memorial.domain.remembrance import Remembrance, Version
 from memorial.settings import Settings, load_settings
 from memorial.vocabulary import (
     About,

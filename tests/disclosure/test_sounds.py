@@ -14,11 +14,11 @@ from memorial.domain.consent import Choices, FileChoice, Notice, grants_from
 from memorial.domain.holds import Hold, file_element
 from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Controller, Memorial
+from memorial.domain.person_named import PersonNamed
 from memorial.domain.remembrance import (
     FileKept,
     FileShown,
     Heard,
-    PersonNamed,
     Remembrance,
     StoredDerivative,
     Version,

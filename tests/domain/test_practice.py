@@ -71,6 +71,16 @@ def test_an_accusation_a_child_and_a_living_person_wait_for_two_editors_when_the
         assert what_follows(case, Chosen(Decision.ACCEPT, case.ticks)) is Follows.TWO_EDITORS
 
 
+@pytest.mark.parametrize("name", ["the-red-boots", "who-held-the-rope"])
+def test_to_accept_without_the_ticks_is_not_what_the_rules_lead_to(name: str) -> None:
+    case = use.case_named("en", name)
+
+    assert what_follows(case, Chosen(Decision.ACCEPT)) is Follows.SOON
+    assert not agrees(case, Chosen(Decision.ACCEPT))
+    assert agrees(case, Chosen(Decision.ACCEPT, case.ticks))
+    assert agrees(case, Chosen(Decision.SUGGEST))
+
+
 def test_denial_is_declined_by_nobody_alone_and_the_case_that_contradicts_is_no_denial() -> None:
     case = use.case_named("en", "the-second-lamp")
 
@@ -128,4 +138,4 @@ def test_a_case_is_a_record_of_nowhere() -> None:
     assert made.memorial_id == "practice"
     assert made.key_id == ""
     assert made.versions[0].flags == ()
-    assert Flag.GRAPHIC in remembrance_of(use.case_named("en", "in-the-hold")).versions[0].flags
+    assert Flag.GRAPHIC_SAID in remembrance_of(use.case_named("en", "in-the-hold")).versions[0].flags

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.desks import UNHURRIED, DeskSite
 from tests.journeys.families import FamiliesSite, families_site
 from tests.journeys.places import AT_ONCE, Place, copy_of, prepare
 from tests.journeys.planted import Planted, planted
@@ -53,3 +54,11 @@ def families(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FamiliesSite]
     """A served installation that nobody changes but by giving: each test gives something of its own."""
     with families_site(tmp_path_factory.mktemp("families")) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def desk(prepared: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSite]:
+    """A served installation in which each test begins a memorial of its own."""
+    place = copy_of(prepared, tmp_path_factory.mktemp("desk") / "home")
+    with MemorialServer(place.home, env=UNHURRIED) as running:
+        yield DeskSite(place, running)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Locator, Page, Response
 
 from tests.journeys.places import PASSWORD, email_of
 from tests.pages import check_page
 
 LEADS_ON = "main [data-next]"
-HOW: Mapping[str, Mapping[str, bool]] = {
-    "with script": {},
-    "without script": {"javascript": False},
-    "with scripts that answer 404": {"scripts": False},
-}
-"""What a journey is made with: the arguments of `Visitor.new_page`."""
 
 
 @dataclass
@@ -36,26 +30,60 @@ class Hand:
         return _checked(answer)
 
     def press(self, selector: str = LEADS_ON, *, status: int = 200) -> None:
+        """What leads to another page: a link, or a button."""
         self.presses += 1
         with self.page.expect_navigation() as navigation:
-            self.page.locator(selector).first.click()
+            self.on_press(self.page.locator(selector).first)
         assert _checked(navigation.value) == status, self.path
 
     def type(self, name: str, text: str) -> None:
+        self.write(f"main [name={name}]", text)
+
+    def write(self, selector: str, text: str) -> None:
         self.answers += 1
-        self.page.locator(f"main [name={name}]").first.fill(text)
+        self.on_write(self.page.locator(selector).first, text)
 
     def choose(self, name: str, value: str) -> None:
+        """An answer of a radio group, a tick of several, or a line of a list."""
         self.answers += 1
-        offered = self.page.locator(f'main input[name={name}][value="{value}"]')
+        offered = self.page.locator(f'main input[name={name}][value="{value}"]:not([type=hidden])')
         if offered.count():
-            offered.check()
+            self.on_tick(offered)
         else:
-            self.page.locator(f"main select[name={name}]").select_option(value)
+            self.on_select(self.page.locator(f"main select[name={name}]"), value)
 
-    def choose_files(self, *files: Path) -> None:
+    def tick(self, selector: str) -> None:
         self.answers += 1
-        self.page.locator("main input[type=file]:not([name=voice])").set_input_files(list(files))
+        self.on_tick(self.page.locator(selector).first)
+
+    def choose_files(self, *files: Path, selector: str = "main input[type=file]:not([name=voice])") -> None:
+        self.answers += 1
+        self.on_files(self.page.locator(selector), files)
+
+    def unfold(self, selector: str) -> None:
+        """What stands folded under that line; what is open stays open."""
+        folded = self.page.locator(selector).first
+        if folded.evaluate("line => !line.parentElement.open"):
+            self.on_press(folded)
+
+    # How it is done; somebody with a keyboard does it otherwise.
+
+    def on_press(self, at: Locator) -> None:
+        at.click()
+
+    def on_write(self, at: Locator, text: str) -> None:
+        at.fill(text)
+
+    def on_tick(self, at: Locator) -> None:
+        at.check()
+
+    def on_select(self, at: Locator, value: str) -> None:
+        at.select_option(value)
+
+    def on_files(self, at: Locator, files: Sequence[Path]) -> None:
+        at.set_input_files(list(files))
+
+    # What is seen
 
     @property
     def path(self) -> str:
@@ -64,17 +92,34 @@ class Hand:
     def words(self) -> str:
         return " ".join(self.page.locator("main").inner_text().split())
 
+    def offers(self, selector: str) -> bool:
+        return bool(self.page.locator(selector).count())
+
     def code(self) -> str:
-        folded = self.page.locator("main details:has([data-receipt]) > summary")
-        if folded.count():
-            folded.first.click()
+        folded = "main details:has([data-receipt]) > summary"
+        if self.offers(folded):
+            self.unfold(folded)
         return self.page.locator("[data-receipt]").inner_text()
 
-    def sign_in(self, who: str) -> None:
+    # Ways that several go
+
+    def sign_in(self, who: str, password: str = PASSWORD) -> None:
         self.open("/desk/sign-in")
         self.type("email", email_of(who))
-        self.type("password", PASSWORD)
+        self.type("password", password)
         self.press()
+
+    def come_back(self, code: str) -> None:
+        """With the code of what was sent, or begun."""
+        self.open("/receipt")
+        self.type("code", code)
+        self.press()
+
+    def prove_if_asked(self) -> None:
+        """The desk asks anew who somebody is once some minutes have passed; who has just signed in is not asked."""
+        if self.offers("[name=step_up_password]"):
+            self.type("step_up_password", PASSWORD)
+            self.press()
 
 
 def _checked(answer: Response | None) -> int:

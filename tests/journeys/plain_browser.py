@@ -182,6 +182,8 @@ class PlainBrowser:
         assert self.page is not None
         if any(e.get("name") == "as_written" for e in self.page.root.all("input")):
             self.press("as_written")
+        if any(e.get("name") == "person_nickname" for e in self.page.root.all("input")):
+            self.press("person_nickname")
 
     def send(self) -> str:
         """From the check page to the receipt; the digits of the code."""
@@ -203,7 +205,7 @@ class PlainBrowser:
         return self.press("email", email=email, password=password)
 
 
-_WHO = ("about", "person_name", "person_name_other", "fate", "born", "died", "place")
+_WHO = ("about", "person_name", "person_name_other", "person_nickname", "fate", "born", "died", "place")
 
 
 def fields(form: Element) -> list[Element]:

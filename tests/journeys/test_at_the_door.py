@@ -21,8 +21,10 @@ from memorial.application.staffing import NewAccount
 from memorial.vocabulary import Role
 from memorial.wsgi import CookieSealer
 from tests.conftest import StartMemorial
+from tests.journeys.hand import Hand
 from tests.journeys.places import PASSWORD, Place
 from tests.journeys.plain_browser import Answer, PlainBrowser
+from tests.journeys.ways import ANSWER_404, Way, in_every_way
 from tests.pages import check_page
 from tests.servers.application import MemorialServer
 from tests.servers.chromium import Visitor
@@ -196,20 +198,46 @@ def test_a_browser_that_did_not_verify_its_person_gets_nothing(
         assert uow.passkeys.of(member.id) == []
 
 
-def test_without_script_no_button_promises_what_does_not_work(
-    place: Place, start_memorial: StartMemorial, browser_context: Visitor
+@in_every_way(ANSWER_404)
+def test_a_password_and_a_code_lead_in_a_recovery_code_too_and_no_button_promises_what_does_not_work(
+    place: Place, start_memorial: StartMemorial, way: Way
 ) -> None:
     codes = Authenticators(with_authenticator(place))
-    url = start_memorial(place.home).url.replace("127.0.0.1", "localhost")
-    page = browser_context.new_page(javascript=False)
-    page.goto(f"{url}/desk/sign-in")
-    assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
-    by_password(page, url)
-    page.locator("[name=code]").fill(codes.code())
-    pressed(page, "Continue")
-    page.goto(f"{url}/desk/account")
-    assert not page.get_by_role("button", name="Make a passkey").is_visible()
-    assert page.get_by_text("must know passkeys and allow scripts").is_visible()
+    reader = way.hand(start_memorial(place.home).url.replace("127.0.0.1", "localhost"))
+    reader.open("/desk/sign-in")
+    by_passkey = reader.page.get_by_role("button", name="Sign in with a passkey")
+    assert by_passkey.is_visible() is way.script
+    by_hand(reader)
+    reader.type("code", codes.code())
+    reader.press("main button:has-text('Continue')")
+    assert reader.path == "/desk/"
+
+    reader.open("/desk/account")
+    assert reader.page.get_by_role("button", name="Make a passkey").is_visible() is way.script
+    assert reader.page.get_by_text("must know passkeys and allow scripts").is_visible() is not way.script
+    reader.press("main a[href='/desk/account/recovery-codes']")
+    reader.type("password", PASSWORD)
+    reader.press()
+    recovery = reader.page.locator("[data-recovery]").first.inner_text()
+    reader.press("header button:has-text('Sign out')")
+
+    by_hand(reader)
+    reader.type("code", recovery)
+    reader.press("main button:has-text('Continue')")
+    assert reader.path == "/desk/"
+    reader.press("header button:has-text('Sign out')")
+    by_hand(reader)
+    reader.type("code", recovery)
+    reader.press("main button:has-text('Continue')", status=422)
+    assert reader.path == "/desk/sign-in/code", "it leads in once"
+
+
+def by_hand(reader: Hand) -> None:
+    reader.open("/desk/sign-in")
+    reader.type("email", EMAIL)
+    reader.type("password", PASSWORD)
+    reader.press()
+    assert reader.path == "/desk/sign-in/code"
 
 
 # Out with the next request

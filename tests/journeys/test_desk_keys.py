@@ -4,30 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from memorial.application import giving
-from tests.conftest import StartMemorial
+from memorial.vocabulary import Role
+from tests.journeys.desks import DeskSite
 from tests.journeys.hand import Hand
-from tests.journeys.places import Place
 from tests.servers.chromium import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(120)]
-
-GIVEN = {
-    "about": "event",
-    "story_language": "en",
-    "audience": "public",
-    "person_name_shown": "full",
-    "signature": "none",
-}
-
-
-def _give(place: Place, *stories: str) -> None:
-    with place.opened() as built:
-        for story in stories:
-            code = giving.begin(built.services, place.memorial.slug, "en", {**GIVEN, "story": story})
-            look = giving.look(built.services, code, media_base="/look")
-            key = look.draft.answers["idempotency_key"]
-            giving.send(built.services, code, idempotency_key=key, payload=look.payload)
 
 
 def _chosen(reader: Hand) -> str:
@@ -40,12 +22,12 @@ def _and_go(reader: Hand, keys: str) -> None:
 
 
 def test_keys_are_off_until_somebody_switches_them_on_and_what_chooses_never_decides(
-    place: Place, start_memorial: StartMemorial, browser_context: Visitor
+    desk: DeskSite, browser_context: Visitor
 ) -> None:
-    _give(place, "One sang on the quay.", "Two mended nets.", "Three kept bees.")
-    server = start_memorial(place.home, env={"MEMORIAL_UNDO_MINUTES": "10"})
-    reader = Hand(browser_context.new_page(), server.url)
-    reader.sign_in("editor")
+    team = desk.team("keys")
+    team.give("One sang on the quay.", "Two mended nets.", "Three kept bees.")
+    reader = Hand(browser_context.new_page(), desk.url)
+    reader.sign_in(team.reader(Role.EDITOR))
     reader.open("/desk/queue")
     reader.press()
     first = reader.path
@@ -97,5 +79,5 @@ def test_keys_are_off_until_somebody_switches_them_on_and_what_chooses_never_dec
     reader.press("main button:has-text('Take this one')")
     _and_go(reader, "z")
     assert reader.path == "/desk/queue"
-    browser_context.assert_no_third_party(server.url)
+    browser_context.assert_no_third_party(desk.url)
     browser_context.assert_quiet()

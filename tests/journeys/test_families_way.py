@@ -12,11 +12,12 @@ from playwright.sync_api import Page, Route, expect
 from tests.journeys.families import AYLA, FamiliesSite
 from tests.journeys.hand import Hand
 from tests.journeys.places import opened
+from tests.journeys.ways import ANSWER_404, BY_KEYS, WITH, WITHOUT, Way, in_every_way
 from tests.servers.chromium import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(240)]
 
-PICTURE = (Path(__file__).parents[1] / "samples" / "images" / "hopper.jpg").read_bytes()
+PICTURE = Path(__file__).parents[1] / "samples" / "images" / "hopper.jpg"
 SAVED = re.compile(r"^Saved [0-2]\d:[0-5]\d$")
 OF_DANGER = ("en/quarry/share", "en/quarry/share/notice", "receipt")
 LOST = "Not saved yet. Keep this page open."
@@ -24,11 +25,12 @@ WITHIN = 7000
 """Milliseconds: three seconds after the last letter, and the way there and back on a busy machine."""
 
 
+@in_every_way(ANSWER_404)
 @pytest.mark.parametrize(("slug", "most"), [("harbour", 8), pytest.param("quarry", 9, marks=pytest.mark.long)])
 def test_a_text_from_a_persons_page_takes_no_more_than_this(
-    families: FamiliesSite, browser_context: Visitor, slug: str, most: int
+    families: FamiliesSite, way: Way, slug: str, most: int
 ) -> None:
-    hand = Hand(browser_context.new_page(javascript=False), families.server.url)
+    hand = way.hand(families.server.url)
     hand.open(f"/en/{slug}/people/{families.people[slug]}")
 
     hand.press("main a[href*='/share']")
@@ -46,8 +48,11 @@ def test_a_text_from_a_persons_page_takes_no_more_than_this(
     assert len(re.sub(r"\D", "", hand.code())) == 20
 
 
-def begin_to_write(page: Page, families: FamiliesSite, slug: str = "harbour") -> Hand:
-    hand = Hand(page, families.server.url)
+def begin_to_write(page: Page, families: FamiliesSite) -> Hand:
+    return at_the_words(Hand(page, families.server.url))
+
+
+def at_the_words(hand: Hand, slug: str = "harbour") -> Hand:
     hand.open(f"/en/{slug}/share")
     hand.press()
     hand.choose("about", "event")
@@ -101,26 +106,36 @@ def test_while_the_line_is_cut_the_page_says_so_and_saves_when_it_is_back(
     assert story(page) == "The lamps went out."
 
 
-def test_another_language_in_the_middle_and_back_lose_nothing(families: FamiliesSite, browser_context: Visitor) -> None:
-    page = browser_context.new_page()
-    begin_to_write(page, families)
-    page.locator("[name=story]").fill("Half a sentence")
+@in_every_way(WITH)
+def test_another_language_in_the_middle_and_back_lose_nothing(families: FamiliesSite, way: Way) -> None:
+    """With script, no word; without one, no step that was finished."""
+    hand = at_the_words(way.hand(families.server.url))
+    write(hand, "Half a sentence", way)
 
-    page.locator(".language-row a[lang=ar]").click()
-    page.wait_for_url("**/ar/harbour/share/say")
-    assert story(page) == "Half a sentence"
-    page.locator("[name=story]").fill("Half a sentence, and the rest")
-    page.locator("main .narrow a").first.click()
-    page.wait_for_url("**/share/who")
-    page.go_back()
-    assert story(page) == "Half a sentence, and the rest"
+    with hand.page.expect_navigation(url="**/ar/harbour/share/say"):
+        hand.on_press(hand.page.locator(".language-row a[lang=ar]"))
+    assert story(hand.page) == "Half a sentence"
+    write(hand, "Half a sentence, and the rest", way)
+    hand.press("main .narrow a")
+    assert hand.path.endswith("/share/who")
+    hand.page.go_back()
+    assert story(hand.page) == "Half a sentence, and the rest"
 
-    page.locator("main [data-next]").click()
-    page.wait_for_url("**/share/choices")
-    page.locator("[name=audience][value=archive]").check()
-    page.go_back()
-    page.go_forward()
-    expect(page.locator("[name=audience][value=archive]")).to_be_checked()
+    hand.press()
+    assert hand.path.endswith("/share/choices")
+    hand.choose("audience", "archive")
+    hand.page.go_back()
+    hand.page.go_forward()
+    if way.script:
+        expect(hand.page.locator("[name=audience][value=archive]")).to_be_checked()
+    assert hand.path.endswith("/share/choices")
+
+
+def write(hand: Hand, words: str, way: Way) -> None:
+    hand.type("story", words)
+    if not way.script:
+        hand.press()
+        hand.page.go_back()
 
 
 @pytest.mark.long
@@ -140,28 +155,43 @@ def test_from_a_persons_page_a_draft_begins_with_the_first_words(
     assert AYLA in page.locator("h1").inner_text()
 
 
-@pytest.mark.long
-def test_a_photograph_before_any_word_is_kept_from_a_persons_page_too(
-    families: FamiliesSite, browser_context: Visitor
-) -> None:
-    page = browser_context.new_page()
-    hand = Hand(page, families.server.url)
+@in_every_way(BY_KEYS)
+def test_a_photograph_before_any_word_is_kept_from_a_persons_page_too(families: FamiliesSite, way: Way) -> None:
+    hand = way.hand(families.server.url)
     hand.open(f"/en/harbour/share?person={families.people['harbour']}")
 
-    with page.expect_file_chooser() as chooser:
-        page.locator("[data-choose=files]").click()
-    chooser.value.set_files({"name": "quay.jpg", "mimeType": "image/jpeg", "buffer": PICTURE})
-    expect(page.locator("[data-list]")).to_contain_text("kept", timeout=WITHIN)
+    hand.choose_files(PICTURE)
+    if way.script:
+        expect(hand.page.locator("[data-list]")).to_contain_text("kept", timeout=WITHIN)
+    else:
+        hand.press("main button[name=upload]")
+    assert PICTURE.name in hand.words()
 
     hand.press()
     assert hand.path == "/en/harbour/share/choices"
-    assert "quay.jpg" in hand.words()
+    assert PICTURE.name in hand.words()
 
 
-@pytest.mark.long
-def test_sent_twice_in_one_moment_it_is_one_receipt(families: FamiliesSite, browser_context: Visitor) -> None:
-    page = browser_context.new_page()
-    hand = begin_to_write(page, families)
+@in_every_way(WITHOUT)
+def test_somebody_helps_and_asks_everything_on_one_page(families: FamiliesSite, way: Way) -> None:
+    helper = way.hand(families.server.url)
+    helper.open("/en/harbour/share?help=1")
+    helper.press(status=422)
+    assert "Error:" in helper.page.title()
+    helper.choose("about", "event")
+    helper.type("story", "He says: the lamp was lit.")
+    helper.choose("audience", "public")
+    helper.choose("signature", "none")
+    helper.press()
+    assert "the lamp was lit" in helper.words()
+    helper.press()
+    assert len(re.sub(r"\D", "", helper.code())) == 20
+
+
+@in_every_way(but=(BY_KEYS,))
+def test_sent_twice_in_one_moment_it_is_one_receipt(families: FamiliesSite, way: Way) -> None:
+    hand = at_the_words(way.hand(families.server.url))
+    page = hand.page
     hand.type("story", "The bell rang twice.")
     hand.press()
     hand.choose("audience", "archive")
@@ -187,29 +217,24 @@ def drafts(families: FamiliesSite) -> int:
         built.close()
 
 
-@pytest.mark.parametrize(
-    "javascript", [True, pytest.param(False, marks=pytest.mark.long)], ids=["with script", "without"]
-)
-def test_leaving_shows_another_site_and_leaves_nothing_behind(
-    families: FamiliesSite, browser_context: Visitor, javascript: bool
-) -> None:
+@in_every_way(WITH)
+def test_leaving_shows_another_site_and_leaves_nothing_behind(families: FamiliesSite, way: Way) -> None:
     before = drafts(families)
-    page = browser_context.new_page(javascript=javascript)
-    begin_to_write(page, families, "quarry")
-    page.locator("[name=story]").fill("Nobody may see this.")
+    hand = at_the_words(way.hand(families.server.url), "quarry")
+    page = hand.page
+    hand.type("story", "Nobody may see this.")
     assert drafts(families) == before + 1
 
-    page.locator(".leave a").click()
-    page.wait_for_url(families.neutral)
+    with page.expect_navigation(url=families.neutral):
+        hand.on_press(page.locator(".leave a"))
 
     assert page.context.cookies() == []
     page.wait_for_timeout(500)
     assert drafts(families) == before, "the draft is destroyed, and nothing that was under way has begun another"
     page.go_back()
     assert "Nobody may see this." not in page.content()
-    if javascript:
+    if way.script:
         assert "/share/say" not in page.url, "Back leads to the page before it"
-    browser_context.assert_quiet()
 
 
 # Pages of other tests save once more when they close, and this one counts drafts.
@@ -217,7 +242,7 @@ def test_leaving_shows_another_site_and_leaves_nothing_behind(
 def test_leaving_cuts_off_a_save_that_is_on_its_way(families: FamiliesSite, browser_context: Visitor) -> None:
     before = drafts(families)
     page = browser_context.new_page()
-    begin_to_write(page, families, "quarry")
+    at_the_words(Hand(page, families.server.url), "quarry")
     on_the_way: list[Route] = []
     cut: list[str] = []
     page.on("requestfailed", lambda request: cut.append(request.url))

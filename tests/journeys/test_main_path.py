@@ -12,14 +12,14 @@ import pytest
 from PIL import Image
 
 from tests.conftest import StartMemorial
-from tests.journeys.hand import HOW, Hand
+from tests.journeys.hand import Hand
 from tests.journeys.places import AT_ONCE, Place
 from tests.journeys.plain_browser import Answer, PlainBrowser
+from tests.journeys.ways import ANSWER_404, WITH, Way, in_every_way
 from tests.servers.application import MemorialServer
-from tests.servers.chromium import Visitor
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "images"
-WITH_GPS, WITHOUT = SAMPLES / "IMG_20180725_163423-tiny.jpg", SAMPLES / "hopper.jpg"
+WITH_GPS, PLAIN = SAMPLES / "IMG_20180725_163423-tiny.jpg", SAMPLES / "hopper.jpg"
 NAME, OTHER_NAME = "Qoralin Vestemar", "Коралин Вестемар"
 STORY = "She mended the nets of the whole quay.\n\nOn Sundays she sang, and the ferry waited for the last verse."
 MOST_PRESSES = 3
@@ -34,26 +34,20 @@ def server(place: Place, start_memorial: StartMemorial) -> MemorialServer:
     return start_memorial(place.home, env=AT_ONCE, workers=2)
 
 
-@pytest.mark.parametrize("how", HOW)
+@in_every_way(WITH)
 def test_a_family_offers_readers_accept_a_visitor_reads_and_the_daughter_takes_it_back(
-    place: Place, server: MemorialServer, browser_context: Visitor, how: str
+    place: Place, server: MemorialServer, way: Way
 ) -> None:
-    def somebody() -> Hand:
-        return Hand(browser_context.new_page(**HOW[how]), server.url)
-
-    family = somebody()
+    family = way.hand(server.url)
     code = _offer(family, place, living="no")
     _assert_one_sealed_cookie(family, code)
 
-    reader = somebody()
-    _accept(reader, "moderator")
-    remembrance, person, pictures = _read_everywhere(somebody(), place)
+    _accept(way.hand(server.url), "moderator")
+    remembrance, person, pictures = _read_everywhere(way.hand(server.url), place)
     _assert_pictures_are_stripped(server, pictures)
 
-    daughter = somebody()
-    daughter.open("/receipt")
-    daughter.type("code", code)
-    daughter.press()
+    daughter = way.hand(server.url)
+    daughter.come_back(code)
     daughter.press('button[value="withdraw"]')
     assert daughter.presses <= MOST_PRESSES
     assert daughter.answers == 1, "a code, and no reason"
@@ -63,25 +57,20 @@ def test_a_family_offers_readers_accept_a_visitor_reads_and_the_daughter_takes_i
     for path in (remembrance, person, *pictures):
         _assert_common_404(server, place, path)
     _assert_nothing_left(server, place)
-    browser_context.assert_no_third_party(server.url)
-    browser_context.assert_quiet()
 
 
+@in_every_way(ANSWER_404)
 def test_a_photograph_of_somebody_alive_is_shown_when_two_editors_agree(
-    place: Place, server: MemorialServer, browser_context: Visitor
+    place: Place, server: MemorialServer, way: Way
 ) -> None:
-    family = Hand(browser_context.new_page(javascript=False), server.url)
-    _offer(family, place, living="yes")
+    _offer(way.hand(server.url), place, living="yes")
     wall = PlainBrowser(server.url)
 
-    first = Hand(browser_context.new_page(javascript=False), server.url)
-    _accept(first, "editor")
+    _accept(way.hand(server.url), "editor")
     assert NAME not in wall.open(f"{place.base}wall").text
 
-    second = Hand(browser_context.new_page(javascript=False), server.url)
-    _accept(second, "second-editor")
+    _accept(way.hand(server.url), "second-editor")
     assert NAME in wall.open(f"{place.base}wall").text
-    browser_context.assert_quiet()
 
 
 # The steps
@@ -91,14 +80,14 @@ def _offer(family: Hand, place: Place, *, living: str) -> str:
     """Two photographs, one with the place where it was taken, about somebody whose name is new; the code."""
     assert family.open(f"{place.base}share") == 200
     family.press()
-    family.choose("about", "person")
     family.type("person_name", NAME)
+    family.press()
     family.type("person_name_other", OTHER_NAME)
     family.type("born", "about 1943")
     family.type("place", "Low Pier")
     family.press()
     family.type("story", STORY)
-    family.choose_files(WITH_GPS, WITHOUT)
+    family.choose_files(WITH_GPS, PLAIN)
     family.press()
     assert not family.page.locator("main input[type=radio]:checked").count(), "something was chosen beforehand"
     family.choose("audience", "public")

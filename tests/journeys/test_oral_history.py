@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests import tones
-from tests.journeys.hand import HOW, LEADS_ON, Hand
+from tests.journeys.hand import LEADS_ON, Hand
 from tests.journeys.places import Place
 from tests.journeys.plain_browser import PlainBrowser
 from tests.journeys.telling import (
@@ -31,8 +30,8 @@ from tests.journeys.telling import (
     tape,
     wait_until,
 )
+from tests.journeys.ways import ANSWER_404, BY_KEYS, WITH, Way, in_every_way
 from tests.servers.application import MemorialServer
-from tests.servers.chromium import Visitor
 from tests.servers.cutting import CuttingLine
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(600)]
@@ -43,39 +42,37 @@ PATIENCE = 90_000
 """Milliseconds for what waits for an upload, or for sound."""
 
 
-def test_a_family_speaks_and_sends_a_tape_over_a_line_that_is_cut_and_visitors_hear_what_a_reader_heard(
-    upload_place: Place, upload_server: MemorialServer, browser_context: Visitor, tmp_path: Path
+@in_every_way(ANSWER_404, but=(BY_KEYS,))
+def test_a_family_speaks_and_sends_a_tape_and_visitors_hear_what_a_reader_heard(
+    upload_place: Place, upload_server: MemorialServer, way: Way, tmp_path: Path
 ) -> None:
+    """With script they speak into the page, over a line that is cut; else they send what they recorded elsewhere."""
     body = tape()
     path = tmp_path / "kitchen table.wav"
     path.write_bytes(body)
-    with CuttingLine(upload_server.port, [len(body) // 2]) as line:
-        family = Hand(browser_context.new_page(**PHONE), line.url)
-        family.page.context.grant_permissions(["microphone"])
+    who = f"{REMEMBERED} {way.name}"
+    with CuttingLine(upload_server.port, [len(body) // 2] if way.script else []) as line:
+        family = way.hand(line.url, **PHONE)
         family.open(f"{upload_place.base}share")
         family.press()
-        family.choose("about", "person")
-        family.type("person_name", REMEMBERED)
+        family.type("person_name", who)
         family.press()
-        _speak(family.page)
-        family.page.locator("main input[name=files]").set_input_files(path)
+        family.press()
+        spoken = _speak(family, tmp_path, way)
+        family.choose_files(path, selector="main input[name=files]")
         # It waits for what is on its way by itself.
         family.page.locator(LEADS_ON).click()
         family.page.wait_for_url("**/choices", timeout=PATIENCE)
-        assert line.cut == 1
+        assert line.cut == (1 if way.script else 0)
         code = _choose_and_send(family)
 
-    later = Hand(browser_context.new_page(javascript=False), upload_server.url)
-    later.open("/receipt")
-    later.type("code", code)
-    later.press()
-    assert "Recording.webm" in later.words()
+    later = way.hand(upload_server.url)
+    later.come_back(code)
+    assert spoken in later.words()
     assert "kitchen table.wav" in later.words()
 
-    reader = Hand(browser_context.new_page(), upload_server.url)
-    _listen_and_accept(reader)
-    _hear(Hand(browser_context.new_page(**PHONE), upload_server.url), upload_place)
-    browser_context.assert_quiet()
+    _listen_and_accept(way.hand(upload_server.url), who)
+    _hear(way.hand(upload_server.url, **PHONE), upload_place)
 
 
 def _choose_and_send(family: Hand) -> str:
@@ -92,18 +89,18 @@ def _choose_and_send(family: Hand) -> str:
     return family.code()
 
 
-def _listen_and_accept(reader: Hand) -> None:
+def _listen_and_accept(reader: Hand, who: str) -> None:
     reader.sign_in("moderator")
-    wait_until(lambda: _is_ready(reader), "copies of what was spoken")
+    wait_until(lambda: _is_ready(reader, who), "copies of what was spoken")
     reader.press('main form button:has-text("Take this one")')
     reader.choose("decision", "accept")
-    reader.page.locator("#decide input[name=heard]").first.check()
+    reader.tick("#decide input[name=heard]")
     reader.press("#decide [data-next]")
 
 
-def _is_ready(reader: Hand) -> bool:
+def _is_ready(reader: Hand, who: str) -> bool:
     reader.open("/desk/queue")
-    reader.press(f'main a:has-text("{REMEMBERED}")')
+    reader.press(f'main a:has-text("{who}")')
     return reader.page.locator(".review-text audio").count() == 2
 
 
@@ -113,27 +110,35 @@ def _hear(visitor: Hand, place: Place) -> None:
     player = visitor.page.locator("main audio")
     expect(player).to_have_count(1)
     player.evaluate("player => { player.muted = true; return player.play(); }")
-    visitor.page.wait_for_function("() => document.querySelector('main audio').currentTime > 0.2", timeout=PATIENCE)
+    wait_until(lambda: player.evaluate("player => player.currentTime > 0.2"), "it is heard")
 
 
-def _speak(page: Page) -> None:
+def _speak(family: Hand, folder: Path, way: Way) -> str:
+    """The name of what was kept of it."""
+    page = family.page
+    if not way.script:
+        voice = folder / "spoken.wav"
+        voice.write_bytes(tones.recorded([SPOKEN] * 2))
+        family.choose_files(voice, selector="main input[name=voice]")
+        return voice.name
+    page.context.grant_permissions(["microphone"])
     page.locator("[data-speak]").click()
     page.locator("[data-do=record]").click()
     expect(page.locator("[data-time]")).to_have_text("0:02")
     page.locator("[data-do=stop]").click()
     page.locator("[data-do=keep]").click()
     expect(page.locator("[data-list]")).to_contain_text("kept")
+    return "Recording.webm"
 
 
-@pytest.mark.parametrize(
-    "how", [pytest.param(how, marks=[] if how == "with script" else pytest.mark.long) for how in HOW]
-)
+@in_every_way(WITH, but=(BY_KEYS,))
 def test_an_interview_is_read_by_its_narrator_found_by_a_word_heard_at_the_moment_and_sealed_in_part(
-    upload_place: Place, upload_server: MemorialServer, browser_context: Visitor, tmp_path: Path, how: str
+    upload_place: Place, upload_server: MemorialServer, way: Way, tmp_path: Path
 ) -> None:
     def somebody(javascript: bool = True, phone: bool = False) -> Hand:
-        with_what: dict[str, Any] = {**HOW[how], **({} if javascript else {"javascript": False})}
-        return Hand(browser_context.new_page(**with_what, **(PHONE if phone else {})), upload_server.url)
+        if javascript:
+            return way.hand(upload_server.url, **(PHONE if phone else {}))
+        return Hand(way.visitor.new_page(javascript=False, **(PHONE if phone else {})), upload_server.url)
 
     desk = enter(somebody(), upload_place, tmp_path)
     address = f"{upload_place.base}interviews/{desk.id}"
@@ -144,7 +149,7 @@ def test_an_interview_is_read_by_its_narrator_found_by_a_word_heard_at_the_momen
     _take_over(desk)
     wait_until(lambda: bool(sounds_at(anyone, address)), "copies of the recording")
 
-    if how == "with script":
+    if way.script:
         _find_and_land(somebody(phone=True), upload_place, address)
     _find_without_script(somebody(javascript=False, phone=True), upload_place, address)
 
@@ -161,8 +166,6 @@ def test_an_interview_is_read_by_its_narrator_found_by_a_word_heard_at_the_momen
     assert loudness_of_line(sound, FOUND, SPOKEN) > 1_000
 
     _on_request(desk, somebody(phone=True), somebody(javascript=False), address)
-    browser_context.assert_quiet()
-    browser_context.assert_no_third_party(upload_server.url)
 
 
 # The narrator
@@ -175,9 +178,7 @@ def _code_for_narrator(desk: Desk) -> str:
 
 
 def _read_change_and_agree(narrator: Hand, code: str) -> None:
-    narrator.open("/receipt")
-    narrator.type("code", code)
-    narrator.press()
+    narrator.come_back(code)
     assert narrator.path == "/receipt/interview"
     assert TITLE in narrator.words()
     narrator.press('main a[href^="/receipt/interview/read"]')
@@ -302,9 +303,7 @@ def _on_request(desk: Desk, asker: Hand, later: Hand, address: str) -> None:
     desk.hand.press()
     request = desk.hand.path
 
-    later.open("/receipt")
-    later.type("code", code)
-    later.press()
+    later.come_back(code)
     later.press('main a[href^="/access/"]')
     assert WORD in later.words()
     assert SECRET not in later.words().lower()

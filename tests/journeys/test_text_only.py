@@ -21,9 +21,10 @@ def test_w3m_can_send_a_remembrance(families: FamiliesSite, tmp_path: Path) -> N
     with W3m(tmp_path, f"{families.server.url}/en/harbour/share", typed=STORY) as terminal:
         terminal.wait_for("You can speak instead")
         terminal.follow("Start")
-        terminal.wait_for("Who or what it is about")
-        terminal.choose("A person Write")
-        terminal.write("As you write it yourself", "Wila Moss")
+        terminal.wait_for("Who do you want to remember?")
+        terminal.write("In your own letters", "Wila Moss")
+        terminal.follow("Continue")
+        terminal.wait_for("Everything but the name may stay empty")
         terminal.follow("Continue")
         terminal.wait_for("Tell us about Wila Moss")
         terminal.go_to("It may be a habit")

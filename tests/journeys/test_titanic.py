@@ -1,4 +1,4 @@
-"""A real list of 1,309 names, through the browser without script: brought in, taken back, brought in again."""
+"""A real list of 1,309 names, through the browser: brought in, taken back, brought in again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 
 from tests.conftest import StartMemorial
 from tests.journeys.hand import Hand
-from tests.journeys.places import AT_ONCE, PASSWORD, Place
+from tests.journeys.places import AT_ONCE, Place
 from tests.journeys.plain_browser import PlainBrowser
+from tests.journeys.ways import WITHOUT, Way, in_every_way
 from tests.servers.application import MemorialServer
-from tests.servers.chromium import Visitor
 
 TITANIC = Path(__file__).parents[1] / "samples" / "titanic-passengers" / "titanic3.csv"
 FIRST, LONGEST = (
@@ -30,10 +30,11 @@ def server(place: Place, start_memorial: StartMemorial) -> MemorialServer:
     return start_memorial(place.home, env=AT_ONCE, workers=2)
 
 
+@in_every_way(WITHOUT)
 def test_the_titanic_list_is_imported_undone_and_imported_again_through_the_browser(
-    place: Place, server: MemorialServer, browser_context: Visitor
+    place: Place, server: MemorialServer, way: Way
 ) -> None:
-    archivist = Hand(browser_context.new_page(javascript=False), server.url)
+    archivist = way.hand(server.url)
     archivist.sign_in("archivist")
 
     here = _import(archivist, place)
@@ -51,8 +52,6 @@ def test_the_titanic_list_is_imported_undone_and_imported_again_through_the_brow
     archivist.open(f"/desk/import?memorial={place.memorial.slug}")
     assert archivist.words().count(TITLE) == 2, "the one that was taken back, and the one that stands"
     _assert_nothing_of_the_file_in_the_log(server)
-    browser_context.assert_no_third_party(server.url)
-    browser_context.assert_quiet()
 
 
 # The steps
@@ -91,7 +90,7 @@ def _import(archivist: Hand, place: Place) -> str:
     _assert_nobody_yet(archivist, place)
     archivist.open(f"{here}/preview")
     archivist.press()
-    _prove_if_asked(archivist)
+    archivist.prove_if_asked()
     assert archivist.path == here
     _wait_until(archivist, here, "1,309 names were imported.")
     return here
@@ -99,13 +98,6 @@ def _import(archivist: Hand, place: Place) -> str:
 
 def _assert_nobody_yet(archivist: Hand, place: Place) -> None:
     assert FIRST not in PlainBrowser(archivist.url).open(f"{place.base}names").text
-
-
-def _prove_if_asked(archivist: Hand) -> None:
-    """The desk asks anew who somebody is once some minutes have passed; whoever has just signed in is not asked."""
-    if archivist.page.locator("[name=step_up_password]").count():
-        archivist.type("step_up_password", PASSWORD)
-        archivist.press()
 
 
 def _wait_until(archivist: Hand, here: str, words: str) -> None:
@@ -166,7 +158,7 @@ def _undo(archivist: Hand, here: str) -> None:
     archivist.press("main a[href$='/undo']")
     assert "1,309 names" in archivist.words()
     archivist.press()
-    _prove_if_asked(archivist)
+    archivist.prove_if_asked()
     _wait_until(archivist, here, "1,309 names were taken back.")
 
 

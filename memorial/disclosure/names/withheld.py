@@ -117,6 +117,15 @@ def withheld_name(name: str) -> WithheldName:
     return prepared
 
 
+@lru_cache(maxsize=512)
+def within_reach(name: str) -> tuple[str, ...]:
+    """The name; one of more words than are looked for together in as many pieces as it takes."""
+    words = words_of(name)
+    if len(words) <= _MOST_WORDS:
+        return (name,)
+    return tuple(" ".join(words[at : at + _MOST_WORDS]) for at in range(0, len(words), _MOST_WORDS))
+
+
 def words_of(name: str) -> list[str]:
     """The words of a name; hyphens part them, apostrophes and zero-width joiners do not."""
     composed = "".join(c for c in normalize("NFKC", name) if not is_invisible(c))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from memorial.domain.labels.added import AddedWords
 from memorial.domain.labels.common import only_common
@@ -34,6 +35,14 @@ def unmirrored(
     file; `elsewhere` names in other languages that matter here. A line that names anybody is refused whatever else
     it says, so that the answer is the same for every people. Raises `NotAPattern`.
     """
+    return _unmirrored(added, tuple(others), tuple(names), tuple(elsewhere))
+
+
+@lru_cache(maxsize=64)
+def _unmirrored(
+    added: AddedWords, others: tuple[AddedWords, ...], names: tuple[str, ...], elsewhere: tuple[str, ...]
+) -> str:
+    """Remembered: who adds a line looks at it first, and thousands of sentences are read for the same answer."""
     added_pattern(added)
     if (named := _named(added, (*names, *elsewhere))) is not None:
         return _sentence(added, named)

@@ -30,6 +30,7 @@ from memorial.web.contribute.recordings import recordings
 from memorial.web.contribute.safety import safety
 from memorial.web.contribute.say import say
 from memorial.web.contribute.start import start
+from memorial.web.contribute.take_back import taking_back
 from memorial.web.contribute.uploads import uploads
 from memorial.web.contribute.who import who
 from memorial.web.sessions import EncryptedSessions, Sealer
@@ -45,7 +46,7 @@ def create_contribute(services: Services, settings: SurfaceSettings, sealer: Sea
     app.session_interface = EncryptedSessions(sealer, COOKIE, "/")
     # Flask-WTF takes a form's own None for "as the application says", and the application's default is an hour.
     app.config.update(WTF_I18N_ENABLED=False, WTF_CSRF_TIME_LIMIT=None)
-    of_codes = (receipts, recordings, records, hiding, guardian, beside, leaving)
+    of_codes = (receipts, taking_back, recordings, records, hiding, guardian, beside, leaving)
     of_interviews = (narrator, access)
     steps = (start, safety, who, say, helping, paper, uploads, drafts, choices, check, done)
     for part in (*steps, concern, concern_receipt, *of_codes, *of_interviews):

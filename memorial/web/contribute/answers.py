@@ -10,6 +10,7 @@ from memorial.application.offer import (
     HELPED,
     HELPED_ON,
     HIDDEN_SIGNS,
+    NICKNAME,
     OWN_ANSWER,
     SAID_OF_ONESELF,
     WALL_PLACE,
@@ -17,11 +18,13 @@ from memorial.application.offer import (
 from memorial.domain.lookalikes import hides_signs
 from memorial.domain.remembrance import FileKept
 from memorial.domain.writing import clean, has_direction_override
+from memorial.web.contribute.person_fields import DETAILS, date_ticks_in
 
-WHO = ("about", "person_id", "person_name", "person_name_other", "fate", "born", "died", "place")
+ASKED_FIRST = ("about", "person_id", "person_name")
+WHO = (*ASKED_FIRST, *DETAILS)
 SAY = ("story", "story_language")
 CHOICES = ("audience", "embargo_until", "person_name_shown", "signature", "contributor_name", "relation", OWN_ANSWER)
-NAMES = ("person_name", "person_name_other", "contributor_name")
+NAMES = ("person_name", "person_name_other", NICKNAME, "contributor_name")
 
 _FILE_FIELD = re.compile(r"file_([1-9][0-9]{0,3})_([a-z]+)")
 
@@ -32,7 +35,7 @@ def answers_in(fields: Mapping[str, str], files: Sequence[FileKept]) -> dict[str
     A page that was shown before a file was taken out says itself which file it meant, in `file_{n}_key`.
     """
     found = {name: clean(fields[name]) for name in (*WHO, *SAY, *CHOICES) if name in fields}
-    found |= _hidden_signs(fields)
+    found |= date_ticks_in(fields) | _hidden_signs(fields)
     known = {kept.id for kept in files}
     for name, text in fields.items():
         match = _FILE_FIELD.fullmatch(name)

@@ -13,7 +13,7 @@ from memorial.application.giving import Look
 from memorial.application.offer import Incomplete
 from memorial.domain.errors import AlreadySentDifferently, Conflict, NotFound
 from memorial.web.contribute import session as here
-from memorial.web.contribute.answers import SAY, WHO
+from memorial.web.contribute.answers import ASKED_FIRST, SAY, WHO
 from memorial.web.contribute.forms import ActForm, CheckForm
 from memorial.web.contribute.frame import Place, place_of, services, show
 from memorial.web.contribute.notices import notice_for
@@ -22,6 +22,7 @@ from memorial.web.contribute.seen import seen_by
 from memorial.web.contribute.steps import back, closed_page, draft_here, elsewhere, go, keep, step_of
 from memorial.web.contribute.summary import summary
 from memorial.web.contribute.unfinished import unfinished_lines
+from memorial.web.contribute.who import NEW
 from memorial.web.contribute.words import problem_words
 
 check = Blueprint("check", __name__)
@@ -144,4 +145,5 @@ def _shown(place: Place, code: str, look: Look, form: CheckForm) -> Response:
 def first_step_with(incomplete: Incomplete) -> str:
     """The first step of the form that has something to look at again."""
     wrong = {problem.field for problem in incomplete.problems}
-    return "who" if wrong & set(WHO) else "say" if wrong & set(SAY) else "choices"
+    steps = ((ASKED_FIRST, "who"), (WHO, NEW), (SAY, "say"))
+    return next((step for fields, step in steps if not wrong.isdisjoint(fields)), "choices")

@@ -21,7 +21,7 @@ from memorial.web.contribute.helping import helped_answers
 from memorial.web.contribute.left import has_left
 from memorial.web.contribute.say import said_answers
 from memorial.web.contribute.steps import draft_here, keep
-from memorial.web.contribute.who import who_answers
+from memorial.web.contribute.who import new_answers, who_answers
 from memorial.web.limits import Doing, slow_down
 
 drafts = Blueprint("drafts", __name__)
@@ -60,6 +60,7 @@ def save(language: str, slug: str) -> ResponseReturnValue:
 
 _READS: Mapping[str, Reads] = {
     "who": who_answers,
+    "new": new_answers,
     "say": said_answers,
     "choices": chosen_answers,
     "help": helped_answers,

@@ -23,11 +23,13 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from memorial.application.services import Limits
+from memorial.domain.date_boxes import box_names
 from memorial.domain.errors import Invalid
 from memorial.domain.remembrance import FileKept
 from memorial.vocabulary import FileKind
 from memorial.web.contribute import words
 from memorial.web.contribute.answers import field_of
+from memorial.web.contribute.person_fields import PersonFields
 from memorial.web.contribute.session import form_secret
 from memorial.web.language import endonym
 from memorial.web.limits import Doing, slow_down
@@ -114,20 +116,41 @@ class StartForm(PlainForm):
 
 
 class WhoForm(PlainForm):
+    """One box. Whatever else is known of somebody is asked only where the name is not on the memorial yet."""
+
     paced = Doing.BEGIN
     person_id = HiddenField()
     about = RadioField(_l("Who or what do you want to tell about?"), validate_choice=False)
     person_name = StringField(_l("Name"))
-    person_name_other = StringField(_l("The name in another alphabet"))
-    fate = RadioField(_l("What became of them?"), validate_choice=False)
-    born = StringField(_l("Born"))
-    died = StringField(_l("Died"))
-    place = StringField(_l("Place"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.about.choices = offered_answers(words.about_choices())
+
+
+class NewPersonForm(PersonFields, PlainForm):
+    paced: Doing | None = Doing.BEGIN
+    fate = RadioField(_l("What became of them?"), validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fate.choices = offered_answers(words.fate_choices())
+
+    def __iter__(self) -> Iterator[Any]:
+        """In the order of the page, so that what is wrong is listed so."""
+        return _in_order(super().__iter__(), PERSON_IN_ORDER)
+
+
+PERSON_IN_ORDER = (
+    "person_name", "person_name_other", "person_nickname", *box_names(("born",)), "born",
+    *box_names(("died",)), "died", "place", "fate",
+)  # fmt: skip
+
+
+def _in_order(fields: Iterable[Any], names: Sequence[str]) -> Iterator[Any]:
+    """Those of these names first, as these stand; the others after them as they come."""
+    place = {name: at for at, name in enumerate(names)}
+    return iter(sorted(fields, key=lambda one: place.get(one.name, len(place))))
 
 
 class FoundForm(PlainForm):
@@ -186,6 +209,7 @@ class ChoicesForm(PlainForm):
     )
     names_living = BooleanField(_l("It names somebody who is alive today"), false_values=("", "no"))
     under_age = BooleanField(_l("I am under 16"), false_values=("", "no"))
+    hard_to_read = BooleanField(_l("It tells of violence or great pain"), false_values=("", "no"))
     own_answer = StringField()
     """To the memorial's own question, which is its label."""
 
@@ -211,7 +235,7 @@ class ChoicesForm(PlainForm):
         self.relation.choices = offered_answers(words.relation_choices())
 
 
-class HelpForm(ChoicesForm, WhoForm, TrappedForm):
+class HelpForm(ChoicesForm, WhoForm, NewPersonForm, TrappedForm):
     """All questions on one page, for who fills it in with somebody."""
 
     paced = Doing.BEGIN
@@ -221,14 +245,7 @@ class HelpForm(ChoicesForm, WhoForm, TrappedForm):
 
     def __iter__(self) -> Iterator[Any]:
         """In the order of the page, so that what is wrong is listed so: who, the words, then the choices."""
-        place = {name: at for at, name in enumerate(_BEFORE_THE_CHOICES)}
-        return iter(sorted(super().__iter__(), key=lambda one: place.get(one.name, len(place))))
-
-
-_BEFORE_THE_CHOICES = (
-    "helper_name", "about", "person_name", "person_name_other", "born", "died", "place", "fate", "story",
-    "story_language",
-)  # fmt: skip
+        return _in_order(super().__iter__(), ("helper_name", "about", *PERSON_IN_ORDER, "story", "story_language"))
 
 
 class Asked(NamedTuple):

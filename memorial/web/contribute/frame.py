@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from memorial.vocabulary import Risk
 from memorial.web.footing import footing
 from memorial.web.language import direction, interface_languages, language_links, offered, set_language
 from memorial.web.page import LanguageLink, Link, MemorialHead, Page
-from memorial.web.surface import SurfaceSettings, is_local, stylesheet
+from memorial.web.surface import SurfaceSettings, is_local, may_be_tried_out, stylesheet
 from memorial.web.theme import theme_links, theme_of
 
 STEPS = 4
@@ -43,7 +43,11 @@ def parts() -> Parts:
 
 
 def services() -> Services:
-    return parts().services
+    """For whoever comes from elsewhere or through a proxy, without what is for the machine itself alone."""
+    found = parts()
+    if found.services.loopback_only and not may_be_tried_out(found.settings):
+        return replace(found.services, loopback_only=False)
+    return found.services
 
 
 @dataclass(frozen=True)

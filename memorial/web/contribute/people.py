@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from memorial.published.types import PersonLine
+from memorial.published.types import PersonLine, WhyFound
 from memorial.vocabulary import About
 from memorial.web.contribute.frame import Place, parts
 from memorial.web.found_words import why_words
 
 MOST_FOUND = 10
-PERHAPS_THE_SAME = 0.8
+BY_PLACE = frozenset({WhyFound.PLACE, WhyFound.PLACE_IN_OTHER_LETTERS, WhyFound.PLACE_ALIKE})
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ def published_person(place: Place, person_id: str) -> Remembered | None:
 
 
 def people_like(place: Place, name: str) -> Sequence[tuple[PersonLine, str]]:
-    """Each with why they might be the same, in words; '' for the same name."""
+    """Whom the search of the memorial finds by a name, each with why, in words; '' for the same name."""
     with parts().reader.snapshot() as snapshot:
         found = snapshot.find_people(place.memorial.id, name, limit=MOST_FOUND)
-    return [(one.line, why_words(one)) for one in found if one.score >= PERHAPS_THE_SAME]
+    return [(one.line, why_words(one)) for one in found if one.why not in BY_PLACE]
 
 
 def remembered(place: Place, answers: Mapping[str, str]) -> Remembered | None:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from memorial.application.giving import Look
-from memorial.application.offer import HIDDEN_SIGNS
+from memorial.application.offer import HIDDEN_SIGNS, NICKNAME
 from memorial.domain.lookalikes import odd_words
 from memorial.domain.personal_details import Detail, DetailKind, find_details
 from memorial.vocabulary import Flag
 from memorial.web.contribute.frame import Place
+from memorial.web.contribute.who import NEW
 
 LEFT = "left:"
 """Before the key of something that was pointed out: the answer that it shall stay as it is."""
@@ -42,8 +43,8 @@ def pointed_out(look: Look, place: Place) -> list[PointedOut]:
     texts += [(one.caption, "choices", one.caption in published) for one in offer.files_shown]
     if offer.named is not None:
         public = shown is not None and shown.person is not None
-        names = (offer.named.name, offer.named.name_other, offer.named.place)
-        texts += [(text, "who", public) for text in names]
+        texts.append((offer.named.name, "who", public))
+        texts += [(text, NEW, public) for text in (offer.named.name_other, offer.named.nickname, offer.named.place)]
     for text, step, public in texts:
         for detail in find_details(text):
             said = " ".join((sentence_for(detail), *((_("It will be public."),) if public else ())))
@@ -63,7 +64,8 @@ def _unusual_signs(look: Look, place: Place) -> Iterator[PointedOut]:
     named, answers = look.offer.named, look.draft.answers
     names = {
         "person_name": (named.name if named else "", "who"),
-        "person_name_other": (named.name_other if named else "", "who"),
+        "person_name_other": (named.name_other if named else "", NEW),
+        NICKNAME: (named.nickname if named else "", NEW),
         "contributor_name": (look.offer.contributor_name, "choices"),
     }
     for field, (name, step) in names.items():

@@ -182,10 +182,7 @@ def _act_on_draft(code: str | None, action: str) -> ResponseReturnValue:
     found = pages.draft_of(code)
     form = ActForm()
     if code is None or found is None:
-        pages.language_here()
-        again = CodeForm(formdata=None)
-        again.tell_whole(_("Please give your code again."))
-        return pages.code_page(again, status=422)
+        return pages.code_again()
     if action == "erase" and form.came_from_here(services().limits):
         giving.discard_draft(services(), code)
         here.forget_code(code)

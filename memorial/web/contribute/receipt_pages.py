@@ -90,6 +90,14 @@ def code_page(form: CodeForm, *, status: int = 200, message: str | None = None) 
     )
 
 
+def code_again() -> Response:
+    """This browser holds no code any more: asked for it, and nothing was done."""
+    language_here()
+    form = CodeForm(formdata=None)
+    form.tell_whole(_("Please give your code again."))
+    return code_page(form, status=422)
+
+
 def draft_page(code: str, draft: Draft, memorial: Memorial, *, said: str = "") -> Response:
     """The code opens a draft: go on with it, or delete it. What came in part waits there too."""
     form = ActForm(formdata=None)
@@ -139,7 +147,7 @@ def receipt_page(view: ReceiptView, wrong: PlainForm | None = None, *, status: i
         age=age_answers(view),
         shown=view.shown_now,
         recordings=own_recordings(view, MEDIA),
-        thread=words_of.thread_lines(remembrance),
+        thread=words_of.thread_lines(remembrance, view.memorial),
         suggestion=shown_suggestion(view),
         answers=words_of.answers_possible(view),
         ways_back=words_of.ways_back(view),

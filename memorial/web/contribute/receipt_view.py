@@ -8,10 +8,12 @@ from datetime import date
 from flask_babel import gettext as _
 
 from memorial.application.receipt import ReceiptView
+from memorial.domain.memorial import Memorial
 from memorial.domain.remembrance import Message, Remembrance, Version
 from memorial.vocabulary import Audience, Scope, Standing, VersionState
 from memorial.web.contribute.frame import services
 from memorial.web.contribute.words import reason_words, status_words
+from memorial.web.signing import reader_words
 from memorial.web.surface import date_words
 
 
@@ -110,11 +112,11 @@ def read_by_words(view: ReceiptView) -> str:
     return _("We hope to read it by %(day)s.", day=date_words(day))
 
 
-def thread_lines(remembrance: Remembrance) -> list[Line]:
-    return [_line(message) for message in remembrance.messages]
+def thread_lines(remembrance: Remembrance, memorial: Memorial) -> list[Line]:
+    return [_line(message, memorial) for message in remembrance.messages]
 
 
-def _line(message: Message) -> Line:
+def _line(message: Message, memorial: Memorial) -> Line:
     text = message.text
     if message.code == "suggestion_refused":
         text = _("I want to keep my own words.")
@@ -122,7 +124,9 @@ def _line(message: Message) -> Line:
         text = _("I take over a part of it.")
     elif message.code == "appeal" and not text.strip():
         text = _("Please let another reader look at it.")
-    author = _("You") if message.from_contributor else _("The readers")
+    # What was taken down, two decided: it is nobody's word alone.
+    by_desk = _("The readers") if message.code else reader_words(memorial, message.signed)
+    author = _("You") if message.from_contributor else by_desk
     return Line(author, message.from_contributor, text, message.at.date())
 
 

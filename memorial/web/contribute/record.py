@@ -129,7 +129,8 @@ def _printable(record: ConsentRecord) -> str:
 
 
 def _messages(record: ConsentRecord) -> str:
-    said = [f"{date_words(line.day)} · {line.author}\n{line.text}\n" for line in thread_lines(record.remembrance)]
+    lines = thread_lines(record.remembrance, record.memorial)
+    said = [f"{date_words(line.day)} · {line.author}\n{line.text}\n" for line in lines]
     return "\n".join(said) or _("There are no messages.")
 
 
@@ -145,7 +146,7 @@ def _readme(of: Everything) -> str:
         _("messages.txt: what you and our readers wrote to each other."),
         _("data.json: all of it for programs, with your e-mail address if you left one."),
         "",
-        _("Notes that readers write for each other, and the names of readers, are not in here."),
+        _("Notes that readers write for each other are not in here. Names of readers are not, unless they signed."),
         _("Anyone can check the record with the program of this memorial: memorial verify FILE"),
         _("The key of this memorial is: %(key)s", key=fingerprint(services().attestor.public_key)),
         _("Keep this where only you can find it."),

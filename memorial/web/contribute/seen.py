@@ -76,7 +76,8 @@ def _name_seen(offer: Offer, shown: PublishedRemembrance) -> list[str]:
     if offer.about is not About.PERSON:
         return []
     if shown.person is not None:
-        return [_("The name in full, with the years and the town if you gave them.")]
+        found = [_("The name in full, with the years and the town if you gave them.")]
+        return [*found, _("What people called them.")] if offer.named and offer.named.called else found
     return [_("The initials, in place of the name.")] if shown.person_initials else []
 
 
@@ -90,6 +91,8 @@ def _never(offer: Offer, shown: PublishedRemembrance | None) -> list[str]:
     found = []
     if shown is not None and offer.about is About.PERSON and shown.person is None:
         found.append(_("The name. We take it out of your text too."))
+        if offer.named and offer.named.called:
+            found.append(_("What people called them. We take it out of your text too."))
     if offer.contributor_name and offer.choices.signature is not Signature.NAME:
         found.append(_("Your own name in full."))
     kept_back = len(offer.files) - (len(shown.pictures) + len(shown.sounds) if shown else 0)

@@ -18,6 +18,7 @@ from memorial.web.contribute.frame import Place, parts, place_of, services, show
 from memorial.web.contribute.helping import first_page as help_page
 from memorial.web.contribute.notices import notice_for
 from memorial.web.contribute.people import published_person
+from memorial.web.contribute.person_fields import answers_again
 from memorial.web.contribute.say import about_person, first_page
 from memorial.web.contribute.steps import back, begin, closed_page, draft_here, go, has_words, keep
 from memorial.web.contribute.ways import other_ways, safety_link
@@ -122,17 +123,7 @@ def _whom(place: Place, remembrance: Remembrance) -> dict[str, str]:
     if published_person(place, remembrance.person_id or "") is not None:
         return about_person(remembrance.person_id or "")
     named = remembrance.latest.named
-    if named is None:
-        return {}
-    return {
-        "about": About.PERSON.value,
-        "person_name": named.name,
-        "person_name_other": named.name_other,
-        "fate": named.fate.value,
-        "born": named.born,
-        "died": named.died,
-        "place": named.place,
-    }
+    return {} if named is None else {"about": About.PERSON.value, **answers_again(named)}
 
 
 @start.get("/<language>/<slug>/share/notice")

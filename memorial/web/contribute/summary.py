@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 
 from memorial.adapters.family_dates import in_words, understand
 from memorial.application.giving import Look
-from memorial.domain.remembrance import PersonNamed
+from memorial.domain.person_named import PersonNamed
 from memorial.vocabulary import About, Fate, Scope
 from memorial.web.contribute.frame import Place
 from memorial.web.contribute.people import remembered
+from memorial.web.contribute.who import NEW
 from memorial.web.contribute.words import about_choices, fate_choices, relation_choices
+from memorial.web.edtf_words import edtf_words
 from memorial.web.surface import date_words
 
 
@@ -39,22 +41,26 @@ def summary(look: Look, place: Place) -> list[Row]:
 
 
 def _named(named: PersonNamed, place: Place) -> list[Row]:
-    who = place.step("who")
+    who = place.step(NEW)
     return [
         Row(_("The name in another alphabet"), named.name_other, who),
+        Row(_("What people called them"), list(named.called), who),
         Row(
             _("What became of them"),
             dict(fate_choices())[named.fate.value] if named.fate is not Fate.NOT_SAID else "",
             who,
         ),
-        Row(_("Born"), date_understood(named.born, place.language), who),
-        Row(_("Died"), date_understood(named.died, place.language), who),
+        Row(_("Born"), date_understood(named.born, named.born_on, place.language), who),
+        Row(_("Died"), date_understood(named.died, named.died_on, place.language), who),
         Row(_("Place"), named.place, who),
     ]
 
 
-def date_understood(text: str, language: str) -> str | list[str]:
-    """The family's own words first; under them what we made of them, if that says anything else."""
+def date_understood(text: str, boxes: str, language: str) -> str | list[str]:
+    """The family's own words first; under them what we understood, from the boxes (EDTF) or else from the words."""
+    if boxes:
+        understood_so = _("We understood: %(date)s", date=edtf_words(boxes))
+        return [text, understood_so] if text else understood_so
     understood = understand(text, language) if text else None
     if understood is None:
         return [text, _("We keep it in your words.")] if text else ""

@@ -42,9 +42,12 @@ def _line(upload: Upload) -> Unfinished:
 
 def _words(upload: Upload) -> str:
     if upload.length is not None:
+        name = f"\u2068{upload.name}\u2069" if upload.name else _("A file")
+        if not upload.offset:
+            return _("%(name)s has not arrived yet.", name=name)
         return _(
             "%(name)s has not arrived wholly: %(done)s of %(all)s.",
-            name=f"\u2068{upload.name}\u2069" if upload.name else _("A file"),
+            name=name,
             done=words.size_words(upload.offset),
             all=words.size_words(upload.length),
         )

@@ -11,6 +11,7 @@ from memorial.vocabulary import Surface
 from memorial.web.authorization import keep_doors
 from memorial.web.desk import (
     account,
+    ask,
     bulk,
     concerns,
     days,
@@ -85,7 +86,7 @@ def create_desk(services: Services, settings: SurfaceSettings, sealer: Sealer) -
     their_lines = (interview_transcript, interview_changes, interview_seals, interview_narrator)
     of_memorials = (persons, paper, languages, label_words, days, groups, heritage)
     others = (*of_memorials, *records, *lists_of_names, *of_interviews, *their_lines)
-    of_reading = (review_beside, message_texts, practice)
+    of_reading = (ask, review_beside, message_texts, practice)
     setting_up = (setup, setup_texts, setup_picture, setup_see)
     for part in (*parts, *of_reading, *others, *setting_up):
         app.register_blueprint(part.blueprint)

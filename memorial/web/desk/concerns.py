@@ -19,8 +19,9 @@ from memorial.domain.holds import NAME
 from memorial.domain.memorial import Memorial
 from memorial.domain.objection import WAITING, Objection, Subject, of_record
 from memorial.domain.remembrance import Message
-from memorial.vocabulary import ObjectionKind, ObjectionState
+from memorial.vocabulary import Flag, Ground, ObjectionKind, ObjectionState
 from memorial.web.desk import words
+from memorial.web.desk.exposure import CONCERN, concern_opened, mark_of, rest_first
 from memorial.web.desk.frame import (
     DeskForm,
     complain,
@@ -185,8 +186,11 @@ def _possible(opened: Opened) -> set[str]:
 @blueprint.get("/<slug>/<objection_id>")
 @or_not_found
 def concern(slug: str, objection_id: str) -> Any:
+    memorial = memorial_at(slug)
+    if (stop := rest_first(memorial, mark_of(CONCERN, objection_id))) is not None:
+        return stop
     told = {"asked": _("One of two has agreed. A second editor must agree too."), "done": _("Done.")}
-    return _page(memorial_at(slug), objection_id, message=told.get(request.args.get("said", "")))
+    return _page(memorial, objection_id, message=told.get(request.args.get("said", "")))
 
 
 @blueprint.post("/<slug>/<objection_id>")
@@ -233,6 +237,7 @@ def _page(
 ) -> Any:
     opened = decisions.read(services(), member(), memorial, objection_id)
     found, one = opened.concern.objection, opened.concern
+    concern_opened(found.id, (*one.flags, *([Flag.MINOR] if found.ground is Ground.CHILD else [])))
     is_open = found.state in WAITING
     first = Message(found.made_at, True, found.message)
     return show(

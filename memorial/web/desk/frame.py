@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from io import BytesIO
 from typing import Any, BinaryIO, cast
@@ -36,7 +36,7 @@ from memorial.web.desk.refusals import said
 from memorial.web.intake import ArrivingForm
 from memorial.web.language import current_language, direction
 from memorial.web.page import Link, MemorialHead, Page
-from memorial.web.surface import AS_IT_COMES, SurfaceSettings, is_local, stylesheet
+from memorial.web.surface import AS_IT_COMES, SurfaceSettings, is_local, may_be_tried_out, stylesheet
 from memorial.web.theme import theme_links, theme_of
 
 
@@ -47,7 +47,10 @@ class Desk:
 
 
 def services() -> Services:
+    """For whoever comes from elsewhere or through a proxy, without what is for the machine itself alone."""
     found: Desk = current_app.extensions["desk"]
+    if found.services.loopback_only and not may_be_tried_out(found.settings):
+        return replace(found.services, loopback_only=False)
     return found.services
 
 

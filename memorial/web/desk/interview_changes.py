@@ -20,6 +20,7 @@ from memorial.domain.languages import direction_of
 from memorial.domain.memorial import Memorial
 from memorial.domain.transcript import Cue
 from memorial.domain.transcript_editing import Piece, difference
+from memorial.web.desk.exposure import interview_counted
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
 from memorial.web.desk.interview_lines import exact, noting_what_is_missing, number_in, words_keeper_of
 from memorial.web.desk.transcript_words import CHANGES, why
@@ -60,6 +61,7 @@ class ChangeTold:
 
 @blueprint.get("/<transcript_id>/history")
 @or_not_found
+@interview_counted
 def changes(slug: str, interview_id: str, transcript_id: str) -> Any:
     memorial = words_keeper_of(slug)
     seen = use.look(services(), member(), (memorial.id, interview_id, transcript_id))

@@ -14,6 +14,7 @@ from memorial.domain.errors import NotFound
 from memorial.domain.interview import Interview
 from memorial.domain.interview_answers import Answer, Why
 from memorial.domain.transcript import IndexSegment
+from memorial.web.desk.exposure import interview_counted
 from memorial.web.desk.frame import member, or_not_found, services, show
 from memorial.web.desk.groups_frame import keeper_of
 from memorial.web.desk.interview_frame import head, look_at, state_words, told
@@ -33,6 +34,7 @@ MOST_LINES = 400
 
 @blueprint.get("/<slug>/<interview_id>/index")
 @or_not_found
+@interview_counted
 def index(slug: str, interview_id: str) -> Any:
     memorial = keeper_of(slug)
     seen = look_at(memorial, interview_id)
@@ -58,6 +60,7 @@ def _segment(page: InterviewPage, one: IndexSegment) -> Item:
 
 @blueprint.get("/<slug>/<interview_id>/history")
 @or_not_found
+@interview_counted
 def history(slug: str, interview_id: str) -> Any:
     memorial = keeper_of(slug)
     seen = look_at(memorial, interview_id)
@@ -141,6 +144,7 @@ def part_words(of: Interview, part: str) -> str:
 
 @blueprint.get("/<slug>/<interview_id>/preview")
 @or_not_found
+@interview_counted
 def preview(slug: str, interview_id: str) -> Any:
     """What visitors would see, by the gate that publishes: as it stands, or with `agreed` once everything is open."""
     memorial = keeper_of(slug)

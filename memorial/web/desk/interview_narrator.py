@@ -20,6 +20,7 @@ from memorial.domain.errors import Invalid, NotFound, Refusal
 from memorial.domain.interview import Interview
 from memorial.domain.memorial import Memorial
 from memorial.domain.receipt_code import ReceiptCode
+from memorial.web.desk.exposure import interview_counted
 from memorial.web.desk.frame import DeskForm, member, memorial_at, or_not_found, readable, refused, services, show
 from memorial.web.desk.groups_frame import keeper_of
 from memorial.web.desk.interview_frame import head, look_at
@@ -55,6 +56,7 @@ class Changed:
 
 @blueprint.get("/<slug>/<interview_id>/narrator")
 @or_not_found
+@interview_counted
 def narrator(slug: str, interview_id: str) -> Any:
     return _page(keeper_of(slug), interview_id)
 

@@ -20,6 +20,7 @@ from memorial.application.offer import Answers, Incomplete
 from memorial.application.step_up import Act
 from memorial.domain.errors import NotAllowed
 from memorial.domain.sealed_spans import Span
+from memorial.web.desk.exposure import interview_counted
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
 from memorial.web.desk.interview_lines import exact, noting_what_is_missing, sounds_of, words_keeper_of
 from memorial.web.desk.step_up import require
@@ -69,6 +70,7 @@ class Asked:
 
 @blueprint.get("")
 @or_not_found
+@interview_counted
 def seals(slug: str, interview_id: str) -> Any:
     """With `session`, `from` and `to`: what would go if that were sealed."""
     memorial = words_keeper_of(slug)

@@ -18,6 +18,7 @@ from memorial.domain.errors import Invalid
 from memorial.domain.languages import direction_of
 from memorial.domain.memorial import Memorial
 from memorial.domain.transcript_lines import Line
+from memorial.web.desk.exposure import interview_counted
 from memorial.web.desk.frame import arriving_form, member, or_not_found, refused, services, show
 from memorial.web.desk.interview_files import LISTENED_TO, at_most
 from memorial.web.desk.interview_lines import (
@@ -50,6 +51,7 @@ A_LINE = 4_000
 
 @blueprint.get("/<transcript_id>")
 @or_not_found
+@interview_counted
 def transcript(slug: str, interview_id: str, transcript_id: str) -> Answered:
     """`page` counts from 1; `line` and `at` (a time such as 12:10) open the page where that is."""
     memorial = words_keeper_of(slug)

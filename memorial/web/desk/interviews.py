@@ -19,6 +19,7 @@ from memorial.domain.errors import Conflict, Invalid, NotFound, Refusal
 from memorial.domain.interview import Interview
 from memorial.domain.memorial import Memorial
 from memorial.web.desk import interview_asks as asks
+from memorial.web.desk.exposure import interview_counted
 from memorial.web.desk.frame import member, or_not_found, refused, services, show
 from memorial.web.desk.groups_frame import chosen, given, is_wrong, keeper_of, kept
 from memorial.web.desk.interview_acts import ACTS, OF_PART, ActPage, Case, offered
@@ -101,6 +102,7 @@ def begin(slug: str) -> Any:
 
 @blueprint.get("/<slug>/<interview_id>")
 @or_not_found
+@interview_counted
 def interview(slug: str, interview_id: str) -> Any:
     memorial = keeper_of(slug)
     return _page(memorial, look_at(memorial, interview_id))

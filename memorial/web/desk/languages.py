@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -49,7 +50,8 @@ def overview(slug: str) -> Any:
         (code, endonym(code), direction(code), _state(memorial, code), _reader(memorial, code))
         for code in memorial.languages
     ]
-    return show("languages", _("Languages"), memorial, lines=lines, source=SOURCE_LANGUAGE)
+    return show("languages", _("Languages"), memorial, lines=lines, source=SOURCE_LANGUAGE,
+                admin=member().is_admin(memorial.id))  # fmt: skip
 
 
 @blueprint.get("/<slug>/languages/<code>")
@@ -111,7 +113,9 @@ def _page(memorial: Memorial, code: str, form: SigningForm | None = None, *, mes
     parts = [(str(PARTS[part]), list(some)) for part, some in groupby(texts, key=lambda text: text.part)]
     return show("language", endonym(code), memorial, status=422 if wrong else 200, message=message, form=form,
                 code=code, dir=direction(code), endonym=endonym(code), state=_state(memorial, code),
-                parts=parts, reading=reading, reader=reader, name=member().name, may_take_back=mine,
+                parts=parts, reading=reading, reader=reader,
+                read_on=date.fromisoformat(reading.read_on) if reading else None,
+                name=member().name, may_take_back=mine,
                 has_errors=wrong, count=len(texts),
                 signable=bool(texts) and all(text.words for text in texts),
                 main=memorial.languages[0])  # fmt: skip
@@ -121,6 +125,6 @@ def _state(memorial: Memorial, code: str) -> str:
     return str(STATES[use.language_state(services(), memorial, code)])
 
 
-def _reader(memorial: Memorial, code: str) -> tuple[str, str] | None:
+def _reader(memorial: Memorial, code: str) -> tuple[str, date] | None:
     found = use.reading_of(memorial, code)
-    return (use.name_of_reader(services(), memorial, code), found.read_on) if found else None
+    return (use.name_of_reader(services(), memorial, code), date.fromisoformat(found.read_on)) if found else None

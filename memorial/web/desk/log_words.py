@@ -15,9 +15,11 @@ from memorial.web.desk.transcript_words import WHY as SAID_OF_TRANSCRIPTS
 from memorial.web.desk.words import GROUNDS, count_words, flag_words, reason_words
 
 ACTIONS = {
+    "review_decide": _l("Decision"),
     "accept": _l("accepted"),
     "suggest": _l("suggested other words"),
     "ask": _l("asked the sender"),
+    "write": _l("wrote to the sender"),
     "keep": _l("kept for the archive"),
     "second": _l("asked for a second reader"),
     "decline": _l("declined"),
@@ -140,6 +142,7 @@ ACTIONS = {
     "close": _l("closed the memorial"),
 }
 REASONS_KEPT: dict[str, Any] = {
+    "incomplete": _l("Please look at this again"),
     "undo_time_over": _l("the time to undo it was over"),
     "due": _l("its time had come"),
     "demonstration": _l("made up for the demonstration"),

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from memorial.application.offer import NICKNAME
 from memorial.domain.memorial import Memorial
 from memorial.web.contribute.words import about_choices, fate_choices, file_words, problem_words, relation_choices
 from memorial.web.desk.frame import DeskForm, services
@@ -17,7 +18,7 @@ from memorial.web.desk.refusals import SAID, said
 from memorial.web.language import endonym
 
 TEXTS = (
-    "serial", "about", "person_name", "person_name_other", "fate", "born", "died", "place", "story",
+    "serial", "about", "person_name", "person_name_other", NICKNAME, "fate", "born", "died", "place", "story",
     "story_language", "audience", "embargo_until", "person_name_shown", "signature", "contributor_name", "relation",
     "own_answer",
 )  # fmt: skip
@@ -29,6 +30,7 @@ class PaperForm(DeskForm):
     about = RadioField(_l("Who or what it is about"), validate_choice=False)
     person_name = StringField(_l("Name"))
     person_name_other = StringField(_l("The name in another alphabet"))
+    person_nickname = StringField(_l("What people called them"))
     fate = RadioField(_l("What became of them?"), validate_choice=False)
     born = StringField(_l("Born"))
     died = StringField(_l("Died"))
@@ -44,6 +46,7 @@ class PaperForm(DeskForm):
     own_answer = StringField()
     names_living = BooleanField(_l("It names somebody who is alive today"), false_values=("", "no"))
     under_age = BooleanField(_l("The sender is under 16"), false_values=("", "no"))
+    hard_to_read = BooleanField(_l("It tells of violence or great pain"), false_values=("", "no"))
     signed = BooleanField(_l("The sheet is signed, or bears a mark"), false_values=("", "no"))
 
 

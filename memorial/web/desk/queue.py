@@ -10,7 +10,6 @@ from flask import Blueprint, abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, logout_user
-from werkzeug.wrappers import Response
 
 from memorial.application import desk as reads
 from memorial.application import queueing, resting, reviewing
@@ -18,10 +17,12 @@ from memorial.application.ports.queue import Held, Only
 from memorial.application.queueing import QueueLine, Why
 from memorial.domain.memorial import Memorial
 from memorial.vocabulary import Flag
-from memorial.web.desk import words
+from memorial.web.desk import exposure, words
 from memorial.web.desk.frame import entered, member, memorial_at, readable, services, show
 
 blueprint = Blueprint("queue", __name__, url_prefix="/desk")
+
+LONGEST_MARK = 80
 
 _SINCE = {"1": _l("a day or longer"), "7": _l("a week or longer"), "30": _l("a month or longer")}
 _HELD = {Held.NOBODY: _l("nobody"), Held.ME: _l("you"), Held.OTHERS: _l("others")}
@@ -153,7 +154,8 @@ def _rows(memorial: Memorial, lines: list[QueueLine]) -> list[QueueRow]:
 def take_next() -> Any:
     """`more`: ten more minutes. `easy` = 1 or 0: only what nobody called hard, today. `hard`: one after another too.
 
-    `take`: the one that was about to be opened when stopping was offered.
+    `take`: the one that was about to be opened when stopping was offered. What is not in the queue is not claimed: it
+    opens, and the entry says that nothing was taken.
     """
     memorial = memorial_at(request.form.get("memorial", ""))
     one, easy = request.form.get("take", ""), request.form.get("easy", "")
@@ -164,6 +166,9 @@ def take_next() -> Any:
     if resting.rest_is_due(services(), member(), memorial):
         queueing.take_later(services(), member(), memorial.id)
         return redirect(url_for("queue.rest", memorial=memorial.slug, item=one or None), 303)
+    if one and (elsewhere := exposure.address_of(memorial, one[:LONGEST_MARK])) is not None:
+        queueing.take_later(services(), member(), memorial.id)
+        return redirect(elsewhere, 303)
     if one:
         reviewing.claim(services(), member(), memorial.id, one[:40])
         return redirect(url_for("review.review", slug=memorial.slug, record_id=one[:40]), 303)
@@ -189,14 +194,8 @@ def rest() -> Any:
     """Before the next one opens, once somebody has read for long: stopping first, a little more second."""
     memorial = _chosen()
     resting.at_work(services(), member())
-    return show("rest", _("You have been reading for a while"), memorial, item=request.args.get("item", "")[:40])
-
-
-def rest_first(memorial: Memorial, record_id: str) -> Response | None:
-    """Instead of that item, where stopping comes first. What they are at already opens as ever."""
-    if not resting.rest_is_due(services(), member(), memorial, but=record_id):
-        return None
-    return redirect(url_for("queue.rest", memorial=memorial.slug, item=record_id), 303)
+    item = request.args.get("item", "")[:LONGEST_MARK]
+    return show("rest", _("You have been reading for a while"), memorial, item=item)
 
 
 @blueprint.post("/stop")
@@ -210,6 +209,6 @@ def stop() -> Any:
 
 @blueprint.before_app_request
 def at_work() -> None:
-    """What is done on a review page says that somebody is reading: the time since they were last seen counts."""
-    if request.method in ("POST", "PUT") and request.blueprint == "review" and current_user.is_authenticated:
+    """What is done where somebody reads says that they do: the time since they were last seen counts."""
+    if exposure.is_reading() and current_user.is_authenticated:
         resting.at_work(services(), member())

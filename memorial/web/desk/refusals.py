@@ -55,6 +55,8 @@ SAID = {
     "choose_a_decision": _l("Please choose what should happen."),
     "choose_a_reason": _l("Please choose the reason that the sender will read."),
     "write_the_question": _l("Please write the question."),
+    "write_the_message": _l("Please write the message."),
+    "shorter_name": _l("Please use at most 60 characters."),
     "write_a_reason": _l("Please write why. The sender will read it."),
     "too_long_a_text": _l("Please make it shorter: 80 characters for the name, 2,000 for the text."),
     "say_why_change": _l("Please say why, for each paragraph that you would change. The sender reads it."),

@@ -19,6 +19,7 @@ from memorial.domain.moderation import Findings
 from memorial.domain.remembrance import Remembrance
 from memorial.vocabulary import Standing
 from memorial.web.desk.bulk import marks_of
+from memorial.web.desk.exposure import rest_first
 from memorial.web.desk.forms import (
     MORE,
     STOP,
@@ -41,8 +42,8 @@ from memorial.web.desk.frame import (
     show,
 )
 from memorial.web.desk.message_texts import text_of
-from memorial.web.desk.queue import rest_first
 from memorial.web.desk.refusals import said
+from memorial.web.desk.review_changed import changed_page
 from memorial.web.desk.review_page import consequences, decided_words, review_parts
 from memorial.web.desk.review_shown import shown_first
 from memorial.web.desk.step_up import require
@@ -225,11 +226,7 @@ def _typed(form: Any = None, view: ReviewView | None = None) -> list[str]:
 
 
 def _changed_page(memorial: Memorial, record_id: str, code: str, typed: list[str] | None = None) -> Any:
-    """Nothing was decided, and why; with the reader's own words, and nothing of what was taken back."""
-    there = code != "withdrawn_meanwhile"
-    again = url_for("review.review", slug=memorial.slug, record_id=record_id) if there else None
-    words = _typed() if typed is None else typed
-    return show("changed", _("This has changed"), memorial, status=409, what=said(code), typed=words, again=again)
+    return changed_page(memorial, record_id, code, _typed() if typed is None else typed)
 
 
 def _act(memorial: Memorial, record_id: str, action: str) -> Any:

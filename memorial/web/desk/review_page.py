@@ -11,17 +11,18 @@ from flask_babel import ngettext, pgettext
 
 from memorial.application import desk as reads
 from memorial.application.groups import may_keep_groups
+from memorial.application.labels_found import Texts, flags_for
 from memorial.application.message_templates import may_keep
-from memorial.application.offer import Texts, flags_for
 from memorial.application.reviewing import ReviewView
 from memorial.application.services import Services
 from memorial.domain import minors, moderation
+from memorial.domain.deciding import WAITING
 from memorial.domain.labels.core import labels_in
 from memorial.domain.lookalikes import odd_words
 from memorial.domain.memorial import Memorial
 from memorial.domain.paper_serial import grouped
 from memorial.domain.person import Person
-from memorial.domain.remembrance import Message, Remembrance
+from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import Audience, Decision, Flag, ObjectionState, Rendering, Scope, Standing, VersionState
 from memorial.web.desk import words
@@ -31,6 +32,8 @@ from memorial.web.desk.message_texts import options_for
 from memorial.web.desk.refusals import said
 from memorial.web.desk.review_files import file_lines, heard_words, scan_links, unheard
 from memorial.web.desk.review_text_lines import folds
+from memorial.web.desk.thread_lines import lines_of
+from memorial.web.edtf_words import edtf_words
 from memorial.web.language import direction
 from memorial.web.person_words import KINSHIP
 from memorial.web.surface import date_words
@@ -43,14 +46,35 @@ class Row:
     change: None = None
 
 
-@dataclass(frozen=True)
-class Said:
-    """One message as the thread prints it."""
+def item_head(services: Services, member: StaffMember, memorial: Memorial, view: ReviewView) -> dict[str, Any]:
+    """Whose it is and who holds it: all that a page says of an item while another reader holds it."""
+    clear, now = view.clear, services.now()
+    held = clear.claimed_by is not None and clear.claimed_until is not None and clear.claimed_until > now
+    until = words.clock_words(clear.claimed_until, memorial.time_zone) if held and clear.claimed_until else ""
+    return {
+        "slug": memorial.slug,
+        "record_id": view.remembrance.id,
+        "name": name_of(view),
+        "held_by_other": held and clear.claimed_by != member.id,
+        "held_by_me": held and clear.claimed_by == member.id,
+        "held_until": until,
+        "holder": reads.names_of_staff(services).get(clear.claimed_by or "", ""),
+        "open": clear.status in WAITING,
+        "state": str(words.STATES.get(clear.status, clear.status)),
+        "revision": view.remembrance.revision,
+        "version": view.version.number,
+    }
 
-    author: str
-    mine: bool
-    text: str
-    day: Any
+
+def message_parts(member: StaffMember, memorial: Memorial, view: ReviewView) -> dict[str, Any]:
+    """What passed between the sender and the desk, in which language they read, and texts to begin a message with."""
+    language = view.remembrance.interface_language
+    return {
+        "messages": lines_of(view.remembrance),
+        "sender_language": words.language_words(language),
+        "texts": options_for(memorial, language),
+        "keeps_texts": may_keep(member, memorial.id),
+    }
 
 
 def review_parts(
@@ -62,58 +86,65 @@ def review_parts(
     typed: Mapping[str, str],
 ) -> dict[str, Any]:
     """Everything the review page needs besides its form; only the labels where another reader holds the item."""
-    clear, now = view.clear, services.now()
-    held = clear.claimed_by is not None and clear.claimed_until is not None and clear.claimed_until > now
-    names = reads.names_of_staff(services)
-    head = {
-        "slug": memorial.slug,
-        "record_id": view.remembrance.id,
-        "name": name_of(view),
-        "held_by_other": held and clear.claimed_by != member.id,
-        "held_by_me": held and clear.claimed_by == member.id,
-        "held_until": words.clock_words(clear.claimed_until, memorial.time_zone)
-        if held and clear.claimed_until
-        else "",
-        "holder": names.get(clear.claimed_by or "", ""),
-    }
+    head = item_head(services, member, memorial, view)
     if head["held_by_other"]:
         return head
-    version = view.version
-    return head | {
-        "about": _about(view, memorial, services),
-        "opening": _opening(view, member, memorial),
-        "open": clear.status in ("in_review", "quarantined", "received"),
-        "state": str(words.STATES.get(clear.status, clear.status)),
-        "hints": _hints(view, member, memorial),
-        "language_of_text": version.language,
-        "direction_of_text": direction(version.language) if version.language != "und" else "auto",
+    return {
+        **head,
+        **message_parts(member, memorial, view),
+        **_told_first(services, member, memorial, view),
+        **_content(memorial, view),
+        **_beside_the_decision(view, form),
         "folds": folds(view, memorial, typed, asked=bool(form.errors)),
         "whole": suggested(form, view) if form.suggestion.data is not None else "",
-        "sender_language": words.language_words(view.remembrance.interface_language),
-        "texts": options_for(memorial, view.remembrance.interface_language),
-        "keeps_texts": may_keep(member, memorial.id),
+        "consequences": consequences(services, member, view),
+        "notes": _notes(services, view.remembrance),
+        "history": _history(view.remembrance, memorial.time_zone),
+        "files_sources": may_keep_groups(member, memorial.id),
+    }
+
+
+def _told_first(services: Services, member: StaffMember, memorial: Memorial, view: ReviewView) -> dict[str, Any]:
+    """What is known before any word of it is read."""
+    return {
         "labels": _labels(view, memorial),
+        "hints": _hints(view, member, memorial),
+        "about": _about(view, memorial, services),
+        "opening": _opening(view, member, memorial),
+    }
+
+
+def _content(memorial: Memorial, view: ReviewView) -> dict[str, Any]:
+    """The text and the files, and what visitors would see of them."""
+    version, preview = view.version, view.preview
+    return {
+        "language_of_text": version.language,
+        "direction_of_text": direction(version.language) if version.language != "und" else "auto",
+        "detail_words": words.DETAILS | words.LABEL_MARKS | words.NAME_MARKS,
         "files": file_lines(view, memorial),
         "scans": scan_links(view, memorial),
-        "preview": replace(view.preview, pictures=(), sounds=()) if view.preview else None,
-        "preview_pictures": len(view.preview.pictures) if view.preview else 0,
-        "preview_sounds": len(view.preview.sounds) if view.preview else 0,
-        "heard": heard_words(view),
         "unheard": unheard(view),
-        "version": version.number,
-        "revision": view.remembrance.revision,
+        "preview": replace(preview, pictures=(), sounds=()) if preview else None,
+        "preview_pictures": len(preview.pictures) if preview else 0,
+        "preview_sounds": len(preview.sounds) if preview else 0,
+    }
+
+
+def _beside_the_decision(view: ReviewView, form: ReviewForm) -> dict[str, Any]:
+    """What the form asks of this one besides the decision."""
+    return {
         "found": [_found(view, number) for number in range(len(view.mentions))],
         "persons": [_person_words(person) for person in same_persons(view)] + [_("Somebody else: a new person")],
         "withholds": view.withholds_a_name,
-        "on_paper": Flag.ON_PAPER in version.flags,
-        "consequences": consequences(services, member, view),
-        "history": _history(view.remembrance, memorial.time_zone),
-        "files_sources": may_keep_groups(member, memorial.id),
-        "notes": [(names.get(one.staff_id, ""), one.at.date(), one.text) for one in view.remembrance.notes],
-        "messages": [_said(one) for one in view.remembrance.messages],
-        "detail_words": words.DETAILS | words.LABEL_MARKS | words.NAME_MARKS,
+        "on_paper": Flag.ON_PAPER in view.version.flags,
+        "heard": heard_words(view),
         "details": bool(form.take_out.data or form.take_out.errors),
     }
+
+
+def _notes(services: Services, remembrance: Remembrance) -> list[tuple[str, Any, str]]:
+    names = reads.names_of_staff(services)
+    return [(names.get(one.staff_id, ""), one.at.date(), one.text) for one in remembrance.notes]
 
 
 def name_of(view: ReviewView) -> str:
@@ -159,10 +190,10 @@ def _facts(view: ReviewView) -> list[str]:
     if named is None:
         return []
     found = []
-    if named.born:
-        found.append(_("born: %(text)s", text=named.born))
-    if named.died:
-        found.append(_("died: %(text)s", text=named.died))
+    if named.called:
+        found.append(_("called: %(text)s", text=", ".join(named.called)))
+    found += [_("born: %(text)s", text=text) for text in (named.born, edtf_words(named.born_on)) if text]
+    found += [_("died: %(text)s", text=text) for text in (named.died, edtf_words(named.died_on)) if text]
     return [*found, named.place]
 
 
@@ -207,7 +238,9 @@ def _labels(view: ReviewView, memorial: Memorial) -> list[str]:
     texts = (version.story, *(one.caption for one in version.files))
     kinds = {label.kind for text in texts for label in labels_in(text, memorial.added_words)}
     found = [str(sentence) for kind, sentence in words.LABEL_SENTENCES.items() if kind in kinds]
-    names = (version.named.name, version.named.name_other) if version.named else ()
+    if Flag.GRAPHIC_SAID in version.flags:
+        found.insert(0, _("The sender says that it tells of violence or great pain."))
+    names = version.named.spellings if version.named else ()
     odd = [word for name in names for word in odd_words(name)]
     found += [_("A letter in “%(word)s” may be from another alphabet.", word=f"\u2068{word}\u2069") for word in odd]
     if odd_words(version.contributor_name):
@@ -324,18 +357,6 @@ def _history(remembrance: Remembrance, zone: str) -> list[tuple[str, str]]:
         )
         for version in reversed(remembrance.versions)
     ]
-
-
-def _said(message: Message) -> Said:
-    codes = {
-        "suggestion_refused": _("Keeps their own words."),
-        "suggestion_in_part": _("Took over a part of what was suggested."),
-        "appeal": _("Appeals."),
-        "removed": _("Removed."),
-    }
-    text = " ".join(part for part in (codes.get(message.code, ""), message.text) if part)
-    author = _("The sender") if message.from_contributor else _("The desk")
-    return Said(author, not message.from_contributor, text, message.at.date())
 
 
 def decided_words(remembrance: Remembrance, zone: str) -> str:

@@ -14,11 +14,14 @@ from memorial.domain.paragraphs import WordChange
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.transcript_editing import difference
 from memorial.vocabulary import Decision
-from memorial.web.desk.frame import show
+from memorial.web.desk.frame import member, show
 from memorial.web.desk.review_page import name_of
 from memorial.web.desk.words import REASONS, language_words
 from memorial.web.language import direction
+from memorial.web.signing import reader_words
 
+_SIGNED = frozenset({Decision.ACCEPT, Decision.ASK})
+"""Decisions whose message is a reader's own word. The reasons of the others are the memorial's, and bear no name."""
 _NOT_SENT = frozenset({"csrf_token", "confirmed", "action"})
 
 
@@ -36,12 +39,34 @@ def shown_first(
         memorial,
         name=name_of(view),
         here=here,
+        back="",
+        signed=reader_words(memorial, member().desk.signature) if verdict.decision in _SIGNED else "",
         happens=consequences[verdict.decision.value],
         to_sender=verdict.message,
         reason=str(REASONS[verdict.reason]) if verdict.reason and verdict.decision is Decision.DECLINE else "",
         changes=shown_changes(suggestion.changes if suggestion is not None else ()),
         sender_language=language_words(language),
         direction_of_text=direction(version.language) if version.language != "und" else "auto",
+        kept=[(name, text) for name, text in request.form.items(multi=True) if name not in _NOT_SENT],
+    )
+
+
+def message_shown_first(memorial: Memorial, view: ReviewView, message: str, happens: str, here: str) -> Any:
+    """A word to the sender alone, as they will read it; going back keeps it too."""
+    return show(
+        "shown_first",
+        _("Before it is sent"),
+        memorial,
+        name=name_of(view),
+        here=here,
+        back="back",
+        happens=happens,
+        to_sender=message,
+        signed=reader_words(memorial, member().desk.signature),
+        reason="",
+        changes=[],
+        sender_language=language_words(view.remembrance.interface_language),
+        direction_of_text="auto",
         kept=[(name, text) for name, text in request.form.items(multi=True) if name not in _NOT_SENT],
     )
 

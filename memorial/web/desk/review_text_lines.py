@@ -41,7 +41,7 @@ class Fold:
 def folds(view: ReviewView, memorial: Memorial, typed: Mapping[str, str], *, asked: bool) -> list[Fold]:
     """`asked`: whether the form came back because something is missing."""
     version = view.version
-    names = [version.named.name, version.named.name_other] if version.named else []
+    names = list(version.named.spellings) if version.named else []
     if not names and view.person is not None:
         names = [one.text for one in view.person.names]
     names = [] if view.withholds_a_name else [name for name in names if name]

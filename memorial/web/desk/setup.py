@@ -32,7 +32,8 @@ from memorial.web.desk.frame import (
     title_of,
 )
 from memorial.web.desk.setup_forms import SWITCHES, complain_here, form_of, groups_of
-from memorial.web.desk.setup_look import sample_of
+from memorial.web.desk.setup_look import embed_line, sample_of, shows_elsewhere
+from memorial.web.desk.today import front_of
 from memorial.web.language import direction, endonym
 
 blueprint = Blueprint("setup", __name__, url_prefix="/desk/setup")
@@ -110,7 +111,7 @@ def save(slug: str, step: str) -> Any:
     try:
         if action == "check":
             use.note_check(services(), member(), memorial)
-            return step_page(memorial, which, form, seen=memorial_settings.as_given(memorial, which, given))
+            return step_page(memorial, which, form, seen=memorial_settings.as_typed(memorial, which, given))
         memorial_settings.change(services(), member(), slug, which, given)
     except Incomplete as incomplete:
         if action == "save":
@@ -149,7 +150,9 @@ def _more(memorial: Memorial, step: Step, about: Memorial) -> dict[str, Any]:
         case Step.PEOPLE:
             return {"people": setup_people.people_of(memorial), "roles": setup_people.roles()}
         case Step.LOOK:
-            return {"sample": sample_of(about), "accent": None if about.accent == "slate" else about.accent}
+            accent = None if about.accent == "slate" else about.accent
+            return {"sample": sample_of(about), "accent": accent, "embed": embed_line(memorial),
+                    "elsewhere": shows_elsewhere(memorial)}  # fmt: skip
     return {}
 
 
@@ -209,7 +212,7 @@ def _opening_page(memorial: Memorial, *, message: str | None = None, problem: bo
     return show(
         "setup_open", str(words.STEPS[Step.OPEN]), memorial, status=422 if problem else 200, message=message,
         missing=lines, has_errors=problem, later=[task_of(memorial, one) for one in later if not memorial.public],
-        state=state_words(memorial), public=memorial.public, accepting=memorial.accepting,
+        state=state_words(memorial), public=memorial.public, accepting=memorial.accepting, front=front_of(memorial),
     )  # fmt: skip
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
+
+from flask import current_app, request
 
 from memorial.domain.memorial import Memorial
+from memorial.vocabulary import Audience, Risk
 from memorial.web.language import direction, endonym
 
 COLOURS = {
@@ -40,3 +44,18 @@ def sample_of(memorial: Memorial) -> Sample:
     codes = list(dict.fromkeys((*memorial.languages, *FOUR)))[: max(4, len(memorial.languages))]
     lines = tuple(InScript(code, direction(code), endonym(code)) for code in codes)
     return Sample(memorial.accent, COLOURS, lines)
+
+
+def shows_elsewhere(memorial: Memorial) -> bool:
+    """Whether other sites may show anything of it at all, once they are allowed: as `/embed` decides it."""
+    return memorial.risk is not Risk.HIGH and memorial.ceiling is Audience.PUBLIC and not memorial.draft
+
+
+def embed_line(memorial: Memorial) -> str:
+    """What an allowed site puts into its page, to show the names; '' where no site may show any."""
+    if not memorial.embed_hosts or not shows_elsewhere(memorial):
+        return ""
+    site = current_app.extensions["desk"].settings.public_url or request.host_url
+    address = f"{site.rstrip('/')}/embed/{memorial.slug}/names?l={memorial.languages[0]}"
+    title = escape(memorial.text(memorial.title, memorial.languages[0]), quote=True)
+    return f'<iframe src="{address}" title="{title}" width="100%" height="480"></iframe>'

@@ -32,12 +32,13 @@ class TodayLines:
     published: int = 0
     wall: str = ""
     rest: bool = False
+    admin: bool = False
 
 
 def lines_of(memorial: Memorial) -> TodayLines:
     title = title_of(memorial)
     if not member().may_read(memorial.id):
-        return TodayLines(title, memorial.slug)
+        return TodayLines(title, memorial.slug, admin=member().is_admin(memorial.id))
     now = reads.today(services(), member(), memorial)
     return TodayLines(
         title,
@@ -55,10 +56,17 @@ def lines_of(memorial: Memorial) -> TodayLines:
         published=now.published,
         wall=_wall_of(memorial),
         rest=resting.rest_is_due(services(), member(), memorial),
+        admin=member().is_admin(memorial.id),
     )
+
+
+def front_of(memorial: Memorial) -> str:
+    """Where visitors come in; '' before the memorial is open, and for a draft, which this machine alone sees."""
+    language = current_language() if current_language() in memorial.languages else memorial.languages[0]
+    return f"/{language}/{memorial.slug}/" if memorial.public and not memorial.draft else ""
 
 
 def _wall_of(memorial: Memorial) -> str:
     """Where visitors see what was published; '' before the memorial is open."""
-    language = current_language() if current_language() in memorial.languages else memorial.languages[0]
-    return f"/{language}/{memorial.slug}/wall" if memorial.public else ""
+    front = front_of(memorial)
+    return f"{front}wall" if front else ""

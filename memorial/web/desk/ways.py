@@ -29,6 +29,7 @@ class WaysForm(DeskForm):
     only_text = BooleanField(_l("Only text today: offer me no files"))
     languages = Ticks(_l("Languages that I read"))
     topics = Ticks(_l("What I leave to others"))
+    signature = StringField(_l("The name under what you write to senders"))
     minutes = StringField(_l("Minutes until stopping is offered"))
     hard = StringField(_l("Hard ones until stopping is offered"))
     items = StringField(_l("At most so many in a day"))
@@ -38,7 +39,7 @@ class WaysForm(DeskForm):
 def _form(ways: DeskSettings, *, only_text: bool, fresh: bool) -> WaysForm:
     fields = {f"key_{key.value}": StringField(words) for key, words in KEY_WORDS.items()}
     starting: dict[str, Any] = {f"key_{key.value}": ways.key_of(key) for key in Key}
-    for name in ("small_first", "grey", "mute", "keys_on"):
+    for name in ("small_first", "grey", "mute", "keys_on", "signature"):
         starting[name] = getattr(ways, name)
     for name in ("minutes", "hard", "items"):
         starting[name] = str(getattr(ways, name) or "")

@@ -46,6 +46,7 @@ FLAGS = {
     Flag.SENDER_UNDER_AGE: _l("the sender is under 16"),
     Flag.SPAM_LIKELY: _l("perhaps sent by a machine"),
     Flag.GRAPHIC: _l("hard to read"),
+    Flag.GRAPHIC_SAID: _l("hard to read, says the sender"),
     Flag.ON_PAPER: _l("from a paper form"),
 }
 

@@ -22,6 +22,8 @@ def show_help(visit: Visit) -> Response:
         title=_("Help and contact"),
         rest=ADDRESS,
         run_by=list(dict.fromkeys(name for name in runs if name)),
+        # The address itself is in the notice: it is no part of what is published for the wall.
+        reach=visit.link(_("How to reach them"), "share/notice") if visit.memorial.controller_name else None,
         method=visit.link(_("How this memorial decides"), METHOD) if about else None,
         concern=visit.link(_("Tell us what is wrong"), "concern"),
         share=visit.share(),

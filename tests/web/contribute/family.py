@@ -112,6 +112,12 @@ class Family:
             fields.setlist("files", [FileStorage(BytesIO(body), filename) for filename, body in files])
         return self.send(form.get("action") or self.addresses[-1], fields, multipart=multipart)
 
+    def tell_who(self, *, person_name: str, **more: str) -> None:
+        """By the one box; and what else is known, where the name turns out to be new."""
+        self.press(about="person", person_name=person_name)
+        if any(e.get("name") == "person_nickname" for form in self.root.all("form") for e in _fields(form)):
+            self.press(**more)
+
     def cookie(self) -> str:
         found = self.client.get_cookie(COOKIE)
         assert found is not None
@@ -146,10 +152,10 @@ def _as_it_stands(form: Element) -> list[tuple[str, str]]:
     return found
 
 
-def make_app(place: TestInstallation, *, local: bool = True) -> Flask:
+def make_app(place: TestInstallation, *, local: bool = True, proxied: bool = False) -> Flask:
     made = create_contribute(
         place.services,
-        SurfaceSettings(project_folder("templates"), project_folder("static"), loopback_only=local),
+        SurfaceSettings(project_folder("templates"), project_folder("static"), loopback_only=local, proxied=proxied),
         TestSealer(place.installation.keys.pepper("cookie")),
         reader=place.installation.reader,
     )

@@ -143,6 +143,12 @@ def test_a_tick_that_is_taken_away_is_gone(family: Family, place: TestInstallati
     assert not {Flag.SENDER_UNDER_AGE, Flag.LIVING_PERSON} & set(sent(family, place).latest.flags)
 
 
+def test_the_sender_may_say_that_it_is_hard_to_read(family: Family, place: TestInstallation) -> None:
+    to_check(family, hard_to_read="y")
+
+    assert Flag.GRAPHIC_SAID in sent(family, place).latest.flags
+
+
 def test_a_living_person_whom_the_sender_names_needs_two_people(family: Family, place: TestInstallation) -> None:
     to_check(family, names_living="y")
     given = sent(family, place)

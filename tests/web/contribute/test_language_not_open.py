@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from memorial.adapters.phrases import gettext_for
 from memorial.application import language_reading, memorials
 from memorial.domain.memorial import Memorial
 from memorial.vocabulary import MemorialKind
 from tests.installations import EDITOR, TestInstallation, sign_language
-from tests.web.contribute.family import SHARE, Family
+from tests.web.contribute.family import SHARE, Family, make_app
 
 ARABIC = "/ar/harbour/share"
 CLOSED = gettext_for("ar")("Not in this language yet")
@@ -83,6 +85,39 @@ def test_where_it_is_tried_out_each_form_says_that_nobody_signed_it(family: Fami
     assert [one for one in family.root.all("p") if one.has("data-unread")]
     family.open(SHARE)
     assert not [one for one in family.root.all("p") if one.has("data-unread")]
+
+
+ELSEWHERE = {
+    "another name": {"Host": "memorial.example"},
+    "the name of a network": {"Host": "192.168.1.7:8000"},
+    "a name that only begins like it": {"Host": "localhost.example"},
+    "a header of a proxy": {"Host": "localhost", "X-Forwarded-For": "203.0.113.9"},
+    "the other header of a proxy": {"Host": "127.0.0.1:8000", "Forwarded": "for=203.0.113.9"},
+}
+
+
+@pytest.mark.parametrize("said", ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_through_a_proxy_on_the_same_machine_nothing_is_tried_out(
+    family: Family, place: TestInstallation, said: dict[str, str]
+) -> None:
+    """The server listens on loopback alone, so that only the request tells where it came from."""
+    family.open(ARABIC)
+    asked = [(one.get("name"), one.get("value")) for one in family.form().all("input")]
+
+    sent = family.client.post(ARABIC, data=MultiDict(asked), headers=said)
+    assert CLOSED in sent.text
+    with place.services.unit_of_work(read_only=True) as uow:
+        assert not uow.drafts.expired(place.clock() + timedelta(days=60), limit=1)
+    assert CLOSED in family.client.get(ARABIC, headers=said).text
+    assert CLOSED not in family.client.get("/en/harbour/share", headers=said).text
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000"])
+def test_where_a_proxy_is_named_in_the_settings_nothing_is_tried_out(place: TestInstallation, host: str) -> None:
+    here, behind = make_app(place), make_app(place, proxied=True)
+
+    assert CLOSED not in here.test_client().get(ARABIC, headers={"Host": host}).text
+    assert CLOSED in behind.test_client().get(ARABIC, headers={"Host": host}).text
 
 
 def test_a_signed_language_says_nothing_of_it(family: Family, real: Memorial, place: TestInstallation) -> None:

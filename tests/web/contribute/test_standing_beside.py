@@ -161,7 +161,7 @@ def test_a_reader_sees_what_is_asked(place: TestInstallation, two: tuple[str, Re
 
 def test_the_box_for_a_place_without_a_name_is_never_ticked_beforehand(place: TestInstallation, family: Family) -> None:
     family.open("/en/harbour/share/who")
-    family.press(about="person", person_name="Oria Sandell")
+    family.tell_who(person_name="Oria Sandell")
     family.press(story="She sang.")
     assert "checked" not in str(family.page and family.page.text)
     family.press(audience="archive", person_name_shown="none", signature="none", wall_place="y")

@@ -221,6 +221,28 @@ def test_a_file_that_came_in_part_can_be_gone_on_with_and_not_kept(tus: Tus) -> 
     assert [e.get("name") for e in line.all("button")] == ["remove_upload"]
 
 
+def test_a_file_is_listed_before_any_of_its_bytes_are_counted_and_a_recording_is_not(
+    tus: Tus, shared_app: Flask
+) -> None:
+    """After a cut the server needs a moment to notice it. Whoever looks in that moment must find the file."""
+    address = tus.create(90_000, "half way.mp3")
+    tus.create(None, "Recording.mp3")
+
+    tus.family.open(f"{SHARE}/say")
+
+    (line,) = [e for e in tus.family.root.all("li") if e.has("data-upload")]
+    assert line.get("data-upload") == address.rpartition("/")[2], "chosen again it goes on, and does not begin twice"
+    assert "\u2068half way.mp3\u2069 has not arrived yet." in line.text()
+    later = Family(shared_app.test_client())
+    later.open("/receipt")
+    later.press(code=tus.code)
+    assert "half way.mp3" in later.words()
+
+    tus.patch(address, 0, sound(90_000))
+    tus.family.open(f"{SHARE}/say")
+    assert not [e for e in tus.family.root.all("li") if e.has("data-upload")]
+
+
 def test_one_comes_back_with_the_code_and_keeps_the_recording(
     tus: Tus, shared_app: Flask, shared: TestInstallation
 ) -> None:

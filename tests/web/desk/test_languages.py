@@ -48,7 +48,10 @@ def test_a_reader_sees_every_text_beside_its_source_and_signs(world: World, writ
     assert state(world) is LanguageState.READ
     (entry,) = [one for one in world.log(written.id) if one.action == "sign_language"]
     assert entry.outcome == "done"
-    assert "<bdi>reader</bdi>" in browser.get("/desk/setup/ferry/languages").text
+    page = browser.get("/desk/setup/ferry/languages").text
+    assert "<bdi>reader</bdi>" in page
+    assert 'href="/desk/setup/ferry/texts"' in page, "the list of steps is for administrators"
+    assert 'href="/desk/setup/ferry/languages"' in browser.get("/desk/setup/ferry/texts").text
 
 
 def test_nothing_is_signed_without_the_tick_or_by_another_button(world: World, written: Memorial) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from memorial.domain.desk_settings import Key, checked_keys
+from memorial.application.queueing import only_for
+from memorial.domain.desk_settings import DeskSettings, Key, checked_keys
 from memorial.domain.errors import Invalid
+from memorial.domain.exposure import Reading
 from memorial.domain.memorial import Memorial
-from memorial.vocabulary import Role
+from memorial.vocabulary import Flag, Role
+from tests.installations import EDITOR
 from tests.web.desk.desk_client import World
 from tests.web.desk.test_resting import event, take
 
@@ -106,6 +110,12 @@ def test_take_next_brings_the_languages_that_somebody_reads_and_not_what_they_le
     assert take(reader, but_not=arabic) == f"/desk/review/ferry/{english}"
     # Whoever asks for it by name may always open it: nothing is hidden from a reader.
     assert minor in reader.get("/desk/queue").text
+
+
+def test_who_leaves_hard_ones_to_others_leaves_those_too_that_their_senders_call_hard() -> None:
+    somebody = replace(EDITOR, desk=DeskSettings(not_topics=(Flag.GRAPHIC,)))
+
+    assert only_for(somebody, Reading(), hard_too=True).without == ("graphic", "graphic_said")
 
 
 @pytest.mark.long

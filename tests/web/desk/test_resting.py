@@ -128,11 +128,13 @@ def test_twelve_hard_ones_are_enough_and_a_memorial_and_a_person_may_ask_for_les
 
 
 def test_a_hard_one_never_follows_a_hard_one_unless_it_is_asked_for(world: World, ferry: Memorial) -> None:
-    first, second = event(world, under_age="yes"), event(world, under_age="yes")
+    first, second = event(world, hard_to_read="yes"), event(world, under_age="yes")
     easy = event(world)
     reader = world.signed_in("ed@example.org", Role.EDITOR)
+    assert "hard to read, says the sender" in reader.get("/desk/queue").text
 
     assert take(reader) == f"/desk/review/ferry/{first}"
+    assert "The sender says that it tells of violence" in reader.last.text  # type: ignore[union-attr]
     assert take(reader, but_not=first) == f"/desk/review/ferry/{easy}"
     assert take(reader, but_not=easy) == f"/desk/review/ferry/{first}"
     give_back(reader, first)

@@ -63,8 +63,17 @@ def test_every_step_of_a_memorial_just_begun_says_what_it_waits_for(world: World
     }  # fmt: skip
     assert not any(states(browser, "mill").values())
     page = browser.get("/desk/setup/mill").text
-    assert page.count("Needed before it can be opened.") == 4
+    assert page.count("Needed before it can be opened.") == 2, (
+        "the notices and who reads; a title and English are there"
+    )
     assert "Nobody is named who answers for the data." in page
+
+
+def test_today_leads_an_administrator_to_it_and_nobody_else(world: World, ferry: Memorial) -> None:
+    way = '<a href="/desk/setup/ferry">'
+
+    assert way in admin(world).get("/desk/").text
+    assert way not in world.signed_in("editor@example.org", Role.EDITOR, "ferry").get("/desk/").text
 
 
 def test_a_step_is_completed_by_what_is_there_and_not_when_it_goes_again(world: World) -> None:
@@ -115,6 +124,18 @@ def test_each_page_changes_what_stands_on_it_and_nothing_else(world: World, ferr
     assert set(now.setup.settled) == set(Step) - {Step.NAMES, Step.WALK, Step.OPEN}
 
 
+def test_the_line_for_other_sites_stands_there_where_they_may_show_something(world: World, ferry: Memorial) -> None:
+    browser, line = admin(world), f"/embed/{ferry.slug}/names?l=en"
+
+    assert line not in step(browser, "look").last.text
+    step(browser, "look").submit("accent", accent="pine", wall_order="date", embed_hosts="news.example.org")
+    shown = step(browser, "look").last.text
+    assert line in shown and "&lt;iframe src=" in shown
+    step(browser, "risk").submit("risk", risk="high", ceiling="public")
+    shown = step(browser, "look").last.text
+    assert line not in shown and "its risk is high" in shown
+
+
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("name", {"time_zone": "Mars/Base", "title_en": "Kept"}, "There is no time zone of that name"),
     ("name", {"title_en": "", "purpose_en": "Kept"}, "in the main language"),
@@ -142,7 +163,6 @@ def test_checking_the_words_counts_them_and_keeps_nothing(world: World, ferry: M
     long = "This is a sentence that goes on and on until nobody who reads it can still know how it began at all."
     step(browser, "notices")
     form = browser.form(holding="notice_en") | {"notice_en": long, "action": "check"}
-    form |= {"controller_name": "K", "controller_contact": "k@example.org"}
     before = len(world.log())
 
     answer = browser.post("/desk/setup/ferry/step/notices", form)
@@ -190,7 +210,7 @@ def test_a_complete_one_opens_closes_and_takes_remembrances_again(world: World) 
     browser = admin(world, "mill")
 
     browser.get("/desk/setup/mill/open")
-    browser.submit("Open")
+    assert 'href="/en/mill/"' in browser.submit("Open").text, "the way to what was opened"
     assert kept(world, mill).public and kept(world, mill).accepting
     assert states(browser, "mill")["open"]
     browser.get("/desk/setup/mill/open")

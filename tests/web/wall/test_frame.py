@@ -57,6 +57,8 @@ def test_help_says_who_runs_it_and_offers_only_what_is_open(visitor: Visitor, pl
 
     text = visitor.get(f"{place.base}help").text
     assert place.memorial.controller.name in text
+    ways = [link.get("href") for link in read_page(text).root.all("main")[0].all("a")]
+    assert f"{place.base}share/notice" in ways, "how to write to them"
     assert f'href="{place.base}share"' in text
     assert f'href="{closed.base}share"' not in visitor.get(f"{closed.base}help").text
 
