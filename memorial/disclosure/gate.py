@@ -367,8 +367,7 @@ def claims_granted(
     if given is None:
         return _attached_name(remembrance, around, name_audience), ()
     names = tuple(
-        NameClaim(text, Basis.CONTRIBUTOR, remembrance.id, name_audience, kind=kind.value)
-        for text, kind in given.names
+        NameClaim(text, Basis.CONTRIBUTOR, remembrance.id, name_audience, kind=kind.value) for text, kind in given.names
     )
     facts = [("born", year_of(given.born_meant), Scope.DATES), ("died", year_of(given.died_meant), Scope.DATES)]
     facts += [("place", "" if find_details(given.place) else given.place, Scope.PLACE)]

@@ -20,7 +20,7 @@ def find_mentions(text: str, names: Sequence[str], *, initials: bool = True) -> 
     """
     readings = readings_of(text) if text and names else []
     spans: list[Mention] = []
-    for name in dict.fromkeys(piece for name in names for piece in within_reach(name)):
+    for name in dict.fromkeys(piece for one in names for piece in within_reach(one)):
         prepared = withheld_name(name)
         if prepared.significant:
             for reading in readings:

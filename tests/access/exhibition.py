@@ -128,6 +128,8 @@ def opened(prepared: Path, home: Path) -> Iterator[Exhibition]:
         _look_up_at_the_desk(made)
         _begin_drafts(made)
         yield made
+        for browser in made.known.values():
+            browser.close()
 
 
 def _look_up(made: Exhibition) -> None:

@@ -99,7 +99,7 @@ class Hand:
         folded = "main details:has([data-receipt]) > summary"
         if self.offers(folded):
             self.unfold(folded)
-        return self.page.locator("[data-receipt]").inner_text()
+        return " ".join(self.page.locator("[data-receipt]").inner_text().split())
 
     # Ways that several go
 

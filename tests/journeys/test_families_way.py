@@ -46,6 +46,7 @@ def test_a_text_from_a_persons_page_takes_no_more_than_this(
 
     assert hand.presses + hand.answers == most
     assert len(re.sub(r"\D", "", hand.code())) == 20
+    assert way.script or not hand.page.locator("[data-copy]").is_visible(), "a button that only a script can press"
 
 
 def begin_to_write(page: Page, families: FamiliesSite) -> Hand:

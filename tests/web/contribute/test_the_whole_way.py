@@ -32,7 +32,7 @@ def to_check(family: Family, **choices: str) -> None:
 def test_text_and_photographs_are_offered_and_the_receipt_is_shown(family: Family, place: TestInstallation) -> None:
     begin(family)
     family.press("upload", story=STORY, files=[picture("hopper.jpg"), picture("exif_gps.jpg")])
-    assert family.words().count(", kept") == 2
+    assert family.words().count(" · kept") == 2
     family.press()
     for n in (1, 2):
         assert f'name="file_{n}_publish"' in family.page.text  # type: ignore[union-attr]

@@ -52,12 +52,14 @@ def waiting(world: World, ferry: Memorial) -> list[str]:
 def test_what_a_sheet_says_comes_into_the_queue_with_its_scan(
     world: World, ferry: Memorial, desk: Browser, sheet: Sheet
 ) -> None:
-    answer = enter(desk, f"{sheet.serial[:5]} {sheet.serial[5:]}")
+    answer = enter(desk, f"{sheet.serial[:5]} {sheet.serial[5:]}", person_nickname="Ayka, Zozo", born="in May 1943")
 
     assert "It is in the queue now." in answer.text
     (sent,) = waiting(world, ferry)
     kept = world.record(ferry, sent)
     assert kept.latest.story == "She mended nets."
+    assert kept.latest.named is not None
+    assert (kept.latest.named.called, kept.latest.named.born) == (("Ayka", "Zozo"), "in May 1943")
     assert Flag.ON_PAPER in kept.latest.flags
     assert kept.given_with is not None
     assert kept.given_with.serial == sheet.serial
