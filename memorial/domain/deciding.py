@@ -49,7 +49,6 @@ def accept(
         redactions=tuple(dict.fromkeys((*version.redactions, *findings.redactions))),
         released=findings.released,
         heard=_listened(remembrance, replace(version, heard=_by_others(version, reader)), reader, findings),
-        state_since=now,
         suggestion=None,
     )
     require_another_reader(remembrance, reader)
@@ -85,7 +84,10 @@ def _accept_with_two(
 def _accepted(remembrance: Remembrance, read: Version, *, now: datetime, undo: timedelta) -> Remembrance:
     for_visitors = min(read.grants.audience(Scope.TEXT), ceiling_of(read)) > Audience.RESEARCH
     publish_at = now + undo if for_visitors else None
-    return remembrance.with_version(replace(read, state=VersionState.ACCEPTED, publish_at=publish_at))
+    accepted = replace(
+        read, state=VersionState.ACCEPTED, publish_at=publish_at, state_since=now, waited_since=read.state_since
+    )
+    return remembrance.with_version(accepted)
 
 
 def _by_others(version: Version, reader: Reader) -> tuple[Heard, ...]:
@@ -201,7 +203,12 @@ def decline(
             )
             return remembrance.with_version(said)
     declined = replace(
-        version, state=VersionState.DECLINED, reason=reason.value, reason_message=message, state_since=now
+        version,
+        state=VersionState.DECLINED,
+        reason=reason.value,
+        reason_message=message,
+        state_since=now,
+        waited_since=version.state_since,
     )
     return replace(remembrance.with_version(declined), declined_by=with_one(remembrance.declined_by, reader.staff_id))
 

@@ -74,5 +74,6 @@ def undo_spam(remembrance: Remembrance, *, now: datetime) -> Remembrance:
         raise NotAllowed("nothing_to_undo")
     version = remembrance.latest
     flags = tuple(flag for flag in version.flags if flag is not Flag.SPAM_LIKELY)
-    back = replace(version, state=VersionState.IN_REVIEW, reason="", reason_message="", flags=flags, state_since=now)
+    since = version.waited_since or now
+    back = replace(version, state=VersionState.IN_REVIEW, reason="", reason_message="", flags=flags, state_since=since)
     return replace(remembrance.with_version(back), declined_by=remembrance.declined_by[:-1])

@@ -48,7 +48,7 @@ def undo(remembrance: Remembrance, number: int, *, now: datetime) -> Remembrance
         accepted_by=(),
         heard=(),
         staff_ceiling=Audience.PUBLIC,
-        state_since=now,
+        state_since=version.waited_since or now,
     )
     return remembrance.with_version(back)
 

@@ -175,14 +175,16 @@ def sheet_paths(css_folder: Path, pages: str) -> tuple[Path, ...]:
 
 
 def joined_stylesheet(css_folder: Path, surface: Surface) -> str:
-    """The parts as one text, without comments, indentation and empty lines."""
+    """The parts as one text, without comments and without spaces that say nothing."""
     return _joined(part_paths(css_folder, surface))
 
 
 def _joined(paths: Iterable[Path]) -> str:
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return "\n".join(line.strip() for line in without_comments.splitlines() if line.strip()) + "\n"
+    # What stands in quotation marks is shown, and stays. Looked at: rcssmin, which saves little more for one more package.
+    dense = re.sub(r'("[^"]*")|\s*([{};,])\s*', lambda found: found[1] or found[2], without_comments)
+    return dense.strip() + "\n"
 
 
 def assets_blueprint(assets: Assets) -> Blueprint:

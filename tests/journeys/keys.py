@@ -98,7 +98,7 @@ class Keys(Hand):
     def on_files(self, at: Locator, files: Sequence[Path]) -> None:
         if not at.is_visible():  # the page's own button stands in its place
             at = self.page.locator(f"main [data-choose={at.get_attribute('name')}]").first
-        self.go_to(at)
         with self.page.expect_file_chooser() as chooser:
+            self.go_to(at)
             self.key("Enter")
         chooser.value.set_files(list(files))

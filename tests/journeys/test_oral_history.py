@@ -30,14 +30,15 @@ from tests.journeys.telling import (
     tape,
     wait_until,
 )
-from tests.journeys.ways import ANSWER_404, BY_KEYS, WITH, Way, in_every_way
+from tests.journeys.ways import ANSWER_404, BY_KEYS, WITH, WITHOUT, Way, in_every_way
 from tests.servers.application import MemorialServer
 from tests.servers.cutting import CuttingLine
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(600)]
 
 PHONE = {"width": 390, "height": 844}
-REMEMBERED = "Wenhild Ostravar"
+REMEMBERED = {WITH: "Wenhild Ostravar", WITHOUT: "Torquil Benabay", ANSWER_404: "Ismena Calloway"}
+"""Names unlike one another: the form asks whether it is somebody whose name is alike."""
 PATIENCE = 90_000
 """Milliseconds for what waits for an upload, or for sound."""
 
@@ -50,7 +51,7 @@ def test_a_family_speaks_and_sends_a_tape_and_visitors_hear_what_a_reader_heard(
     body = tape()
     path = tmp_path / "kitchen table.wav"
     path.write_bytes(body)
-    who = f"{REMEMBERED} {way.name}"
+    who = REMEMBERED[way.name]
     with CuttingLine(upload_server.port, [len(body) // 2] if way.script else []) as line:
         family = way.hand(line.url, **PHONE)
         family.open(f"{upload_place.base}share")

@@ -80,13 +80,16 @@ def test_where_nothing_waits_a_word_changes_nothing_else_and_is_told_by_a_neutra
     empty = reader.submit("message", message=" ")
     assert empty.status_code == 422 and "Please write the message." in empty.text
     assert "Nothing else changes." in reader.submit("message", message="Thank you.").text
+    form = reader.form(holding="confirmed")
     assert "Sent." in reader.submit("confirmed").text
+    again = reader.post(address(sent), form)
+    assert again.status_code == 409 and reader.form(holding="message")["message"] == "Thank you."
 
     after = world.record(ferry, sent)
     assert (after.status, after.versions) == (earlier.status, earlier.versions)
     assert [one.text for one in after.messages] == ["Thank you."]
     assert [one[:2] for one in new_entries(world, ferry, before)] == [
-        ("write", "done"), ("write", "refused"), ("ask_write", "refused"),
+        ("write", "refused"), ("write", "done"), ("write", "refused"), ("ask_write", "refused"),
     ]  # fmt: skip
     with world.services.unit_of_work(read_only=True) as uow:
         assert len(uow.outbox.listed(ferry.id, limit=9)) == 2

@@ -61,6 +61,22 @@ def test_undo_takes_an_acceptance_back_to_the_queue(world: World, ferry: Memoria
     assert not world.publish(ferry, sent)
 
 
+def test_what_is_undone_has_its_turn_again_before_what_came_later(world: World, ferry: Memorial) -> None:
+    first = world.send()
+    world.clock.go(minutes=30)
+    later = world.send()
+    editor = world.signed_in("ed@example.org", Role.EDITOR)
+    open_next(editor)
+    editor.submit("decision", decision="accept")
+    world.clock.go(minutes=5)
+    editor.submit("Undo")
+
+    waiting = editor.get("/desk/queue").text
+
+    assert waiting.index(first) < waiting.index(later)
+    assert "35 minutes" in waiting
+
+
 def test_the_queue_shows_nothing_of_what_was_sent_but_the_name(world: World, ferry: Memorial) -> None:
     world.send(story="The blue heron stood on one leg, and she drew it.", picture=photograph())
     editor = world.signed_in("ed@example.org", Role.EDITOR)
