@@ -181,7 +181,7 @@ class Version:
     reason_message: str = ""
     state_since: datetime | None = None
     waited_since: datetime | None = None
-    """Since when it had waited for the decision that stands now. Undone, it has its turn again, and not the last one."""
+    """Since when it had waited for the decision that stands now. Undone, it has that turn again, not the last one."""
     guardian: Grants = field(default_factory=Grants)
     """What a guardian said of this version, where its sender is under age; it is asked anew for every other one."""
     beside: tuple[Beside, ...] = ()

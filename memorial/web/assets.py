@@ -182,7 +182,7 @@ def joined_stylesheet(css_folder: Path, surface: Surface) -> str:
 def _joined(paths: Iterable[Path]) -> str:
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    # What stands in quotation marks is shown, and stays. Looked at: rcssmin, which saves little more for one more package.
+    # What stands in quotation marks is shown, and stays. Looked at: rcssmin, which saves little more.
     dense = re.sub(r'("[^"]*")|\s*([{};,])\s*', lambda found: found[1] or found[2], without_comments)
     return dense.strip() + "\n"
 
