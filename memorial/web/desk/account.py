@@ -24,17 +24,19 @@ from memorial.web.surface import date_words
 
 blueprint = Blueprint("account", __name__, url_prefix="/desk/account")
 
-_NEEDED = _l("Please fill this in.")
+_OLD_PASSWORD = _l("Please write your present password.")
 
 
 class PasswordForm(DeskForm):
-    old_password = PasswordField(_l("Your present password"), [InputRequired(_NEEDED)])
-    new_password = PasswordField(_l("The new password"), [InputRequired(_NEEDED)])
-    again = PasswordField(_l("The new password once more"), [InputRequired(_NEEDED)])
+    old_password = PasswordField(_l("Your present password"), [InputRequired(_OLD_PASSWORD)])
+    new_password = PasswordField(_l("The new password"), [InputRequired(_l("Please write the new password."))])
+    again = PasswordField(
+        _l("The new password once more"), [InputRequired(_l("Please write the new password once more."))]
+    )
 
 
 class ConfirmForm(DeskForm):
-    password = PasswordField(_l("Your present password"), [InputRequired(_NEEDED)])
+    password = PasswordField(_l("Your present password"), [InputRequired(_OLD_PASSWORD)])
 
 
 @blueprint.get("")

@@ -36,16 +36,15 @@ blueprint = Blueprint("entry", __name__, url_prefix="/desk")
 
 ISSUER = "Memorial"
 _NEW_SECRET = "new_second_factor"  # noqa: S105 - the name of a session entry
-_NEEDED = _l("Please fill this in.")
 
 
 class SignInForm(DeskForm):
-    email = StringField(_l("E-mail address"), [InputRequired(_NEEDED)])
-    password = PasswordField(_l("Password"), [InputRequired(_NEEDED)])
+    email = StringField(_l("E-mail address"), [InputRequired(_l("Please write your e-mail address."))])
+    password = PasswordField(_l("Password"), [InputRequired(_l("Please write your password."))])
 
 
 class CodeForm(DeskForm):
-    code = StringField(_l("Code"), [InputRequired(_NEEDED)])
+    code = StringField(_l("Code"), [InputRequired(_l("Please write the code."))])
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
