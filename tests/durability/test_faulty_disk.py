@@ -30,7 +30,7 @@ def _whole_run(disk: FaultyDisk, sound: Path, folder: Path, seed: int) -> int:
     return said.operations
 
 
-@pytest.mark.parametrize("kills", [100, pytest.param(1_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [40, pytest.param(1_000, marks=pytest.mark.long)])
 def test_killed_at_any_operation_nothing_acknowledged_is_lost_or_doubled(
     faulty_disk: FaultyDisk, sound_home: Path, tmp_path: Path, kills: int
 ) -> None:

@@ -37,7 +37,7 @@ def lived_in(sound_home: Path, faulty_disk: FaultyDisk, tmp_path_factory: pytest
     return home, told
 
 
-@pytest.mark.parametrize("kills", [50, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [20, pytest.param(500, marks=pytest.mark.long)])
 def test_an_upgrade_killed_at_any_operation_is_complete_or_untouched(
     lived_in: tuple[Path, Told], faulty_disk: FaultyDisk, tmp_path: Path, kills: int
 ) -> None:

@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from memorial.application import conversation, resting, review_desk, reviewing
 from memorial.application.reviewing import ReviewView, Verdict
 from memorial.application.services import Services
+from memorial.application.step_up import Act
 from memorial.domain.deciding import WAITING
 from memorial.domain.errors import Conflict, Invalid, NotFound, Refusal
 from memorial.domain.memorial import Memorial
@@ -28,6 +29,7 @@ from memorial.web.desk.refusals import said
 from memorial.web.desk.review_changed import changed_page
 from memorial.web.desk.review_page import consequences, item_head, message_parts
 from memorial.web.desk.review_shown import message_shown_first
+from memorial.web.desk.step_up import require
 from memorial.web.signing import reader_words
 
 blueprint = Blueprint("ask", __name__, url_prefix="/desk/ask")
@@ -102,6 +104,8 @@ def _write(memorial: Memorial, view: ReviewView) -> Any:
     findings, at = Findings(), (services(), member(), memorial.id, record_id)
     verdict = Verdict(Decision.ASK, number_of(request.form.get("version")), revision, findings, words)
     confirmed = bool(request.form.get("confirmed"))
+    if confirmed and asks and reviewing.needs_two(view, verdict):
+        require(Act.TWO_PEOPLE)
     try:
         if not confirmed:
             _try(at, verdict, asks=asks)

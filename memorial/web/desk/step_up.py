@@ -45,6 +45,7 @@ NEEDS_PROOF: Mapping[str, Guarded] = {
     "concerns.act": Guarded(Act.TWO_PEOPLE, actions=frozenset({"uphold", "reject"})),
     # Only what its labels or its reason make a matter for two.
     "review.decide": Guarded(Act.TWO_PEOPLE, view_decides=True),
+    "ask.write": Guarded(Act.TWO_PEOPLE, view_decides=True),
     "persons.act": Guarded(Act.TWO_PEOPLE, actions=frozenset({"open"})),
     "people.add": Guarded(Act.STAFF),
     "people.act": Guarded(Act.STAFF),

@@ -385,6 +385,8 @@ def test_every_post_leaves_exactly_one_entry_also_where_it_is_refused(
         asked += [(f"{at}/master", {"id": "no"}), (f"{at}/transcript-file", {"id": "no", "form": "vtt"})]
         asked += [("/desk/media/ferry", {"record": "no", "file": "no"}), ("/desk/interviews/ferry/import", {})]
         asked += [("/desk/interviews/ferry", {"title_en": ""})]
+        # Other tests move the clock: whoever is asked who they are has shown it before anything is counted.
+        who.post(f"{at}/master", token | {"id": "no"})
         for path, data in asked:
             before = len(world.log())
             answer = who.post(path, token | data)

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from memorial.application import identity, narrators, receipt, step_up
+from memorial.application import identity, narrators, receipt, reviewing, step_up
+from memorial.application.reviewing import Verdict
 from memorial.application.staff_entry import Entered, Stage
 from memorial.application.step_up import Act, ProveAnew
 from memorial.domain.memorial import Memorial
-from memorial.vocabulary import Role
+from memorial.domain.moderation import Findings
+from memorial.vocabulary import Decision, Flag, Role
 from memorial.web.desk.step_up import NEEDS_PROOF, WORDS
 from tests.interviews import interview, kept, seal
 from tests.web.desk.desk_client import PASSWORD, Browser, World, filled
@@ -61,6 +63,10 @@ def acts(sent: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "openings.decide": ("/desk/openings/ferry/decide", {"action": "allow", "question": "0"}),
         "lists.act": (f"/desk/published/ferry/{sent}", {"action": "resume"}),
         "review.decide": (f"/desk/review/ferry/{sent}", review),
+        "ask.write": (
+            f"/desk/ask/ferry/{sent}",
+            {"message": "In which year?", "version": "1", "revision": "1", "confirmed": "yes"},
+        ),
         "concerns.act": ("/desk/concerns/ferry/0", {"action": "uphold", "message": "Because it is so."}),
         "persons.act": (
             f"/desk/persons/ferry/{'0' * 32}",
@@ -111,6 +117,14 @@ def an_interview(world: World, ferry: Memorial) -> None:
     narrators.give_code(world.services, world.add_staff("c@example.org", Role.ARCHIVIST), made.memorial_id, made.id)
 
 
+def about_a_child(world: World, ferry: Memorial, sent: str) -> None:
+    """One of the two editors who decide it has accepted it."""
+    first = world.add_staff("first@example.org", Role.EDITOR)
+    findings = Findings(flags=frozenset({Flag.MINOR}), names_looked_for=True)
+    revision = world.record(ferry, sent).revision
+    reviewing.decide(world.services, first, ferry.id, sent, Verdict(Decision.ACCEPT, 1, revision, findings, ""))
+
+
 def everything(world: World) -> Any:
     """What an act could change: remembrances, memorials, accounts and their passkeys."""
     with world.services.unit_of_work(read_only=True) as uow:
@@ -146,7 +160,9 @@ def test_with_an_old_proof_nothing_is_done_and_the_refusal_is_noted(
     path, data = acts(sent)[endpoint]
     browser.get("/desk/account")
     csrf = browser.form(holding="Sign out")["csrf_token"]
-    if endpoint == "review.decide":
+    if endpoint == "ask.write":
+        about_a_child(world, ferry, sent)
+    if endpoint in ("review.decide", "ask.write"):
         data["revision"] = str(world.record(ferry, sent).revision)
     before, entries = everything(world), len(world.log())
 
