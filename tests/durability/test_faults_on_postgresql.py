@@ -66,7 +66,13 @@ def test_whatever_process_is_killed_what_was_told_holds(
             os.kill(chance.choice(found), signal.SIGKILL)
         return way
 
-    with killed_at_random(kill, kills) as killed:
+    def keep_up() -> None:
+        """As the service manager does: a server whose processes die one upon the other ends."""
+        if not server.running:
+            server.kill()
+            server.start()
+
+    with killed_at_random(kill, kills, keep_up) as killed:
         told = MixedLoad(place, server.url, shown, give).run()
 
     assert killed.total() >= min(kills, 3)
@@ -156,15 +162,19 @@ def until(ask: Callable[[], Found]) -> Found:
 
 
 @contextmanager
-def killed_at_random(kill: Callable[[random.Random], str], kills: int) -> Iterator[Counter[str]]:
-    """Kills so often while something is done; how often each was, by what `kill` calls it."""
+def killed_at_random(
+    kill: Callable[[random.Random], str], kills: int, keep_up: Callable[[], None] = lambda: None
+) -> Iterator[Counter[str]]:
+    """Kills so often while something is done; how often each was, by what `kill` calls it. `keep_up`: all the while."""
     done, stop, failed, chance = Counter[str](), threading.Event(), list[BaseException](), random.Random()
 
     def run() -> None:
         try:
-            while done.total() < kills and not stop.wait(chance.uniform(0.05, 0.5)):
-                if what := kill(chance):
+            while not stop.wait(chance.uniform(0.05, 0.5)):
+                keep_up()
+                if done.total() < kills and (what := kill(chance)):
                     done[what] += 1
+            keep_up()
         except BaseException as problem:
             failed.append(problem)
 

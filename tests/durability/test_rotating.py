@@ -68,12 +68,13 @@ def _fill(place: Place) -> None:
 
 
 def _rotate_and_kill(place: Place, kills: int, sent_all: threading.Event) -> tuple[int, int]:
-    """Rotations one after the other, killed at random moments; the last ones run to their end."""
+    """Rotations one after the other, killed at random moments, at least one of them; the last ones run to their end."""
     killed = ended = 0
-    while killed + ended < kills or not sent_all.is_set():
+    while killed + ended < kills or not sent_all.is_set() or not killed:
         process = _rotation(place)
         _wait_until_begun(place, process)
-        time.sleep(random.uniform(0.0, 0.8))
+        # Often at once: on a machine with nothing else to do a rotation is short.
+        time.sleep(random.choice((0.0, 0.8)) * random.random())
         if process.poll() is None:
             process.kill()
             killed += 1
