@@ -385,6 +385,10 @@ class Risk(StrEnum):
     HIGH = "high"
 
 
+TOLD_ELSEWHERE = (Risk.NONE, Risk.SOME)
+"""Under these, other sites may say that a memorial is there."""
+
+
 class MemorialKind(StrEnum):
     REAL = "real"
     FICTIONAL = "fictional"

@@ -19,7 +19,17 @@ from memorial.web.contribute.frame import Place, place_of, services, show
 from memorial.web.contribute.notices import notice_for
 from memorial.web.contribute.pointed_out import LEFT, pointed_out
 from memorial.web.contribute.seen import seen_by
-from memorial.web.contribute.steps import back, closed_page, draft_here, elsewhere, go, keep, step_of
+from memorial.web.contribute.steps import (
+    OpenDraft,
+    back,
+    closed_page,
+    draft_here,
+    elsewhere,
+    go,
+    keep,
+    of_a_draft,
+    step_of,
+)
 from memorial.web.contribute.summary import summary
 from memorial.web.contribute.unfinished import unfinished_lines
 from memorial.web.contribute.who import NEW
@@ -29,13 +39,8 @@ check = Blueprint("check", __name__)
 
 
 @check.get("/<language>/<slug>/share/check")
-def page(language: str, slug: str) -> ResponseReturnValue:
-    place = place_of(language, slug)
-    if not place.takes:
-        return closed_page(place)
-    begun = draft_here(place)
-    if begun is None:
-        return elsewhere(place)
+@of_a_draft
+def page(place: Place, begun: OpenDraft) -> ResponseReturnValue:
     if begun.draft.language != place.language:
         giving.save_answers(services(), begun.code, {}, language=place.language)
     return _page(place, begun.code)

@@ -27,6 +27,7 @@ from memorial.web.contribute.steps import (
     elsewhere,
     go,
     keep,
+    of_a_draft,
     saves_only,
     step_of,
 )
@@ -38,13 +39,8 @@ PICTURE_TYPES = {"webp": "image/webp", "jpeg": "image/jpeg"}
 
 
 @choices.get("/<language>/<slug>/share/choices")
-def page(language: str, slug: str) -> ResponseReturnValue:
-    place = place_of(language, slug)
-    if not place.takes:
-        return closed_page(place)
-    begun = draft_here(place)
-    if begun is None:
-        return elsewhere(place)
+@of_a_draft
+def page(place: Place, begun: OpenDraft) -> ResponseReturnValue:
     draft = begun.draft
     return _page(place, choices_form(draft.files, None, typed(draft.answers, draft.files)), draft)
 

@@ -36,10 +36,10 @@ from memorial.web.contribute.steps import (
     closed_page,
     draft_address,
     draft_here,
-    elsewhere,
     go,
     has_words,
     keep,
+    of_a_draft,
     step_of,
 )
 from memorial.web.contribute.unfinished import end_upload, unfinished_lines
@@ -63,13 +63,8 @@ class KeptFile:
 
 
 @say.get("/<language>/<slug>/share/say")
-def page(language: str, slug: str) -> ResponseReturnValue:
-    place = place_of(language, slug)
-    if not place.takes:
-        return closed_page(place)
-    begun = draft_here(place)
-    if begun is None:
-        return elsewhere(place)
+@of_a_draft
+def page(place: Place, begun: OpenDraft) -> ResponseReturnValue:
     return _page(place, _form(place, None, begun.draft.answers), begun)
 
 

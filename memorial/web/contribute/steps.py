@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from memorial.application import giving, receipt
 from memorial.domain.draft import Draft
 from memorial.domain.errors import Conflict, NotFound
 from memorial.web.contribute import session as here
-from memorial.web.contribute.frame import STEPS, Place, services, show
+from memorial.web.contribute.frame import STEPS, Place, place_of, services, show
 from memorial.web.contribute.left import has_left
 from memorial.web.contribute.session import draft_code
 from memorial.web.language import language_links
@@ -137,6 +138,20 @@ def elsewhere(place: Place) -> ResponseReturnValue:
             here.keep_sent(place.slug, code)
             return go(place, "done")
     return go(place)
+
+
+def of_a_draft(view: Callable[[Place, OpenDraft], ResponseReturnValue]) -> Callable[[str, str], ResponseReturnValue]:
+    """The page of a step that shows what a draft holds, while the memorial takes remembrances."""
+
+    @wraps(view)
+    def page(language: str, slug: str) -> ResponseReturnValue:
+        place = place_of(language, slug)
+        if not place.takes:
+            return closed_page(place)
+        begun = draft_here(place)
+        return elsewhere(place) if begun is None else view(place, begun)
+
+    return page
 
 
 def _was_sent(place: Place, code: str) -> bool:

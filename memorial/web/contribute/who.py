@@ -27,9 +27,9 @@ from memorial.web.contribute.steps import (
     closed_page,
     draft_address,
     draft_here,
-    elsewhere,
     go,
     keep,
+    of_a_draft,
     saves_only,
 )
 from memorial.web.contribute.words import problem_words
@@ -82,13 +82,8 @@ def answer(language: str, slug: str) -> ResponseReturnValue:
 
 
 @who.get("/<language>/<slug>/share/who/new")
-def new_page(language: str, slug: str) -> ResponseReturnValue:
-    place = place_of(language, slug)
-    if not place.takes:
-        return closed_page(place)
-    begun = draft_here(place)
-    if begun is None:
-        return elsewhere(place)
+@of_a_draft
+def new_page(place: Place, begun: OpenDraft) -> ResponseReturnValue:
     if not _is_new(begun.draft):
         return go(place, "who")
     return _new_page(place, NewPersonForm(formdata=None, data=dict(begun.draft.answers)), begun)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from memorial.application.services import Limits
 from memorial.vocabulary import About, Fate, Living, ReasonCode, Relation
@@ -13,83 +14,80 @@ from memorial.web.surface import number
 Words = Callable[[], str]
 
 
+PROBLEMS = {
+    "say_about_whom": _l("Choose who or what this is about."),
+    "choose_one": _l("Choose one of the answers."),
+    "write_the_name": _l("Write the name of the person."),
+    "give_something": _l("Write something, or add a photograph or a file."),
+    "nothing_left": _l("Write something. There is nothing left of the text."),
+    "line_too_long": _l("This is too long. Please use fewer than 500 characters."),
+    "choose_who_may_see": _l("Choose who may see it."),
+    "write_a_date": _l("Write the day as year, month, day. For example 2030-05-31."),
+    "later_than_today": _l("Choose a day later than today."),
+    "only_later": _l("Choose a day later than the one that is set now."),
+    "choose_how_named": _l("Choose how we may show the name."),
+    "choose_signature": _l("Choose how we should sign it."),
+    "write_your_name": _l("Write the name to sign with, or choose another way to sign."),
+    "date_needs_year": _l("Write the year too. If you do not know it, use your own words."),
+    "date_needs_month": _l("Write the month too, or leave the day empty."),
+    "date_year": _l("Write the year with four digits. For example 1943. You can also use your own words."),
+    "date_month": _l("Write the month as a number from 1 to 12, or as a word."),
+    "date_day": _l("Write the day as a number from 1 to 31."),
+    "date_impossible": _l("There is no such day. Please look at the day and the month."),
+    "date_to_come": _l("This day has not come yet. Please look at the year."),
+    "date_or_not_known": _l("Write the date, or say that you do not know it. Not both."),
+    "died_before_born": _l("This day of death is before the day of birth. Please look at both."),
+    "choose_relation": _l("Choose what you were to them, or choose another way to sign."),
+    "choose_publish": _l("Choose yes or no for this file."),
+    "own_code": _l(
+        "Your own code is in this text. Please take it out: whoever has the code can change or delete what you sent."
+    ),
+    "code_length": _l("A code has 20 digits. Please count them again."),
+    "code_check": _l("One digit looks wrong. Please compare the code with your note."),
+    "code_letters": _l("A code has digits only. Please check for letters."),
+    "no_receipt": _l(
+        "We find nothing under this code. A draft may have ended, or it was deleted. Please compare it with your note."
+    ),
+    "nothing_changed": _l("Nothing was changed yet."),
+    "write_something": _l("Write your message first."),
+    "write_an_address": _l("This does not look like an e-mail address. For example: name@example.org"),
+    "form_token": _l(
+        "This page had been open for a long time, or your browser keeps no cookies. Nothing you typed is lost."
+        " Please press the button again."
+    ),
+    "too_fast": _l(
+        "Very much was sent from your network in a short time. Nothing you typed is lost. Please wait a minute, and"
+        " press the button again."
+    ),
+    "changed_meanwhile": _l("Something was changed in another window. Please look at it and send it again."),
+    "changed_since_look": _l("Something was changed after this page was made. Please look at it again, then send it."),
+    "already_sent_differently": _l(
+        "You have sent this already, with other words. What you sent first is kept. You can change it with your code."
+    ),
+    "too_much_text": _l("This was more text than we can take. We kept the beginning. Please check the end of it."),
+    "too_late_to_return": _l("The time to come back is over."),
+    "enough_hide_codes": _l("There are three codes already. End one of them first."),
+    "no_guardian_needed": _l("No parent or guardian has to agree to this now."),
+    "guardian_agreed": _l("Somebody has agreed with this code. You can make a new one."),
+    "choose_somebody": _l("Choose somebody from the wall."),
+    "asked_already": _l("You have asked for this already."),
+    "the_same_person": _l("This is the person you remember."),
+    "enough_beside": _l("You have asked for five people. Take one of them back first."),
+    "no_appeal": _l("There is nothing to look at again now."),
+}
+"""By the code of a refusal, what is wrong and what to do about it."""
+
+
 def problem_words(code: str, limits: Limits) -> str:
     """One or two sentences for the code of a refusal."""
-    known: dict[str, Words] = {
-        "say_about_whom": lambda: _("Choose who or what this is about."),
-        "choose_one": lambda: _("Choose one of the answers."),
-        "write_the_name": lambda: _("Write the name of the person."),
-        "give_something": lambda: _("Write something, or add a photograph or a file."),
-        "nothing_left": lambda: _("Write something. There is nothing left of the text."),
-        "too_long": lambda: _(
+    if code == "too_long":
+        return _(
             "The text is too long. We can take %(count)s characters at once. Nothing is lost. Make it shorter, or send"
             " the rest as a second remembrance.",
             count=number(limits.story_characters),
-        ),
-        "line_too_long": lambda: _("This is too long. Please use fewer than 500 characters."),
-        "choose_who_may_see": lambda: _("Choose who may see it."),
-        "write_a_date": lambda: _("Write the day as year, month, day. For example 2030-05-31."),
-        "later_than_today": lambda: _("Choose a day later than today."),
-        "only_later": lambda: _("Choose a day later than the one that is set now."),
-        "choose_how_named": lambda: _("Choose how we may show the name."),
-        "choose_signature": lambda: _("Choose how we should sign it."),
-        "write_your_name": lambda: _("Write the name to sign with, or choose another way to sign."),
-        "date_needs_year": lambda: _("Write the year too. If you do not know it, use your own words."),
-        "date_needs_month": lambda: _("Write the month too, or leave the day empty."),
-        "date_year": lambda: _("Write the year with four digits. For example 1943. You can also use your own words."),
-        "date_month": lambda: _("Write the month as a number from 1 to 12, or as a word."),
-        "date_day": lambda: _("Write the day as a number from 1 to 31."),
-        "date_impossible": lambda: _("There is no such day. Please look at the day and the month."),
-        "date_to_come": lambda: _("This day has not come yet. Please look at the year."),
-        "date_or_not_known": lambda: _("Write the date, or say that you do not know it. Not both."),
-        "died_before_born": lambda: _("This day of death is before the day of birth. Please look at both."),
-        "choose_relation": lambda: _("Choose what you were to them, or choose another way to sign."),
-        "choose_publish": lambda: _("Choose yes or no for this file."),
-        "own_code": lambda: _(
-            "Your own code is in this text. Please take it out: whoever has the code can change or delete"
-            " what you sent."
-        ),
-        "code_length": lambda: _("A code has 20 digits. Please count them again."),
-        "code_check": lambda: _("One digit looks wrong. Please compare the code with your note."),
-        "code_letters": lambda: _("A code has digits only. Please check for letters."),
-        "no_receipt": lambda: _(
-            "We find nothing under this code. A draft may have ended, or it was deleted. Please compare it with your"
-            " note."
-        ),
-        "nothing_changed": lambda: _("Nothing was changed yet."),
-        "write_something": lambda: _("Write your message first."),
-        "write_an_address": lambda: _("This does not look like an e-mail address. For example: name@example.org"),
-        "form_token": lambda: _(
-            "This page had been open for a long time, or your browser keeps no cookies. Nothing you typed is lost."
-            " Please press the button again."
-        ),
-        "too_fast": lambda: _(
-            "Very much was sent from your network in a short time. Nothing you typed is lost. Please wait a minute, and"
-            " press the button again."
-        ),
-        "changed_meanwhile": lambda: _("Something was changed in another window. Please look at it and send it again."),
-        "changed_since_look": lambda: _(
-            "Something was changed after this page was made. Please look at it again, then send it."
-        ),
-        "already_sent_differently": lambda: _(
-            "You have sent this already, with other words. What you sent first is kept. You can change it with your"
-            " code."
-        ),
-        "too_much_text": lambda: _(
-            "This was more text than we can take. We kept the beginning. Please check the end of it."
-        ),
-        "too_late_to_return": lambda: _("The time to come back is over."),
-        "enough_hide_codes": lambda: _("There are three codes already. End one of them first."),
-        "no_guardian_needed": lambda: _("No parent or guardian has to agree to this now."),
-        "guardian_agreed": lambda: _("Somebody has agreed with this code. You can make a new one."),
-        "choose_somebody": lambda: _("Choose somebody from the wall."),
-        "asked_already": lambda: _("You have asked for this already."),
-        "the_same_person": lambda: _("This is the person you remember."),
-        "enough_beside": lambda: _("You have asked for five people. Take one of them back first."),
-        "no_appeal": lambda: _("There is nothing to look at again now."),
-    }
-    say = known.get(code)
-    return say() if say is not None else _("That cannot be done now. The page shows how things stand.")
+        )
+    found = PROBLEMS.get(code)
+    return str(found) if found is not None else _("That cannot be done now. The page shows how things stand.")
 
 
 def file_words(code: str, limits: Limits) -> str:

@@ -191,7 +191,7 @@ def _facts(view: ReviewView) -> list[str]:
         return []
     found = []
     if named.called:
-        found.append(_("called: %(text)s", text=", ".join(named.called)))
+        found.append(_("called: %(text)s", text=" · ".join(named.called)))
     found += [_("born: %(text)s", text=text) for text in (named.born, edtf_words(named.born_on)) if text]
     found += [_("died: %(text)s", text=text) for text in (named.died, edtf_words(named.died_on)) if text]
     return [*found, named.place]

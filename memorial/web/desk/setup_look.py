@@ -8,7 +8,7 @@ from html import escape
 from flask import current_app, request
 
 from memorial.domain.memorial import Memorial
-from memorial.vocabulary import Audience, Risk
+from memorial.vocabulary import TOLD_ELSEWHERE, Audience
 from memorial.web.language import direction, endonym
 
 COLOURS = {
@@ -48,7 +48,7 @@ def sample_of(memorial: Memorial) -> Sample:
 
 def shows_elsewhere(memorial: Memorial) -> bool:
     """Whether other sites may show anything of it at all, once they are allowed: as `/embed` decides it."""
-    return memorial.risk is not Risk.HIGH and memorial.ceiling is Audience.PUBLIC and not memorial.draft
+    return memorial.risk in TOLD_ELSEWHERE and memorial.ceiling is Audience.PUBLIC and not memorial.draft
 
 
 def embed_line(memorial: Memorial) -> str:

@@ -229,8 +229,8 @@ def _facts(visit: Visit, shown: PublishedInterview) -> list[Row]:
     rows = [
         Row(_("When"), " · ".join(days)),
         Row(_("Where"), " · ".join(places)),
-        Row(_("Asked by"), ", ".join(shown.interviewers)),
-        Row(_("Language"), ", ".join(spoken)),
+        Row(_("Asked by"), " · ".join(shown.interviewers)),
+        Row(_("Language"), " · ".join(spoken)),
         Row(pgettext("of a recording", "Length"), length_words(shown.duration)),
         Row(_("Project"), shown.project),
         Row(_("Collection"), shown.collection),

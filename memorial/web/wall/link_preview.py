@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from memorial.published.types import PublishedMemorial
-from memorial.vocabulary import Risk
+from memorial.vocabulary import TOLD_ELSEWHERE
 from memorial.web.wall.card import HEIGHT, WIDTH, can_be_drawn
 
 CARD = "preview.png"
@@ -56,7 +56,7 @@ def preview_of(memorial: PublishedMemorial, at: Whereabouts, rest: str, title: s
 
 
 def is_told(memorial: PublishedMemorial) -> bool:
-    return memorial.risk in (Risk.NONE, Risk.SOME)
+    return memorial.risk in TOLD_ELSEWHERE
 
 
 def _in_short(words: str) -> str:

@@ -14,5 +14,5 @@ def test_a_reader_sees_what_people_called_them_and_how_the_days_were_understood(
 
     page = " ".join(browser.get(f"/desk/review/ferry/{sent}").text.split())
 
-    for said in ("called: Ayka, Zozo", "born: when the lilacs were out", "born: 7 May 1943", "died: about 1992"):
+    for said in ("called: Ayka · Zozo", "born: when the lilacs were out", "born: 7 May 1943", "died: about 1992"):
         assert said in page, said
