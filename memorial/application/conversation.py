@@ -12,8 +12,8 @@ from memorial.domain.errors import Conflict, NotFound, Refusal
 from memorial.domain.remembrance import Remembrance
 from memorial.domain.staff import StaffMember
 
-ACTION = "write"
-"""What it is called in the log."""
+ACTION, READ = "write", "read_message"
+"""What they are called in the log."""
 
 
 def would_write(
@@ -42,6 +42,22 @@ def write(
             uow.commit()
     except Refusal as refusal:
         note_refused(services, member, memorial_id, record_id, ACTION, refusal.code)
+        raise
+
+
+def mark_read(services: Services, member: StaffMember, memorial_id: str, record_id: str, *, revision: int) -> None:
+    """A reader saw what its sender wrote, and it needs no answer. Raises `Conflict` as `write` does, `NotFound`."""
+    try:
+        with services.unit_of_work() as uow:
+            require_reader(member, memorial_id)
+            remembrance = uow.remembrances.get(memorial_id, record_id)
+            if remembrance.revision != revision:
+                raise Conflict
+            uow.remembrances.save(deciding.read(remembrance))
+            note(uow, member, memorial_id, record_id, READ)
+            uow.commit()
+    except Refusal as refusal:
+        note_refused(services, member, memorial_id, record_id, READ, refusal.code)
         raise
 
 

@@ -52,6 +52,8 @@ class Today:
     """What this person passed on to another reader, and which still waits."""
     published: int = 0
     """In the last week."""
+    unread: int = 0
+    """Messages of families about what is decided already, which nobody has seen."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def today(services: Services, member: StaffMember, memorial: Memorial) -> Today:
         opened = [uow.remembrances.get(memorial.id, one.id) for one in waiting]
         mail = 0 if services.mail_configured else len(_waiting_mail(uow, memorial.id))
         shown = uow.remembrances.with_status(memorial.id, ("published",), limit=MOST, newest=True)
+        unseen = uow.remembrances.unread(memorial.id, limit=MOST)
     read = {*member.desk.languages, "", "und"}
     return Today(
         memorial,
@@ -110,6 +113,7 @@ def today(services: Services, member: StaffMember, memorial: Memorial) -> Today:
         yours=sum(one.language in read or not member.desk.languages for one in waiting),
         passed=sum(_was_passed_on(one, member) for one in opened),
         published=sum(one.waiting_since > now - A_WEEK for one in shown),
+        unread=len(unseen),
     )
 
 
@@ -130,8 +134,18 @@ def listed(services: Services, memorial: Memorial, statuses: Sequence[str]) -> l
     """What has one of these statuses in a memorial, the newest first."""
     with services.unit_of_work(read_only=True) as uow:
         found = uow.remembrances.with_status(memorial.id, statuses, limit=MOST, newest=True)
-        opened = [(clear, uow.remembrances.get(memorial.id, clear.id)) for clear in found]
-        return [Listed(clear, person_name(uow, remembrance), remembrance) for clear, remembrance in opened]
+        return [_listed(uow, clear) for clear in found]
+
+
+def unread(services: Services, memorial: Memorial) -> list[Listed]:
+    """What senders wrote where nothing waits for a decision, and no reader has seen yet: the longest wait first."""
+    with services.unit_of_work(read_only=True) as uow:
+        return [_listed(uow, clear) for clear in uow.remembrances.unread(memorial.id, limit=MOST)]
+
+
+def _listed(uow: UnitOfWork, clear: Clear) -> Listed:
+    remembrance = uow.remembrances.get(clear.memorial_id, clear.id)
+    return Listed(clear, person_name(uow, remembrance), remembrance)
 
 
 def record(services: Services, memorial: Memorial, record_id: str) -> Listed:

@@ -173,7 +173,7 @@ def _judged(
     two = uow.memorials.get(memorial_id).setup.reading.second_reader
     editor, alone = member.is_editor(memorial_id), agreement.is_alone(uow, memorial_id)
     reader = Reader(member.id, editor, alone, two, member.desk.signature)
-    return _DECISIONS[verdict.decision](services, remembrance, version, reader, verdict)
+    return deciding.read(_DECISIONS[verdict.decision](services, remembrance, version, reader, verdict))
 
 
 def _still_there(uow: UnitOfWork, memorial_id: str, record_id: str) -> Remembrance:

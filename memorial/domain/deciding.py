@@ -150,7 +150,24 @@ def write(remembrance: Remembrance, text: str, *, now: datetime, signed: str = "
 
 def _told(remembrance: Remembrance, text: str, signed: str, now: datetime) -> Remembrance:
     said = Message(now, False, text, signed=signed)
-    return replace(remembrance, messages=(*remembrance.messages, said))
+    return read(replace(remembrance, messages=(*remembrance.messages, said)))
+
+
+def read(remembrance: Remembrance) -> Remembrance:
+    """All its messages as they are now were before a reader."""
+    return replace(remembrance, messages_read=len(remembrance.messages))
+
+
+def unread_since(remembrance: Remembrance) -> datetime | None:
+    """When its sender wrote what no reader has seen yet; None while it waits for a decision, and once taken back.
+
+    What it says beside a message (an appeal, words taken over) brings it back to the queue, where it is seen.
+    """
+    if remembrance.status in WAITING or remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
+        return None
+    told = [number for number, one in enumerate(remembrance.messages, start=1) if not one.from_contributor]
+    seen = max(remembrance.messages_read, *told[-1:], 0)
+    return next((one.at for one in remembrance.messages[seen:] if one.from_contributor and not one.code), None)
 
 
 def suggest(

@@ -291,6 +291,8 @@ class Remembrance:
     not_yet_of_age_on: date | None = None
     """When the sender, who was under age, last said that they are not 18 yet."""
     given_with: GivenWith | None = None
+    messages_read: int = 0
+    """So many of the messages, the oldest first, were before a reader when they decided, answered or said so."""
 
     @property
     def published(self) -> Version | None:

@@ -133,6 +133,7 @@ _DESK = {
     "review.decided": Door.READER,
     "review.media": Door.READER,
     "review.sound": Door.READER,
+    "ask.unread": Door.READER,
     "ask.ask": Door.READER,
     "ask.write": Door.READER,
     "review_beside.state": Door.READER,

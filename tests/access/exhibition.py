@@ -204,6 +204,9 @@ def _begin_drafts(made: Exhibition) -> None:
     sent.send()
     back = made.known["receipt"] = PlainBrowser(made.url)
     back.open_receipt(made.values["receipt_code"])
+    writing = back.like()
+    writing.press("message", message="Her sister wrote the name with one letter less.")
+    made.values["written"] = _first(made, f"/desk/ask/{TYPICAL}", f"/desk/ask/{TYPICAL}/{_ID}", who="moderator")
     _ask(made, base)
     _tell(made)
 

@@ -207,6 +207,7 @@ DESK: Mapping[str, Route] = {
     "/desk/stop": (STAFF, ["/desk/stop"]),
     "/desk/support": (STAFF, ["/desk/support"]),
     "/desk/memorials/<slug>/support": (STAFF, ["/desk/memorials/{m}/support"]),
+    "/desk/ask/<slug>": (STAFF, ["/desk/ask/{m}"]),
     "/desk/ask/<slug>/<record_id>": (STAFF, ["/desk/ask/{m}/{record}"]),
     "/desk/review/<slug>/<record_id>": (STAFF, ["/desk/review/{m}/{record}"]),
     "/desk/review/<slug>/<record_id>/state": (STAFF, ["/desk/review/{m}/{record}/state?revision=1"]),

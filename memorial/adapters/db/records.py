@@ -35,13 +35,11 @@ from memorial.application.ports.secrets import LedgerEntry
 from memorial.application.ports.store import Clear
 from memorial.domain.agreement import require_agreed
 from memorial.domain.consent import ConsentEvent
+from memorial.domain.deciding import WAITING, unread_since
 from memorial.domain.errors import Conflict, NotFound
 from memorial.domain.remembrance import Remembrance, Version
 from memorial.domain.timers import timers
 from memorial.vocabulary import Standing
-
-WAITING = frozenset({"received", "in_review", "quarantined"})
-"""Statuses in which a reader has something to do."""
 
 
 def of_record(table: Table, memorial_id: str, record_id: str) -> ColumnElement[bool]:
@@ -55,6 +53,8 @@ def at_record(table: Table) -> ColumnElement[bool]:
 
 
 _REMEMBRANCE = select(remembrance.c.key_id, remembrance.c.revision, remembrance.c.sealed).where(at_record(remembrance))
+_UNREAD = remembrance.c.unread_since
+_CLEAR = [column for column in remembrance.c if column.name not in ("sealed", "key_id", "waiting")]
 _SAVE_REMEMBRANCE = update(remembrance).where(
     at_record(remembrance), remembrance.c.revision == bindparam("of_revision")
 )
@@ -139,7 +139,7 @@ class SqlRemembrances:
         sealed = seal(
             self._work.key(record.key_id), to_bytes(without_revision(record)), context=f"remembrance:{record.id}"
         )
-        waiting = record.status in WAITING
+        waiting, unread = record.status in WAITING, unread_since(record)
         return {
             "memorial_id": record.memorial_id,
             "id": record.id,
@@ -147,6 +147,7 @@ class SqlRemembrances:
             "status": record.status,
             "waiting": waiting,
             "waiting_since": to_db(latest.state_since or record.received_at),
+            "unread_since": to_db(unread) if unread is not None else None,
             "language": latest.language,
             "kind": _kind(record, latest),
             "length": len(latest.story),
@@ -195,6 +196,21 @@ class SqlRemembrances:
         here = (remembrance.c.memorial_id == memorial_id, remembrance.c.waiting.is_(True))
         return self._clear(and_(*here, *wanted_of(only)), limit)
 
+    def unread(self, memorial_id: str, *, limit: int) -> list[Clear]:
+        """Those whose sender wrote something that nobody has seen, the longest first. Nothing sealed is opened."""
+        here = (remembrance.c.memorial_id == memorial_id, _UNREAD.is_not(None))
+        rows = self._work.connection.execute(
+            select(*_CLEAR).where(*here).order_by(_UNREAD, remembrance.c.id).limit(limit)
+        )
+        return [_clear(row) for row in rows.mappings()]
+
+    def renew_unread(self, record: Remembrance) -> None:
+        """The clear column anew from the record, as it was before an older program knew of it."""
+        since = unread_since(record)
+        right = to_db(since) if since is not None else None
+        here = and_(of_record(remembrance, record.memorial_id, record.id), _UNREAD.is_distinct_from(right))
+        self._work.connection.execute(update(remembrance).where(here).values(unread_since=right))
+
     def with_status(
         self, memorial_id: str, statuses: Sequence[str], *, limit: int, newest: bool = False
     ) -> list[Clear]:
@@ -203,10 +219,9 @@ class SqlRemembrances:
         return self._clear(where, limit, newest=newest)
 
     def _clear(self, where: ColumnElement[bool], limit: int, *, newest: bool = False) -> list[Clear]:
-        columns = [column for column in remembrance.c if column.name not in ("sealed", "key_id", "waiting")]
         since = remembrance.c.waiting_since.desc() if newest else remembrance.c.waiting_since
         rows = self._work.connection.execute(
-            select(*columns).where(where).order_by(since, remembrance.c.id).limit(limit)
+            select(*_CLEAR).where(where).order_by(since, remembrance.c.id).limit(limit)
         )
         return [_clear(row) for row in rows.mappings()]
 
@@ -256,6 +271,7 @@ def _clear(row: Any) -> Clear:
         claimed_by=row["claimed_by"],
         claimed_until=maybe_from_db(row["claimed_until"]),
         revision=row["revision"],
+        unread_since=maybe_from_db(row["unread_since"]),
     )
 
 

@@ -55,6 +55,7 @@ remembrance = Table(
     Column("status", String(24), nullable=False),
     Column("waiting", Boolean, nullable=False),
     Column("waiting_since", UTC_TIME, nullable=False),
+    Column("unread_since", UTC_TIME),
     Column("language", String(12), nullable=False),
     Column("kind", String(12), nullable=False),
     Column("length", Integer, nullable=False),
@@ -64,6 +65,7 @@ remembrance = Table(
     Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Index(None, "memorial_id", "waiting", "waiting_since"),
+    Index(None, "memorial_id", "unread_since"),
     ForeignKeyConstraint(["memorial_id"], ["memorial.memorial_id"]),
 )
 

@@ -387,6 +387,8 @@ class SqlUnitOfWork:
         ):
             return
         try:
-            self._work.remembrances[(memorial_id, record_id)] = self.remembrances.get(memorial_id, record_id)
+            found = self.remembrances.get(memorial_id, record_id)
+            self.remembrances.renew_unread(found)
+            self._work.remembrances[(memorial_id, record_id)] = found
         except NotFound:
             self._work.remembrances[(memorial_id, record_id)] = None

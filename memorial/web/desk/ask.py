@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
@@ -11,10 +12,11 @@ from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from memorial.application import conversation, resting, review_desk, reviewing
+from memorial.application import desk as reads
 from memorial.application.reviewing import ReviewView, Verdict
 from memorial.application.services import Services
 from memorial.application.step_up import Act
-from memorial.domain.deciding import WAITING
+from memorial.domain.deciding import WAITING, unread_since
 from memorial.domain.errors import Conflict, Invalid, NotFound, Refusal
 from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Findings
@@ -30,6 +32,7 @@ from memorial.web.desk.review_changed import changed_page
 from memorial.web.desk.review_page import consequences, item_head, message_parts
 from memorial.web.desk.review_shown import message_shown_first
 from memorial.web.desk.step_up import require
+from memorial.web.desk.words import STATES, since_words
 from memorial.web.signing import reader_words
 
 blueprint = Blueprint("ask", __name__, url_prefix="/desk/ask")
@@ -44,6 +47,36 @@ class AskForm(DeskForm):
     template = SelectField(_l("A text to begin with"), validate_choice=False)
 
 
+@dataclass(frozen=True)
+class Line:
+    """One message that nobody has seen: of whom it is about, how that stands, and how long it waits."""
+
+    href: str
+    name: str
+    state: str
+    since: str
+
+
+@blueprint.get("/<slug>")
+@or_not_found
+def unread(slug: str) -> Any:
+    """Messages about what is decided already. What waits for a decision brings its messages to the queue."""
+    memorial = memorial_at(slug)
+    lines = [_line(memorial, one) for one in reads.unread(services(), memorial)]
+    return show("unread", _("Messages from families"), memorial, lines=lines, full=len(lines) >= reads.MOST,
+                message=_("Marked as read.") if request.args.get("said") == "read" else None)  # fmt: skip
+
+
+def _line(memorial: Memorial, one: reads.Listed) -> Line:
+    since = one.clear.unread_since or one.clear.waiting_since
+    return Line(
+        url_for("ask.ask", slug=memorial.slug, record_id=one.clear.id),
+        one.person_name or _("No name given"),
+        str(STATES[one.clear.status]),
+        since_words(since, services().now()),
+    )
+
+
 @blueprint.get("/<slug>/<record_id>")
 @or_not_found
 def ask(slug: str, record_id: str) -> Any:
@@ -53,11 +86,13 @@ def ask(slug: str, record_id: str) -> Any:
 
 @blueprint.post("/<slug>/<record_id>")
 def write(slug: str, record_id: str) -> Any:
-    """`message` with `confirmed`; without it the words are shown first. `action`: claim, put (a text), back."""
+    """`message` with `confirmed`; without it the words are shown first. `action`: claim, put (a text), back, read."""
     memorial, action = memorial_at(slug), request.form.get("action", "")
     if action == "claim":
         reviewing.claim(services(), member(), memorial.id, record_id)
         return redirect(url_for("ask.ask", slug=slug, record_id=record_id), 303)
+    if action == "read":
+        return _mark_read(memorial, record_id)
     if action not in ("", "put", "back"):
         refused("no_such_action", where=memorial.id, subject=record_id)
         abort(422)
@@ -125,6 +160,18 @@ def _write(memorial: Memorial, view: ReviewView) -> Any:
     return redirect(url_for("ask.ask", **_here(memorial, view), said="sent"), 303)
 
 
+def _mark_read(memorial: Memorial, record_id: str) -> Any:
+    """It needs no answer; where something came meanwhile, that is shown and nothing is marked."""
+    revision = number_of(request.form.get("revision"))
+    try:
+        conversation.mark_read(services(), member(), memorial.id, record_id, revision=revision)
+    except NotFound:
+        return changed_page(memorial, record_id, "withdrawn_meanwhile", [])
+    except Conflict as conflict:
+        return _page(memorial, record_id, changed=said(conflict.code), status=409)
+    return redirect(url_for("ask.unread", slug=memorial.slug, said="read"), 303)
+
+
 def _try(at: tuple[Services, StaffMember, str, str], verdict: Verdict, *, asks: bool) -> None:
     """Raises what sending it would raise."""
     if asks:
@@ -176,7 +223,8 @@ def _page(
         complain(form, field, refusal.code)
     return show("ask", _("Messages"), memorial, status=status, form=form, changed=changed,
                 has_errors=refusal is not None, message=_("Sent.") if request.args.get("said") == "sent" else None,
-                happens=_happens(view), signed=reader_words(memorial, member().desk.signature),
+                unread=unread_since(view.remembrance) is not None, happens=_happens(view),
+                signed=reader_words(memorial, member().desk.signature),
                 review_script=current_app.extensions["assets"].scripts["review"],
                 **head, **message_parts(member(), memorial, view))  # fmt: skip
 

@@ -20,6 +20,7 @@ ACTIONS = {
     "suggest": _l("suggested other words"),
     "ask": _l("asked the sender"),
     "write": _l("wrote to the sender"),
+    "read_message": _l("read a message of the sender"),
     "keep": _l("kept for the archive"),
     "second": _l("asked for a second reader"),
     "decline": _l("declined"),

@@ -29,6 +29,7 @@ class TodayLines:
     mail: int = 0
     concerns: int = 0
     requests: int = 0
+    unread: int = 0
     published: int = 0
     wall: str = ""
     rest: bool = False
@@ -54,6 +55,7 @@ def lines_of(memorial: Memorial) -> TodayLines:
         concerns=concern_decisions.count_waiting(services(), memorial),
         requests=access_requests.count_waiting(services(), memorial),
         published=now.published,
+        unread=now.unread,
         wall=_wall_of(memorial),
         rest=resting.rest_is_due(services(), member(), memorial),
         admin=member().is_admin(memorial.id),

@@ -47,7 +47,15 @@ def test_a_page_says_who_tells_when_where_and_by_whom_and_how_large_it_is(place:
 
     page = visitor.get(address(place, one)).text
 
-    for words in ("The lamp", "One night.", "Ada Reed", "February 2026", "The school", "Ola Brandt", "English · Arabic"):
+    for words in (
+        "The lamp",
+        "One night.",
+        "Ada Reed",
+        "February 2026",
+        "The school",
+        "Ola Brandt",
+        "English · Arabic",
+    ):
         assert words in page
     for words in ("1 min", "MP3", "1 kB", "OH-7", "rightsstatements.org"):
         assert words in page
