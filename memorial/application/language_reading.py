@@ -14,6 +14,7 @@ from memorial.domain.language_reading import (
     LanguageReading,
     LanguageState,
     hash_of,
+    marks_of,
     state_of,
 )
 from memorial.domain.memorial import Memorial
@@ -98,7 +99,7 @@ def sign(services: Services, member: StaffMember, slug: str, language: str, *, t
             raise Incomplete(problems)
         if hash_of(found) != texts:
             raise ReadOtherWords
-        signed = LanguageReading(language, member.id, services.now().date().isoformat(), texts)
+        signed = LanguageReading(language, member.id, services.now().date().isoformat(), texts, marks_of(found))
         return replace(before, language_readings=(*_but(before, language), signed))
 
     return change_settings(services, slug, change=changed, by=Actor(ActorKind.STAFF, member.id), action="sign_language")

@@ -31,13 +31,14 @@ class LanguageReading:
     """One named reader has read the words of consent, receipt, safety and taking back, and the memorial's notice.
 
     `staff_id` is who signed, whose name stands in their account; `read_on` a day as YYYY-MM-DD, `texts` the SHA-256 of
-    exactly those words.
+    exactly those words; `each` a short mark of every one of them, one after the other ('' before they were kept).
     """
 
     language: str
     staff_id: str
     read_on: str
     texts: str
+    each: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,22 @@ def hash_of(texts: Iterable[FamilyText]) -> str:
     """SHA-256 (hex) of the texts and what they translate, in their order."""
     pairs = [[text.part, text.source, text.words] for text in texts]
     return hashlib.sha256(json.dumps(pairs, ensure_ascii=False).encode()).hexdigest()
+
+
+_MARK = 8
+"""Characters of a mark. Were two the same, a change would not be listed; the hash of all still ends the reading."""
+
+
+def marks_of(texts: Iterable[FamilyText]) -> str:
+    return "".join(hash_of([text])[:_MARK] for text in texts)
+
+
+def changed_since(reading: LanguageReading | None, texts: Iterable[FamilyText]) -> tuple[FamilyText, ...]:
+    """Those that are new, or other words than what was signed; none where nobody signed or no marks were kept."""
+    if reading is None or not reading.each:
+        return ()
+    known = {reading.each[at : at + _MARK] for at in range(0, len(reading.each), _MARK)}
+    return tuple(text for text in texts if marks_of([text]) not in known)
 
 
 def state_of(language: str, texts: tuple[FamilyText, ...], reading: LanguageReading | None) -> LanguageState:

@@ -14,7 +14,7 @@ from wtforms import BooleanField, HiddenField
 from memorial.application import language_reading as use
 from memorial.application.offer import Incomplete
 from memorial.domain.errors import NotAllowed
-from memorial.domain.language_reading import SOURCE_LANGUAGE, LanguageState, hash_of
+from memorial.domain.language_reading import SOURCE_LANGUAGE, LanguageState, changed_since, hash_of
 from memorial.domain.memorial import Memorial
 from memorial.web.desk.frame import DeskForm, complain, member, memorial_at, or_not_found, refused, services, show
 from memorial.web.language import direction, endonym
@@ -110,10 +110,12 @@ def _page(memorial: Memorial, code: str, form: SigningForm | None = None, *, mes
     reading = use.reading_of(memorial, code)
     reader = use.name_of_reader(services(), memorial, code)
     mine = reading is not None and (reading.staff_id == member().id or member().is_admin(memorial.id))
-    parts = [(str(PARTS[part]), list(some)) for part, some in groupby(texts, key=lambda text: text.part)]
+    changed = changed_since(reading, texts)
+    as_signed = [text for text in texts if text not in changed]
+    parts = [(str(PARTS[part]), list(some)) for part, some in groupby(as_signed, key=lambda text: text.part)]
     return show("language", endonym(code), memorial, status=422 if wrong else 200, message=message, form=form,
                 code=code, dir=direction(code), endonym=endonym(code), state=_state(memorial, code),
-                parts=parts, reading=reading, reader=reader,
+                changed=changed, parts=parts, reading=reading, reader=reader,
                 read_on=date.fromisoformat(reading.read_on) if reading else None,
                 name=member().name, may_take_back=mine,
                 has_errors=wrong, count=len(texts),

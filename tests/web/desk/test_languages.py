@@ -135,3 +135,36 @@ def test_an_administrator_says_which_sites_may_show_names_and_no_pattern(world: 
         shown = snapshot.memorial("ferry")
     assert shown is not None
     assert shown.embed_hosts == ("https://news.example.org", "https://school.example.net")
+
+
+def test_after_a_change_what_is_new_stands_before_all_that_was_signed_already(world: World, written: Memorial) -> None:
+    browser = at_the_page(world)
+    browser.submit("fluent", fluent="yes")
+    assert "Changed since it was signed" not in browser.get(PAGE).text
+    notice = {**written.notice, "ar": "نص جديد عن العبّارة."}
+    memorials.change_settings(world.services, "ferry", change=lambda before: replace(before, notice=notice))
+
+    browser.get(PAGE)
+    new, *rest = browser.page().all("section")
+
+    assert state(world) is LanguageState.CHANGED
+    assert "Changed since it was signed" in new.text()
+    assert [one.text() for one in new.all("dd")] == ["نص جديد عن العبّارة."]
+    assert len([one for section in rest for one in section.all("dd")]) > 500
+    assert "نص جديد عن العبّارة." not in "".join(section.text() for section in rest)
+    assert "Families can use this language now" in browser.submit("fluent", fluent="yes").text
+
+
+def test_a_signature_from_before_marks_were_kept_says_nothing_of_what_is_new(world: World, written: Memorial) -> None:
+    browser = at_the_page(world)
+    browser.submit("fluent", fluent="yes")
+
+    def older(before: Memorial) -> Memorial:
+        readings = tuple(replace(one, each="", texts="0" * 64) for one in before.language_readings)
+        return replace(before, language_readings=readings)
+
+    memorials.change_settings(world.services, "ferry", change=older)
+
+    assert "Changed since it was signed" not in browser.get(PAGE).text
+    assert state(world) is LanguageState.CHANGED
+    assert len(browser.page().all("dd")) > 500
