@@ -65,6 +65,7 @@ class Element:
     parent: Element | None = None
     children: list[Element] = field(default_factory=list)
     pieces: list[Element | str] = field(default_factory=list)
+    _below: list[Element] = field(default_factory=list, repr=False)
 
     def get(self, attribute: str) -> str:
         """The attribute's value, or nothing."""
@@ -74,12 +75,13 @@ class Element:
         return attribute in self.attributes
 
     def walk(self) -> Iterator[Element]:
-        """Every element below this one, in the order of the page."""
-        waiting = self.children[::-1]
-        while waiting:
-            element = waiting.pop()
-            yield element
-            waiting += element.children[::-1]
+        """Every element below this one, in the order of the page. Found once: a page that was read stays as it is."""
+        if not self._below:
+            waiting = self.children[::-1]
+            while waiting:
+                self._below.append(element := waiting.pop())
+                waiting += element.children[::-1]
+        return iter(self._below)
 
     def all(self, *names: str) -> list[Element]:
         return [element for element in self.walk() if element.name in names]
