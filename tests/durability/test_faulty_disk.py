@@ -30,7 +30,7 @@ def _whole_run(disk: FaultyDisk, sound: Path, folder: Path, seed: int) -> int:
     return said.operations
 
 
-@pytest.mark.parametrize("kills", [40, pytest.param(1_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [30, pytest.param(1_000, marks=pytest.mark.long)])
 def test_killed_at_any_operation_nothing_acknowledged_is_lost_or_doubled(
     faulty_disk: FaultyDisk, sound_home: Path, tmp_path: Path, kills: int
 ) -> None:
@@ -51,7 +51,7 @@ def test_killed_at_any_operation_nothing_acknowledged_is_lost_or_doubled(
     assert problems == {}
 
 
-@pytest.mark.parametrize("trials", [15, pytest.param(10_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("trials", [8, pytest.param(10_000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("error", [NO_SPACE, BROKEN, OVER_QUOTA])
 @pytest.mark.parametrize("how", [How.FAILS_ONCE, How.FAILS_FROM_THEN_ON])
 def test_a_disk_that_refuses_any_operation_loses_nothing_acknowledged(

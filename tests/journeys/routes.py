@@ -21,7 +21,7 @@ ANYONE, SENDER, STAFF = "anyone", "sender", "staff"
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _OTHER_KINDS = ("/families/", "/groups/", "/interviews/", "/places-of-memory/", "/lists/", "/record/")
-"""What has ids too, and never that of a remembrance or a person."""
+"""What has ids too, and never that of a remembrance, of one of its files or of a person."""
 
 # In an address, {name} stands for each value that the installation has for it.
 Route = tuple[str, Sequence[str]]
@@ -217,7 +217,7 @@ DESK: Mapping[str, Route] = {
     "/desk/practice/<name>": (STAFF, ["/desk/practice/a-song-on-the-quay"]),
     "/desk/decided/<slug>/<record_id>": (STAFF, ["/desk/decided/{m}/{record}"]),
     "/desk/media/<slug>/<record_id>/<file_id>/<size>.<fmt>": (STAFF, ["/desk/media/{m}/{pictured}/{size}.jpeg"]),
-    "/desk/media/<slug>/<record_id>/<file_id>.<fmt>": (STAFF, ["/desk/media/{m}/{pictured}/{file}.mp3"]),
+    "/desk/media/<slug>/<record_id>/<file_id>.<fmt>": (STAFF, ["/desk/media/{m}/{pictured}.mp3"]),
     "/desk/concerns": (STAFF, ["/desk/concerns", "/desk/concerns?memorial={m}"]),
     "/desk/concerns/<slug>/<objection_id>": (STAFF, ["/desk/concerns/{m}/{objection}"]),
     "/desk/": (STAFF, ["/desk/"]),
@@ -388,8 +388,10 @@ class Known:
         ids = set(_ID.findall(address))
         if not ids:
             return ""
+        if "/paper/" in address and "/".join(_ID.findall(address)) not in self.values.get("pictured", ()):
+            return "a file of another"
         others = [slug for slug in self.values["m"][1:] if f"/{slug}/" in address]
-        plain = ids <= {*self.values.get("record", ()), *self.values.get("person", ())}
+        plain = ids <= {one for kind in ("record", "person", "file") for one in self.values.get(kind, ())}
         return "/".join([*others, *(kind for kind in _OTHER_KINDS if plain and kind in address)])
 
 

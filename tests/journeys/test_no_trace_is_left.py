@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.canaries import Case, Planter
+from tests.canaries import Case, Planter, letters_of
 from tests.canary_states import FULL
 from tests.conftest import StartMemorial
 from tests.journeys.places import AT_ONCE, Place
@@ -66,7 +66,7 @@ def _traces(home: Path, words: list[str]) -> set[str]:
     found = set()
     for path in home.rglob("*"):
         try:
-            raw = path.read_bytes().lower() if path.is_file() else b""
+            raw = letters_of(path.read_bytes()) if path.is_file() else b""
         except FileNotFoundError:
             continue
         if any(end in raw for end in looked_for):
