@@ -29,7 +29,8 @@ WORD = re.compile(rb"zq[a-z]{4,12}")
 # Tokens, nonces and identifiers are drawn anew each run; six given letters do stand in one of them now and then.
 _TOKEN = re.compile(rb"(?=[\w-]*[0-9])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}")
 _IN_TOKEN = re.compile(rb"zq[a-z]{12}|(?<![a-z0-9])zq[a-z]{4,12}(?![a-z0-9])")
-_LONG_ENOUGH = re.compile(rb"[a-z]{8,}")
+SHORTEST_END = 8
+_LONG_ENOUGH = re.compile(rb"[a-z]{%d,}" % SHORTEST_END)
 _LETTERS = 6
 
 
@@ -245,7 +246,7 @@ def photograph(words: list[str], *, png: bool = False) -> bytes:
 def letters_of(raw: bytes) -> bytes:
     """Every run of letters in these bytes that is long enough for the end of a word, in small ones, each on its line.
 
-    Hundreds of ends are looked for in it much sooner than in all the bytes.
+    Hundreds of ends are looked for in it much sooner than in all the bytes. None is shorter than `SHORTEST_END`.
     """
     return b"\n".join(_LONG_ENOUGH.findall(raw.lower()))
 

@@ -9,8 +9,9 @@ from memorial.application.reviewing import told_of_decision
 from memorial.application.services import Services
 from memorial.domain import deciding
 from memorial.domain.errors import Conflict, NotFound, Refusal
-from memorial.domain.remembrance import Remembrance
+from memorial.domain.remembrance import Message, Remembrance
 from memorial.domain.staff import StaffMember
+from memorial.vocabulary import Standing
 
 ACTION, READ = "write", "read_message"
 """What they are called in the log."""
@@ -51,7 +52,7 @@ def mark_read(services: Services, member: StaffMember, memorial_id: str, record_
         with services.unit_of_work() as uow:
             require_reader(member, memorial_id)
             remembrance = uow.remembrances.get(memorial_id, record_id)
-            if remembrance.revision != revision:
+            if remembrance.revision != revision or deciding.unread_since(remembrance) is None:
                 raise Conflict
             uow.remembrances.save(deciding.read(remembrance))
             note(uow, member, memorial_id, record_id, READ)
@@ -59,6 +60,20 @@ def mark_read(services: Services, member: StaffMember, memorial_id: str, record_
     except Refusal as refusal:
         note_refused(services, member, memorial_id, record_id, READ, refusal.code)
         raise
+
+
+def written_since_taken_back(
+    services: Services, member: StaffMember, memorial_id: str, record_id: str
+) -> tuple[tuple[Message, ...], int]:
+    """What nobody has seen of what the sender of something taken back wrote with that, or since; and its revision.
+
+    Nothing where it was not taken back. Raises `NotFound` where it is gone, `NotAllowed` for who may not read there.
+    """
+    with services.unit_of_work(read_only=True) as uow:
+        require_reader(member, memorial_id)
+        remembrance = uow.remembrances.get(memorial_id, record_id)
+    taken_back = remembrance.standing is Standing.WITHDRAWN
+    return (deciding.unseen(remembrance) if taken_back else ()), remembrance.revision
 
 
 def _written(

@@ -10,7 +10,6 @@ from itertools import pairwise
 from memorial.application.acts import note
 from memorial.application.groups import may_keep_groups
 from memorial.application.kept_files import picture_of
-from memorial.application.offer import OWN_ANSWER
 from memorial.application.ports.log import Acts
 from memorial.application.ports.store import AuditEntry, Clear, OutboxNote, UnitOfWork
 from memorial.application.reviewing import person_name
@@ -22,7 +21,7 @@ from memorial.domain.labels.core import labels_in
 from memorial.domain.media_copy import MediaCopy
 from memorial.domain.memorial import Memorial
 from memorial.domain.personal_details import DetailKind, find_details
-from memorial.domain.remembrance import Beside, Remembrance, Span, Version
+from memorial.domain.remembrance import OWN_ANSWER, Beside, Remembrance, Span, Version
 from memorial.domain.staff import EVERYWHERE, StaffMember
 from memorial.domain.standing_beside import granted_in
 from memorial.vocabulary import Standing
@@ -145,16 +144,14 @@ def unread(services: Services, memorial: Memorial) -> list[Listed]:
 
 def _listed(uow: UnitOfWork, clear: Clear) -> Listed:
     remembrance = uow.remembrances.get(clear.memorial_id, clear.id)
-    return Listed(clear, person_name(uow, remembrance), remembrance)
+    taken_back = remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED)
+    return Listed(clear, "" if taken_back else person_name(uow, remembrance), remembrance)
 
 
 def record(services: Services, memorial: Memorial, record_id: str) -> Listed:
     """One remembrance as the lists show it; without the name when it was taken back. Raises `NotFound`."""
     with services.unit_of_work(read_only=True) as uow:
-        remembrance = uow.remembrances.get(memorial.id, record_id)
-        taken_back = remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED)
-        name = "" if taken_back else person_name(uow, remembrance)
-        return Listed(uow.remembrances.clear(memorial.id, record_id), name, remembrance)
+        return _listed(uow, uow.remembrances.clear(memorial.id, record_id))
 
 
 def names_of_staff(services: Services) -> dict[str, str]:

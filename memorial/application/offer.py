@@ -20,7 +20,7 @@ from memorial.domain.errors import Invalid, Refusal
 from memorial.domain.lookalikes import clean_name
 from memorial.domain.memorial import Memorial
 from memorial.domain.person_named import PersonNamed
-from memorial.domain.remembrance import FileKept, FileShown, Message, Version
+from memorial.domain.remembrance import OWN_ANSWER, FileKept, FileShown, Message, Version
 from memorial.domain.writing import clean, clean_line
 from memorial.vocabulary import (
     About,
@@ -164,7 +164,6 @@ HELPED_ON = "helped_on"
 NICKNAME = "person_nickname"
 """The answer what people called them."""
 
-OWN_ANSWER = "own_answer"
 """The answer to the one question that the memorial itself may ask. Nobody has to give one."""
 
 LOOKED_AUTOMATIC = "looked_automatic"

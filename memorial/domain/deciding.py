@@ -18,7 +18,7 @@ from memorial.domain.moderation import (
     withholds_a_name,
 )
 from memorial.domain.paragraphs import WordChange, changes_between, with_changes
-from memorial.domain.remembrance import Heard, Message, Remembrance, StaffNote, Suggestion, Version
+from memorial.domain.remembrance import OWN_ANSWER, Heard, Message, Remembrance, StaffNote, Suggestion, Version
 from memorial.vocabulary import Audience, Flag, ReasonCode, Scope, Standing, VersionState
 
 WAITING = frozenset({"received", "in_review", "quarantined"})
@@ -158,16 +158,28 @@ def read(remembrance: Remembrance) -> Remembrance:
     return replace(remembrance, messages_read=len(remembrance.messages))
 
 
-def unread_since(remembrance: Remembrance) -> datetime | None:
-    """When its sender wrote what no reader has seen yet; None while it waits for a decision, and once taken back.
+def unseen(remembrance: Remembrance) -> tuple[Message, ...]:
+    """What its sender wrote since a reader last saw its messages, or answered; oldest first.
 
-    What it says beside a message (an appeal, words taken over) brings it back to the queue, where it is seen.
+    Of what was taken back only what was written with that, and since: the rest went with it.
     """
-    if remembrance.status in WAITING or remembrance.standing in (Standing.WITHDRAWN, Standing.ERASED):
+    answers = [number for number, one in enumerate(remembrance.messages, 1) if not (one.from_contributor or one.code)]
+    since = remembrance.messages[max(remembrance.messages_read, *answers[-1:], 0) :]
+    written = tuple(one for one in since if one.from_contributor and _says_something(one))
+    if remembrance.standing is not Standing.WITHDRAWN:
+        return written
+    return tuple(one for one in written if remembrance.standing_since and one.at >= remembrance.standing_since)
+
+
+def _says_something(message: Message) -> bool:
+    return message.code != OWN_ANSWER and bool(message.text or message.code == "appeal")
+
+
+def unread_since(remembrance: Remembrance) -> datetime | None:
+    """When its sender wrote what no reader has seen yet; None where it is in the queue, where it is seen, or erased."""
+    if remembrance.status in WAITING or remembrance.standing is Standing.ERASED:
         return None
-    told = [number for number, one in enumerate(remembrance.messages, start=1) if not one.from_contributor]
-    seen = max(remembrance.messages_read, *told[-1:], 0)
-    return next((one.at for one in remembrance.messages[seen:] if one.from_contributor and not one.code), None)
+    return next((one.at for one in unseen(remembrance)), None)
 
 
 def suggest(

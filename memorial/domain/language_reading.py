@@ -51,9 +51,16 @@ class FamilyText:
 
 
 def hash_of(texts: Iterable[FamilyText]) -> str:
-    """SHA-256 (hex) of the texts and what they translate, in their order."""
-    pairs = [[text.part, text.source, text.words] for text in texts]
-    return hashlib.sha256(json.dumps(pairs, ensure_ascii=False).encode()).hexdigest()
+    """SHA-256 (hex) of the texts and what they translate. Where a text stands among the others changes nothing."""
+    return _hash(sorted(_triples(texts)))
+
+
+def _triples(texts: Iterable[FamilyText]) -> list[list[str]]:
+    return [[text.part, text.source, text.words] for text in texts]
+
+
+def _hash(triples: list[list[str]]) -> str:
+    return hashlib.sha256(json.dumps(triples, ensure_ascii=False).encode()).hexdigest()
 
 
 _MARK = 8
@@ -82,4 +89,6 @@ def state_of(language: str, texts: tuple[FamilyText, ...], reading: LanguageRead
         return LanguageState.SOURCE
     if reading is None:
         return LanguageState.UNREAD
-    return LanguageState.READ if reading.texts == hash_of(texts) else LanguageState.CHANGED
+    # Signatures of before were under the texts in their order.
+    as_signed = (hash_of(texts), _hash(_triples(texts)))
+    return LanguageState.READ if reading.texts in as_signed else LanguageState.CHANGED

@@ -213,6 +213,10 @@ class Version:
         return next((shown for shown in self.files if shown.file_id == file_id), None)
 
 
+OWN_ANSWER = "own_answer"
+"""The code of the message that is the sender's answer to the memorial's own question: it comes with what they send."""
+
+
 @dataclass(frozen=True)
 class Message:
     """A word between the contributor and the desk, under the receipt.

@@ -206,7 +206,13 @@ def _begin_drafts(made: Exhibition) -> None:
     back.open_receipt(made.values["receipt_code"])
     writing = back.like()
     writing.press("message", message="Her sister wrote the name with one letter less.")
-    made.values["written"] = _first(made, f"/desk/ask/{TYPICAL}", f"/desk/ask/{TYPICAL}/{_ID}", who="moderator")
+    gone = PlainBrowser(made.url)
+    gone.offer(base, "He whistled on the stairs.", person_name="Aldo Brenn")
+    gone.send()
+    gone.open("/receipt/take-back")
+    gone.press("reason", action="withdraw", reason="My brother asked for it.")
+    waiting = f"/desk/ask/{TYPICAL}"
+    made.values["written"], made.values["gone"] = _all(made, waiting, f"{waiting}/{_ID}", who="moderator")
     _ask(made, base)
     _tell(made)
 

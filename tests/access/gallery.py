@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,16 +24,21 @@ from memorial.web.language import interface_languages
 from tests.access.exhibition import Exhibition, make_home, opened
 from tests.access.looking import Look, Looker
 from tests.access.sights import Sight
+from tests.access.sights_contribute import CONTRIBUTE
+from tests.access.sights_desk import DESK
+from tests.access.sights_wall import WALL
 from tests.servers.chromium import Chromium
 
 OUT = Path(__file__).parents[2] / "docs" / "pages"
 PHONE, WIDE = 360, 1280
 TALLEST = {PHONE: 1600, WIDE: 1400}
 LANGUAGES = ("en", "ar")
-MOST_BYTES = 12 * 1024 * 1024
-QUALITY, COLUMNS = 60, 4
+MOST_BYTES = 26 * 1024 * 1024
+QUALITY = 60
 # A phone's picture is drawn at its size, a wide one at half of it: enough to see the page, not to read all of it.
 SCALE = {PHONE: 1.0, WIDE: 0.6}
+SMALLER = 0.6
+"""How much smaller the pages are drawn that are shown for completeness."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class Plate:
     title: str
     path: str
     who: str = "anyone"
+    scale: float = 1.0
+    status: int = 200
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,39 @@ ROOMS = (
 )
 
 
+def rooms() -> tuple[Room, ...]:
+    """All of them: after the chosen plates every other page that can be asked for, as the list of sights has it."""
+    shown = [plate.path.partition("?")[0] for room in ROOMS for plate in room.plates]
+    surfaces = {"Visitors": WALL, "Families": CONTRIBUTE, "The desk": DESK}
+    return (*ROOMS, *(Room(f"{title}: all other pages", _others(sights, shown)) for title, sights in surfaces.items()))
+
+
+def _others(sights: Sequence[Sight], shown: list[str]) -> tuple[Plate, ...]:
+    found: dict[str, Plate] = {}
+    # The page as people mostly see it, where there is one.
+    for sight in sorted(sights, key=lambda one: ("typical", "long", "empty", "error").index(one.state)):
+        if sight.rule in found or any(re.fullmatch(_pattern(sight.rule), path) for path in shown):
+            continue
+        address = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", sight.rule)
+        name = "-".join(["other", *re.findall(r"[a-z]+", address)])
+        found[sight.rule] = Plate(
+            name, address, sight.path, sight.who, SMALLER, sight.status if not sight.press else 200
+        )
+    return tuple(sorted(found.values(), key=lambda one: one.title))
+
+
+def _pattern(rule: str) -> str:
+    """An address of that rule, with names in braces for what stands in it."""
+    return "".join("[^/]+" if part.startswith("<") else re.escape(part) for part in re.split(r"(<[^>]*>)", rule))
+
+
+def files_of(plate: Plate) -> list[str]:
+    return [
+        f"{plate.name}-{language}-{'phone' if width == PHONE else 'wide'}-{theme}.webp"
+        for language, width, theme in views()
+    ]
+
+
 def views() -> Iterator[tuple[str, int, str]]:
     for language in (one for one in LANGUAGES if one in interface_languages()):
         for width in (PHONE, WIDE):
@@ -132,24 +173,24 @@ def views() -> Iterator[tuple[str, int, str]]:
 
 def hang(plate: Plate, shown: Exhibition, looker: Looker, out: Path) -> list[str]:
     """All pictures of one page; the names of their files."""
-    written = []
-    for language, width, theme in views():
-        page, wrong = looker.open(Look(Sight(plate.path, plate.path, who=plate.who), language, width, theme))
+    written = files_of(plate)
+    for name, (language, width, theme) in zip(written, views(), strict=True):
+        page, wrong = looker.open(
+            Look(Sight(plate.path, plate.path, who=plate.who, status=plate.status), language, width, theme)
+        )
         if wrong:
             raise SystemExit(f"{plate.path}: {wrong}")
-        name = f"{plate.name}-{language}-{'phone' if width == PHONE else 'wide'}-{theme}.webp"
-        _photograph(page, width).save(out / name, "WEBP", quality=QUALITY, method=6)
-        written.append(name)
+        _photograph(page, width, plate.scale).save(out / name, "WEBP", quality=QUALITY, method=6)
     return written
 
 
-def _photograph(page: Page, width: int) -> Image.Image:
+def _photograph(page: Page, width: int, smaller: float) -> Image.Image:
     height = min(TALLEST[width], page.evaluate("document.documentElement.scrollHeight"))
     taken = page.screenshot(
         clip={"x": 0, "y": 0, "width": width, "height": height}, full_page=True, animations="disabled"
     )
     picture = Image.open(io.BytesIO(taken)).convert("RGB")
-    scale = SCALE[width]
+    scale = SCALE[width] * smaller
     return (
         picture
         if scale == 1
@@ -157,7 +198,7 @@ def _photograph(page: Page, width: int) -> Image.Image:
     )
 
 
-def index(rooms: list[tuple[Room, list[tuple[Plate, list[str]]]]]) -> str:
+def index(shown: list[tuple[Room, list[tuple[Plate, list[str]]]]]) -> str:
     """The page that shows them, for whoever reads the documentation."""
     lines = [
         "# Every page, looked at",
@@ -165,9 +206,10 @@ def index(rooms: list[tuple[Room, list[tuple[Plate, list[str]]]]]) -> str:
         "Made by `make gallery` from the fictional demonstration: nothing in it happened, and nobody in it lived.",
         "Each page on a phone (360 wide) and on a wide screen (1280, drawn smaller), light and dark, in English and",
         "in Arabic.",
-        "Long pages are cut at their foot.",
+        "Long pages are cut at their foot. After those that people meet first come all others, drawn smaller, by their",
+        "address.",
     ]
-    for room, plates in rooms:
+    for room, plates in shown:
         lines += ["", f"## {room.title}"]
         for plate, files in plates:
             lines += ["", f"### {plate.title}", "", *_rows(plate, files)]
@@ -197,21 +239,21 @@ def main() -> None:
     words = asked.only.split(",")
     shutil.rmtree(asked.out, ignore_errors=True)
     asked.out.mkdir(parents=True)
-    rooms = []
+    hung_rooms = []
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "prepared"
         home.mkdir(mode=0o700)
         make_home(home)
         with opened(home, Path(folder) / "home") as shown, Chromium() as browser:
             looker = Looker(browser, shown)
-            for room in ROOMS:
+            for room in rooms():
                 plates = [one for one in room.plates if any(word in one.name for word in words)]
                 hung = [(plate, hang(plate, shown, looker, asked.out)) for plate in plates]
-                rooms += [(room, hung)] if hung else []
+                hung_rooms += [(room, hung)] if hung else []
             looker.close()
-    (asked.out / "README.md").write_text(index(rooms), encoding="utf-8")
+    (asked.out / "README.md").write_text(index(hung_rooms), encoding="utf-8")
     total = sum(one.stat().st_size for one in asked.out.iterdir())
-    pictures = sum(len(files) for _, hung in rooms for _, files in hung)
+    pictures = sum(len(files) for _, hung in hung_rooms for _, files in hung)
     print(f"{pictures} pictures, {total / 1024 / 1024:.1f} MB in {asked.out}")
     if total > MOST_BYTES:
         raise SystemExit(f"more than {MOST_BYTES // 1024 // 1024} MB")

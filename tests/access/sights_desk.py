@@ -28,6 +28,7 @@ DESK: tuple[Sight, ...] = (
     _of("/desk/ask/<slug>", "/desk/ask/{empty}", "moderator", "empty"),
     _of("/desk/ask/<slug>/<record_id>", "/desk/ask/{m}/{pending}", "moderator"),
     _of("/desk/ask/<slug>/<record_id>", "/desk/ask/{m}/{written}", "moderator", "long"),
+    _of("/desk/ask/<slug>/<record_id>", "/desk/ask/{m}/{gone}", "moderator"),
     _of("/desk/queue/spam", f"/desk/queue/spam{_M}", "editor", "empty"),
     _of("/desk/queue/alike/<slug>/<record_id>", "/desk/queue/alike/{m}/{pending}", "editor"),
     _of("/desk/published", f"/desk/published{_M}", "editor"),

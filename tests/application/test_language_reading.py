@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +18,7 @@ from memorial.application.offer import Incomplete
 from memorial.application.services import Services
 from memorial.application.staffing import NewAccount
 from memorial.domain.errors import NotAllowed, NotFound
-from memorial.domain.language_reading import FamilyText, LanguageState, hash_of
+from memorial.domain.language_reading import FamilyText, LanguageReading, LanguageState, hash_of, state_of
 from memorial.domain.memorial import Memorial
 from memorial.domain.staff import StaffMember
 from memorial.vocabulary import MemorialKind, Role
@@ -197,3 +199,22 @@ def test_a_fictional_memorial_may_be_tried_in_every_language_on_its_own_machine_
     assert not use.families_may_use(elsewhere, fictional, "ar")
     assert not use.families_may_use(here, ferry, "ar")
     assert not use.families_may_use(here, fictional, "fr")
+
+
+def test_where_a_text_stands_ends_no_signature(services: Services, ferry: Memorial) -> None:
+    texts = use.family_texts(services, ferry, "ar")
+    other_way = texts[::-1]
+    signed = LanguageReading("ar", "somebody", "2026-03-02", hash_of(texts))
+
+    assert state_of("ar", other_way, signed) is LanguageState.READ
+    changed = (replace(texts[0], words=texts[0].words + "!"), *texts[1:])
+    assert state_of("ar", changed, signed) is LanguageState.CHANGED
+
+
+def test_a_signature_from_when_the_order_counted_still_holds(services: Services, ferry: Memorial) -> None:
+    texts = use.family_texts(services, ferry, "ar")
+    pairs = [[text.part, text.source, text.words] for text in texts]
+    older = hashlib.sha256(json.dumps(pairs, ensure_ascii=False).encode()).hexdigest()
+
+    assert older != hash_of(texts)
+    assert state_of("ar", texts, LanguageReading("ar", "somebody", "2026-03-02", older)) is LanguageState.READ

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 
 from memorial.adapters.db.database import SEARCH_TABLES
 from memorial.adapters.db.edition_tables import PUBLISHED
-from tests.canaries import letters_of
+from tests.canaries import SHORTEST_END, letters_of
 from tests.installations import installation, on_postgresql
 from tests.servers.postgres import PostgresServer
 
@@ -27,6 +27,7 @@ def unique_words(many: int) -> list[str]:
 def traces(folder: Path, words: list[str]) -> int:
     """How many places in the files of the tables or of the log hold the end of one of the words."""
     looked_for = [word[6:].encode() for word in words]
+    assert min(map(len, looked_for)) >= SHORTEST_END
     bodies = [letters_of(path.read_bytes()) for path in folder.rglob("*") if path.is_file()]
     return sum(body.count(end) for body in bodies for end in looked_for)
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
-from tests.canaries import Finder, found_in, letters_of
+from tests.canaries import SHORTEST_END, Finder, found_in, letters_of
 from tests.canary_states import FULL
 from tests.journeys.conftest import ROUNDS
 from tests.journeys.plain_browser import Answer, PlainBrowser
@@ -213,6 +213,7 @@ def test_the_bytes_of_a_stopped_installation_hold_published_words_only(site: Pla
 
     assert len(raw) > 20
     private = set(site.private())
+    assert min(len(c.word[5:]) for c in site.canaries) >= SHORTEST_END
     everything, ends_of_shown = set[str](), set[str]()
     for path, body in raw.items():
         words = found_in(body)

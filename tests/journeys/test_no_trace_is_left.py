@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.canaries import Case, Planter, letters_of
+from tests.canaries import SHORTEST_END, Case, Planter, letters_of
 from tests.canary_states import FULL
 from tests.conftest import StartMemorial
 from tests.journeys.places import AT_ONCE, Place
@@ -63,6 +63,7 @@ def _words(cases: list[Case]) -> list[str]:
 def _traces(home: Path, words: list[str]) -> set[str]:
     """Files in which one of the words stands, whole or without its first letters, in any case."""
     looked_for = [end.encode() for word in words for end in (word, word[BEGIN_OF_AN_END:])]
+    assert min(map(len, looked_for)) >= SHORTEST_END
     found = set()
     for path in home.rglob("*"):
         try:

@@ -208,7 +208,9 @@ class SqlRemembrances:
         """The clear column anew from the record, as it was before an older program knew of it."""
         since = unread_since(record)
         right = to_db(since) if since is not None else None
-        here = and_(of_record(remembrance, record.memorial_id, record.id), _UNREAD.is_distinct_from(right))
+        # Whoever saved it since then wrote the column themselves.
+        as_read = and_(of_record(remembrance, record.memorial_id, record.id), remembrance.c.revision == record.revision)
+        here = and_(as_read, _UNREAD.is_distinct_from(right))
         self._work.connection.execute(update(remembrance).where(here).values(unread_since=right))
 
     def with_status(

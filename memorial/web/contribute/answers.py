@@ -11,12 +11,11 @@ from memorial.application.offer import (
     HELPED_ON,
     HIDDEN_SIGNS,
     NICKNAME,
-    OWN_ANSWER,
     SAID_OF_ONESELF,
     WALL_PLACE,
 )
 from memorial.domain.lookalikes import hides_signs
-from memorial.domain.remembrance import FileKept
+from memorial.domain.remembrance import OWN_ANSWER, FileKept
 from memorial.domain.writing import clean, has_direction_override
 from memorial.web.contribute.person_fields import DETAILS, date_ticks_in
 

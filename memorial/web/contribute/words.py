@@ -20,6 +20,10 @@ PROBLEMS = {
     "write_the_name": _l("Write the name of the person."),
     "give_something": _l("Write something, or add a photograph or a file."),
     "nothing_left": _l("Write something. There is nothing left of the text."),
+    "too_long": _l(
+        "The text is too long. We can take %(count)s characters at once. Nothing is lost. Make it shorter, or send the"
+        " rest as a second remembrance."
+    ),
     "line_too_long": _l("This is too long. Please use fewer than 500 characters."),
     "choose_who_may_see": _l("Choose who may see it."),
     "write_a_date": _l("Write the day as year, month, day. For example 2030-05-31."),
@@ -80,14 +84,10 @@ PROBLEMS = {
 
 def problem_words(code: str, limits: Limits) -> str:
     """One or two sentences for the code of a refusal."""
-    if code == "too_long":
-        return _(
-            "The text is too long. We can take %(count)s characters at once. Nothing is lost. Make it shorter, or send"
-            " the rest as a second remembrance.",
-            count=number(limits.story_characters),
-        )
     found = PROBLEMS.get(code)
-    return str(found) if found is not None else _("That cannot be done now. The page shows how things stand.")
+    if found is None:
+        return _("That cannot be done now. The page shows how things stand.")
+    return str(found) % {"count": number(limits.story_characters)} if code == "too_long" else str(found)
 
 
 def file_words(code: str, limits: Limits) -> str:

@@ -22,7 +22,7 @@ from memorial.domain.memorial import Memorial
 from memorial.domain.moderation import Findings
 from memorial.domain.staff import StaffMember
 from memorial.domain.writing import clean
-from memorial.vocabulary import Decision
+from memorial.vocabulary import Decision, Standing
 from memorial.web.desk.exposure import rest_first
 from memorial.web.desk.forms import MORE, number_of
 from memorial.web.desk.frame import DeskForm, complain, member, memorial_at, or_not_found, refused, services, show
@@ -32,6 +32,7 @@ from memorial.web.desk.review_changed import changed_page
 from memorial.web.desk.review_page import consequences, item_head, message_parts
 from memorial.web.desk.review_shown import message_shown_first
 from memorial.web.desk.step_up import require
+from memorial.web.desk.thread_lines import said_of
 from memorial.web.desk.words import STATES, since_words
 from memorial.web.signing import reader_words
 
@@ -71,10 +72,14 @@ def _line(memorial: Memorial, one: reads.Listed) -> Line:
     since = one.clear.unread_since or one.clear.waiting_since
     return Line(
         url_for("ask.ask", slug=memorial.slug, record_id=one.clear.id),
-        one.person_name or _("No name given"),
+        one.person_name or _nameless(one),
         str(STATES[one.clear.status]),
         since_words(since, services().now()),
     )
+
+
+def _nameless(one: reads.Listed) -> str:
+    return _("What was taken back") if one.remembrance.standing is Standing.WITHDRAWN else _("No name given")
 
 
 @blueprint.get("/<slug>/<record_id>")
@@ -161,7 +166,10 @@ def _write(memorial: Memorial, view: ReviewView) -> Any:
 
 
 def _mark_read(memorial: Memorial, record_id: str) -> Any:
-    """It needs no answer; where something came meanwhile, that is shown and nothing is marked."""
+    """It needs no answer; where something came meanwhile, that is shown and nothing is marked. No answer is lost."""
+    if _words():
+        refused("answer_begun", where=memorial.id, subject=record_id)
+        return _page(memorial, record_id, typed=_words(), refusal=Invalid("message", "answer_begun"), status=422)
     revision = number_of(request.form.get("revision"))
     try:
         conversation.mark_read(services(), member(), memorial.id, record_id, revision=revision)
@@ -212,7 +220,7 @@ def _page(
     try:
         view = _open(memorial, record_id)
     except Conflict as conflict:
-        return changed_page(memorial, record_id, conflict.code, _typed())
+        return _taken_back(memorial, record_id, status) or changed_page(memorial, record_id, conflict.code, _typed())
     head = item_head(services(), member(), memorial, view)
     if head["held_by_other"]:
         return show("held", _("Messages"), memorial, status=status, typed=[typed] if typed else [], **head)
@@ -227,6 +235,18 @@ def _page(
                 signed=reader_words(memorial, member().desk.signature),
                 review_script=current_app.extensions["assets"].scripts["review"],
                 **head, **message_parts(member(), memorial, view))  # fmt: skip
+
+
+def _taken_back(memorial: Memorial, record_id: str, status: int) -> Any:
+    """What its sender wrote with taking back, or since, and nothing else of it; None where nobody has to read it."""
+    if _typed():
+        return None
+    at = (services(), member(), memorial.id, record_id)
+    messages, revision = conversation.written_since_taken_back(*at)
+    if not messages:
+        return None
+    return show("taken_back", _("What was taken back"), memorial, status=status, messages=said_of(messages),
+                slug=memorial.slug, record_id=record_id, revision=revision)  # fmt: skip
 
 
 def _form(memorial: Memorial, view: ReviewView, typed: str | None) -> AskForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,7 +15,7 @@ from wtforms import BooleanField, HiddenField
 from memorial.application import language_reading as use
 from memorial.application.offer import Incomplete
 from memorial.domain.errors import NotAllowed
-from memorial.domain.language_reading import SOURCE_LANGUAGE, LanguageState, changed_since, hash_of
+from memorial.domain.language_reading import SOURCE_LANGUAGE, FamilyText, LanguageState, changed_since, hash_of
 from memorial.domain.memorial import Memorial
 from memorial.web.desk.frame import DeskForm, complain, member, memorial_at, or_not_found, refused, services, show
 from memorial.web.language import direction, endonym
@@ -115,12 +116,19 @@ def _page(memorial: Memorial, code: str, form: SigningForm | None = None, *, mes
     parts = [(str(PARTS[part]), list(some)) for part, some in groupby(as_signed, key=lambda text: text.part)]
     return show("language", endonym(code), memorial, status=422 if wrong else 200, message=message, form=form,
                 code=code, dir=direction(code), endonym=endonym(code), state=_state(memorial, code),
-                changed=changed, parts=parts, reading=reading, reader=reader,
+                changed=changed, fewer=_only_fewer(memorial, code, changed), parts=parts,
+                reading=reading, reader=reader,
                 read_on=date.fromisoformat(reading.read_on) if reading else None,
                 name=member().name, may_take_back=mine,
                 has_errors=wrong, count=len(texts),
                 signable=bool(texts) and all(text.words for text in texts),
                 main=memorial.languages[0])  # fmt: skip
+
+
+def _only_fewer(memorial: Memorial, code: str, changed: Sequence[FamilyText]) -> bool:
+    reading = use.reading_of(memorial, code)
+    ended = use.language_state(services(), memorial, code) is LanguageState.CHANGED
+    return ended and reading is not None and bool(reading.each) and not changed
 
 
 def _state(memorial: Memorial, code: str) -> str:

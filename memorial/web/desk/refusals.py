@@ -56,6 +56,7 @@ SAID = {
     "choose_a_reason": _l("Please choose the reason that the sender will read."),
     "write_the_question": _l("Please write the question."),
     "write_the_message": _l("Please write the message."),
+    "answer_begun": _l("You have begun an answer. Send it, or empty the box first."),
     "shorter_name": _l("Please use at most 60 characters."),
     "write_a_reason": _l("Please write why. The sender will read it."),
     "too_long_a_text": _l("Please make it shorter: 80 characters for the name, 2,000 for the text."),

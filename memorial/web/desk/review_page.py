@@ -32,7 +32,7 @@ from memorial.web.desk.message_texts import options_for
 from memorial.web.desk.refusals import said
 from memorial.web.desk.review_files import file_lines, heard_words, scan_links, unheard
 from memorial.web.desk.review_text_lines import folds
-from memorial.web.desk.thread_lines import lines_of
+from memorial.web.desk.thread_lines import lines_of, newest_of
 from memorial.web.edtf_words import edtf_words
 from memorial.web.language import direction
 from memorial.web.person_words import KINSHIP
@@ -71,6 +71,7 @@ def message_parts(member: StaffMember, memorial: Memorial, view: ReviewView) -> 
     language = view.remembrance.interface_language
     return {
         "messages": lines_of(view.remembrance),
+        "newest": newest_of(view.remembrance),
         "sender_language": words.language_words(language),
         "texts": options_for(memorial, language),
         "keeps_texts": may_keep(member, memorial.id),

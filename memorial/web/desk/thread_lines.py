@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
 
+from memorial.domain.deciding import unseen
 from memorial.domain.remembrance import Message, Remembrance, Version
 from memorial.web.desk.words import reason_words
 
 SHORT = 3
-"""So many of the newest stand on the review page; all of them on the page of the conversation."""
+"""So many of the newest stand on the review page at least; all of them on the page of the conversation."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,24 @@ class Said:
 
 def lines_of(remembrance: Remembrance) -> list[Said]:
     """Messages both ways, with what the sender reads of a decision and of a suggestion that stands."""
+    return [line for _at, line in _dated(remembrance)]
+
+
+def newest_of(remembrance: Remembrance) -> int:
+    """How many of the newest lines stand on the review page: whoever decides there has seen all that came since."""
+    new = unseen(remembrance)
+    return max(SHORT, sum(at >= new[0].at for at, _line in _dated(remembrance))) if new else SHORT
+
+
+def said_of(messages: Iterable[Message]) -> list[Said]:
+    return [_message(one) for one in messages]
+
+
+def _dated(remembrance: Remembrance) -> list[tuple[datetime, Said]]:
     found = [(one.at, _message(one)) for one in remembrance.messages]
     for version in remembrance.versions:
         found += _of_version(version)
-    return [line for _at, line in sorted(found, key=lambda pair: pair[0])]
+    return sorted(found, key=lambda pair: pair[0])
 
 
 def _message(message: Message) -> Said:

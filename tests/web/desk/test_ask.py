@@ -156,6 +156,7 @@ def test_what_was_taken_back_or_said_meanwhile_is_never_written_over(world: Worl
 
     changed = reader.post(address(sent), form)
     assert changed.status_code == 409 and QUESTION in changed.text and "One thing more." in changed.text
+    world.clock.go(minutes=1)
     receipt.act(world.services, code, "withdraw", {})
     for answer in (reader.get(address(sent)), reader.post(address(sent), form)):
         assert answer.status_code == 409

@@ -168,3 +168,16 @@ def test_a_signature_from_before_marks_were_kept_says_nothing_of_what_is_new(wor
     assert "Changed since it was signed" not in browser.get(PAGE).text
     assert state(world) is LanguageState.CHANGED
     assert len(browser.page().all("dd")) > 500
+
+
+def test_where_texts_were_only_taken_away_the_page_says_so(world: World, written: Memorial) -> None:
+    browser = at_the_page(world)
+    browser.submit("fluent", fluent="yes")
+
+    def of_more(before: Memorial) -> Memorial:
+        readings = tuple(replace(one, each=one.each + "0" * 8, texts="0" * 64) for one in before.language_readings)
+        return replace(before, language_readings=readings)
+
+    memorials.change_settings(world.services, "ferry", change=of_more)
+
+    assert "No text is new. Some were taken away since it was signed." in browser.get(PAGE).text
