@@ -52,7 +52,7 @@ class Today:
     published: int = 0
     """In the last week."""
     unread: int = 0
-    """Messages of families about what is decided already, which nobody has seen."""
+    """Of how many, outside the queue, nobody has seen what their sender wrote."""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class Line:
 @blueprint.get("/<slug>")
 @or_not_found
 def unread(slug: str) -> Any:
-    """Messages about what is decided already. What waits for a decision brings its messages to the queue."""
+    """Messages about what is not in the queue: what waits for a decision brings its messages along."""
     memorial = memorial_at(slug)
     lines = [_line(memorial, one) for one in reads.unread(services(), memorial)]
     return show("unread", _("Messages from families"), memorial, lines=lines, full=len(lines) >= reads.MOST,
@@ -90,6 +90,7 @@ def ask(slug: str, record_id: str) -> Any:
 
 
 @blueprint.post("/<slug>/<record_id>")
+@or_not_found
 def write(slug: str, record_id: str) -> Any:
     """`message` with `confirmed`; without it the words are shown first. `action`: claim, put (a text), back, read."""
     memorial, action = memorial_at(slug), request.form.get("action", "")
