@@ -198,11 +198,8 @@ class SqlRemembrances:
 
     def unread(self, memorial_id: str, *, limit: int) -> list[Clear]:
         """Those whose sender wrote something that nobody has seen, the longest first. Nothing sealed is opened."""
-        here = (remembrance.c.memorial_id == memorial_id, _UNREAD.is_not(None))
-        rows = self._work.connection.execute(
-            select(*_CLEAR).where(*here).order_by(_UNREAD, remembrance.c.id).limit(limit)
-        )
-        return [_clear(row) for row in rows.mappings()]
+        where = and_(remembrance.c.memorial_id == memorial_id, _UNREAD.is_not(None))
+        return self._clear(where, limit, by=_UNREAD)
 
     def renew_unread(self, record: Remembrance) -> None:
         """The clear column anew from the record, as it was before an older program knew of it."""
@@ -218,13 +215,13 @@ class SqlRemembrances:
     ) -> list[Clear]:
         """What stands so, the longest first; with `newest` what came to stand so last."""
         where = and_(remembrance.c.memorial_id == memorial_id, remembrance.c.status.in_(statuses))
-        return self._clear(where, limit, newest=newest)
+        since = remembrance.c.waiting_since
+        return self._clear(where, limit, by=since.desc() if newest else since)
 
-    def _clear(self, where: ColumnElement[bool], limit: int, *, newest: bool = False) -> list[Clear]:
-        since = remembrance.c.waiting_since.desc() if newest else remembrance.c.waiting_since
-        rows = self._work.connection.execute(
-            select(*_CLEAR).where(where).order_by(since, remembrance.c.id).limit(limit)
-        )
+    def _clear(
+        self, where: ColumnElement[bool], limit: int, *, by: ColumnElement[Any] = remembrance.c.waiting_since
+    ) -> list[Clear]:
+        rows = self._work.connection.execute(select(*_CLEAR).where(where).order_by(by, remembrance.c.id).limit(limit))
         return [_clear(row) for row in rows.mappings()]
 
     def claim(self, memorial_id: str, record_id: str, staff_id: str, *, now: datetime, until: datetime) -> bool:
